@@ -1,0 +1,41 @@
+"""cakit: how Central Asia arms itself, and how that is changing.
+
+Importing does no work; pandas, matplotlib and geopandas load when they are first needed.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cakit.catalog import country, country_name, describe, load, read, tables
+    from cakit.indicators import concentration, in_service, shares
+    from cakit.provenance import cite, credit, sources
+
+__version__ = "0.1.0"
+
+_NAMES = {
+    "catalog": ("country", "country_name", "describe", "load", "read", "tables"),
+    "provenance": ("cite", "credit", "sources"),
+    "indicators": ("concentration", "in_service", "shares"),
+}
+_MODULES = ("errors",)
+_ROOM = {name: room for room, names in _NAMES.items() for name in names}
+
+__all__ = ["cite", "concentration", "country", "country_name", "credit", "describe", "errors", "in_service", "load",
+           "read", "shares", "sources", "tables"]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOM:
+        return getattr(import_module(f"cakit.{_ROOM[name]}"), name)
+    if name in _MODULES:
+        return import_module(f"cakit.{name}")
+    from cakit.errors import nearest
+
+    raise AttributeError(f"cakit has no {name!r}. {nearest(name, __all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

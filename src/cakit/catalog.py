@@ -1,0 +1,338 @@
+"""The tables: which there are, what they hold, and the names of countries."""
+
+from __future__ import annotations
+
+import html
+import os
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cakit import schema
+from cakit.errors import InvalidData, UnknownCountry, UnknownTable, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WORST_FIRST = ("low", "medium", "high")
+
+
+def home(part: str) -> Path:
+    """The folder of a part of the kit: inside the wheel, or beside `src` in a checkout."""
+    packed = Path(__file__).with_name(part)
+    return packed if packed.is_dir() else Path(__file__).parents[2] / part
+
+
+@cache
+def table(name: str) -> schema.Table:
+    """The descriptor of one table; `UnknownTable` with the nearest names when there is none."""
+    if name not in names():
+        raise UnknownTable(f"no table {name!r}. {nearest(name, names())}")
+    return schema.descriptor(home("data") / f"{name}.json")
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The names of all tables, sorted."""
+    return tuple(sorted(path.stem for path in home("data").glob("*.json") if path.stem != "datapackage"))
+
+
+def _read(kept: schema.Table) -> pd.DataFrame:
+    """Read one of our own files by its descriptor; where that fails, say which row is at fault."""
+    import pandas as pd
+
+    assert kept.path is not None
+    try:
+        frame = pd.read_csv(
+            kept.path,
+            dtype={column.name: column.dtype for column in kept.fields},
+            keep_default_na=False,
+            na_values=[""],
+            encoding="utf-8",
+        )
+        if list(frame) == [column.name for column in kept.fields]:
+            return frame
+    except (OSError, ValueError):
+        pass
+    return _checked(kept.path, kept)
+
+
+def _checked(
+    path: Path, kept: schema.Table, columns: Mapping[str, str] | None = None, partial: bool = False
+) -> pd.DataFrame:
+    header, rows, lines = schema.rows_of(schema.text_of(path), path.name)
+    return schema.typed(header, rows, lines, kept, path.name, allowed, country, columns, partial)
+
+
+def _transfers() -> pd.DataFrame:
+    """`arms_deliveries` summed by recipient, supplier and year."""
+    keys = ["recipient_iso3", "supplier_iso3", "year", "sipri_edition"]
+    groups = load("arms_deliveries").groupby(keys, sort=True)
+    return groups.agg(
+        tiv_million=("tiv_million", lambda values: round(values.sum(), 4)),
+        delivery_lines=("tiv_million", "size"),
+        source_ids=("source_id", lambda ids: ";".join(sorted(set(ids)))),
+        confidence=("confidence", lambda marks: min(marks, key=WORST_FIRST.index)),
+    ).reset_index()
+
+
+def _editions() -> pd.DataFrame:
+    """`arms_past_editions`, then `arms_transfers`."""
+    import pandas as pd
+
+    return pd.concat([load("arms_past_editions").rename(columns={"source_id": "source_ids"}), load("arms_transfers")])
+
+
+COMPUTED = {"arms_transfers": _transfers, "arms_editions": _editions}
+
+
+@cache
+def _kept(name: str) -> pd.DataFrame:
+    kept = table(name)
+    if not kept.computed:
+        return _read(kept)
+    frame = COMPUTED[name]()[[column.name for column in kept.fields]]
+    return frame.astype({column.name: column.dtype for column in kept.fields}).reset_index(drop=True)
+
+
+def load(name: str) -> pd.DataFrame:
+    """Load one table.
+
+    Parameters
+    ----------
+    name : str
+        A name from `tables()`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Typed by the descriptor; a copy of your own. Units and warnings: `describe(name)`.
+
+    Raises
+    ------
+    UnknownTable
+        With the nearest names.
+    InvalidData
+        When the file was changed and no longer keeps to its descriptor.
+
+    Examples
+    --------
+    >>> load("arms_transfers").query("recipient_iso3 == 'TJK' and year == 2025")["tiv_million"].sum()
+    np.float64(75.2)
+    """
+    frame = _kept(table(name).name).copy()
+    frame.attrs["table"] = name
+    return frame
+
+
+def read(path: str | os.PathLike[str], table: str, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Read a file of your own and hold it to the schema of one of our tables.
+
+    Parameters
+    ----------
+    path : path
+        A CSV file: UTF-8, commas, one header row.
+    table : str
+        The table whose columns and rules it has to keep.
+    columns : mapping, optional
+        Column name in your file → column name in the table. Country columns take names as well as codes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of the table that are not required may be missing.
+
+    Raises
+    ------
+    InvalidData
+        One error that lists every problem by line and column; nothing is dropped or guessed.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> mine = pathlib.Path(tempfile.mkdtemp(), "mine.csv")
+    >>> _ = mine.write_text("to,from,year,tiv_million\\nKazakhstan,Turkey,2024,lots\\n")
+    >>> read(mine, "arms_transfers", columns={"to": "recipient_iso3", "from": "supplier_iso3"})
+    Traceback (most recent call last):
+    ...
+    cakit.errors.InvalidData: mine.csv: 1 problem
+      - line 2, column tiv_million: 'lots' is not a number
+    """
+    frame = _checked(Path(path), globals()["table"](table), columns, partial=True)
+    frame.attrs["file"] = Path(path).name
+    return frame
+
+
+@cache
+def allowed(what: str) -> frozenset[str]:
+    """The values a vocabulary ("confidence") or a column ("sources.source_id") holds."""
+    if "." in what:
+        name, column = what.split(".")
+        return frozenset(_kept(name)[column].dropna())
+    found = _kept("codes").query("vocabulary == @what")
+    return frozenset(found["code"])
+
+
+def label(vocabulary: str, code: str, column: str = "label") -> str:
+    """The words for a code: its `label` or `description` in the `codes` table."""
+    found = _kept("codes").query("vocabulary == @vocabulary and code == @code")
+    if found.empty:
+        raise InvalidData("codes", [f"no code {code!r} in {vocabulary!r}. {nearest(code, allowed(vocabulary))}"])
+    return str(found[column].iloc[0])
+
+
+def tables() -> pd.DataFrame:
+    """List the tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a table: name, title, rows, years (first and last covered), unit, edition, terms.
+
+    Examples
+    --------
+    >>> tables().set_index("name").loc["arms_transfers", "unit"]
+    'TIV million'
+    """
+    import pandas as pd
+
+    kept = [table(name) for name in names()]
+    return pd.DataFrame(
+        {
+            "name": [one.name for one in kept],
+            "title": [one.title for one in kept],
+            "rows": [len(_kept(one.name)) for one in kept],
+            "years": ["–".join(map(str, sorted(set(one.coverage)))) if one.coverage else "" for one in kept],
+            "unit": [one.unit for one in kept],
+            "edition": [one.edition for one in kept],
+            "terms": [one.terms["licence"] for one in kept],
+        }
+    )
+
+
+class Description:
+    """A readable card of one table: plain text, and HTML in a notebook."""
+
+    def __init__(self, name: str) -> None:
+        self.table, self.rows = table(name), len(_kept(name))
+
+    def _facts(self) -> list[tuple[str, str]]:
+        one = self.table
+        years = "–".join(map(str, one.coverage)) if one.coverage else ""
+        facts = [("A row is", one.row), ("Rows", f"{self.rows:,}"), ("Years", years), ("Unit", one.unit)]
+        facts += [("Edition", one.edition), ("Computed", one.computed)]
+        facts += [
+            ("Mind", f"{label('warning', code)}: {label('warning', code, 'description')}") for code in one.warnings
+        ]
+        facts += [("Gap", gap) for gap in one.gaps]
+        facts += [("Terms", label("terms", one.terms["licence"], "description") + f" (checked {one.terms['checked']})")]
+        facts += [("Cite", f'ck.cite("{one.name}"), or ck.cite(frame) for the rows you used')]
+        return [(head, text) for head, text in facts if text]
+
+    def __repr__(self) -> str:
+        lines = [
+            f"{self.table.name}: {self.table.title}",
+            *(f"{head}: {text}" for head, text in self._facts()),
+            "Columns:",
+        ]
+        for column in self.table.fields:
+            unit = f" [{column.unit}]" if column.unit else ""
+            lines.append(f"  {column.name} ({column.type}){unit}: {column.description}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        say = html.escape
+        facts = "".join(f"<tr><th>{say(head)}</th><td>{say(text)}</td></tr>" for head, text in self._facts())
+        columns = "".join(
+            f"<tr><td><code>{say(c.name)}</code></td><td>{say(c.type)}</td><td>{say(c.unit)}</td><td>{say(c.description)}</td></tr>"
+            for c in self.table.fields
+        )
+        head = "".join(f"<th>{word}</th>" for word in ("column", "type", "unit", "what it holds"))
+        return (
+            f"<section><h4>{say(self.table.name)}: {say(self.table.title)}</h4><table>{facts}</table>"
+            f"<details><summary>{len(self.table.fields)} columns</summary><table><tr>{head}</tr>{columns}</table></details></section>"
+        )
+
+
+def describe(name: str) -> Description:
+    """Describe one table: what a row is, units, warnings, gaps, terms, columns, how to cite.
+
+    Parameters
+    ----------
+    name : str
+        A name from `tables()`.
+
+    Returns
+    -------
+    Description
+        Shows itself as text, or as a card in a notebook.
+
+    Examples
+    --------
+    >>> print(describe("arms_transfers"))
+    arms_transfers: ...
+    """
+    return Description(name)
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.strip().casefold())
+    letters = "".join(sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
+    return " ".join(letters.split())
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in _kept("countries").itertuples():
+        for name in [row.iso3, row.name, *([] if row.aliases != row.aliases else str(row.aliases).split(";"))]:
+            found[_folded(str(name))] = str(row.iso3)
+    return found
+
+
+def country(name: str) -> str:
+    """Resolve a name of a country or group to its code.
+
+    Parameters
+    ----------
+    name : str
+        English or Russian name, or the code itself; case, accents and punctuation do not matter.
+
+    Returns
+    -------
+    str
+        ISO 3166-1 alpha-3, or a code of our own for a group (see `load("countries")`).
+
+    Raises
+    ------
+    UnknownCountry
+        With the nearest names; nothing is guessed.
+
+    Examples
+    --------
+    >>> country("Türkiye"), country("Kyrgyz Republic"), country("Россия")
+    ('TUR', 'KGZ', 'RUS')
+    """
+    code = _aliases().get(_folded(str(name)))
+    if code is None:
+        known: Iterable[Any] = _kept("countries")["name"]
+        raise UnknownCountry(f"no country {str(name)[:40]!r}. {nearest(name, known)}")
+    return code
+
+
+@cache
+def country_name(iso3: str) -> str:
+    """The English name of a code.
+
+    Examples
+    --------
+    >>> country_name("KGZ")
+    'Kyrgyzstan'
+    """
+    kept = _kept("countries")
+    found = kept.loc[kept["iso3"] == iso3, "name"]
+    if found.empty:
+        raise UnknownCountry(f"no country code {iso3!r}. {nearest(iso3, kept['iso3'])}")
+    return str(found.iloc[0])

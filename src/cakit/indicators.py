@@ -1,0 +1,308 @@
+"""Shares, windows, concentration, what is still in service: frame in, frame out; no files, no plots.
+
+The sums run through narwhals, so the same call works on pandas, Polars, DuckDB, Arrow or PySpark frames; what comes
+back is small and always pandas. Source ids and the edition travel through every sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cakit.errors import CakitError, MissingColumn, MixedUnits, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEEP_APART = (
+    "sipri_edition", "edition", "unit", "currency", "measure", "basis", "price_basis", "constant_price_base_year",
+    "statistics_side", "dataset",
+)  # fmt: skip
+SOURCE_COLUMNS = ("source_ids", "source_id")
+
+
+def _names(names: str | Sequence[str] | None) -> list[str]:
+    return [] if names is None else [names] if isinstance(names, str) else list(names)
+
+
+def _columns(frame: Any) -> list[str]:
+    """The column names of a frame of any engine."""
+    import narwhals as nw
+
+    return nw.from_native(frame).lazy().collect_schema().names()
+
+
+def _concat(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.concat(parts, ignore_index=True)
+
+
+def _sums(frame: Any, keys: list[str], value: str) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Sum `value` over `keys` in whatever engine the frame lives in; refuse mixtures."""
+    import narwhals as nw
+    import pandas as pd
+
+    lazy = nw.from_native(frame).lazy()
+    columns = lazy.collect_schema().names()
+    for name in [*keys, value]:
+        if name not in columns:
+            raise MissingColumn(f"the frame has no column {name!r}. {nearest(name, columns)}")
+    kept: dict[str, Any] = {}
+    apart = [name for name in KEEP_APART if name in columns and name not in keys]
+    if apart:
+        found = lazy.select(apart).unique().collect().to_dict(as_series=False)
+        for name in apart:
+            values = sorted({str(v) for v in found[name] if v is not None and v == v})
+            if len(values) > 1:
+                shown = ", ".join(values[:6]) + (", …" if len(values) > 6 else "")
+                raise MixedUnits(
+                    f"{name} holds {shown}: these must not be added. "
+                    f"Keep one first, for example frame[frame[{name!r}] == {found[name][0]!r}]."
+                )
+            kept |= {name: found[name][0]} if values else {}
+    sums = lazy.group_by(keys).agg(nw.col(value).sum()).collect().to_pandas()
+    source = next((name for name in SOURCE_COLUMNS if name in columns), None)
+    if source:
+        pairs = lazy.select([*keys, source]).unique().collect().to_pandas().dropna(subset=[source])
+        joined = pairs.groupby(keys)[source].agg(_union).rename("source_ids").reset_index()
+        sums = sums.merge(joined, on=keys, how="left")
+    for key in keys:
+        if pd.api.types.is_integer_dtype(sums[key]):
+            sums[key] = sums[key].astype("int64")
+    return sums.dropna(subset=keys).sort_values(keys, ignore_index=True), kept
+
+
+def _union(cells: Iterable[Any]) -> str:
+    return ";".join(sorted({part for cell in cells if cell == cell and cell for part in str(cell).split(";")}))
+
+
+def _totals(sums: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
+    carried = {"source_ids": ("source_ids", _union)} if "source_ids" in sums else {}
+    return sums.groupby(keys).agg(**{value: (value, "sum")}, **carried).reset_index()
+
+
+def _windows(sums: pd.DataFrame, window: int | None, period: tuple[int, int] | None) -> list[tuple[int, int]]:
+    if sums.empty:
+        raise CakitError("the frame has no rows to sum: look at the filter before")
+    first, last = period or (int(sums["year"].min()), int(sums["year"].max()))
+    length = last - first + 1
+    if not 1 <= (window or 1) <= length:
+        raise CakitError(f"window={window} does not fit into {first}-{last}: take 1 to {length}")
+    size = window or length
+    return [(end - size + 1, end) for end in range(first + size - 1, last + 1)]
+
+
+def _one_window(sums: pd.DataFrame, groups: list[str], by: str, value: str, start: int, end: int) -> pd.DataFrame:
+    inside = sums[sums["year"].between(start, end)]
+    out = _totals(inside, [*groups, by], value).assign(year_from=start, year_to=end)
+    if groups:
+        seen = inside.groupby(groups)["year"].nunique().rename("years_seen").reset_index()
+        out = out.merge(seen, on=groups)
+    else:
+        out["years_seen"] = inside["year"].nunique()
+    out["years_without_rows"] = end - start + 1 - out.pop("years_seen")
+    return out
+
+
+def shares(
+    frame: Any,
+    by: str,
+    value: str,
+    within: str | Sequence[str] | None = None,
+    window: int | None = None,
+    period: tuple[int, int] | None = None,
+) -> pd.DataFrame:
+    """Each member's share of a total, over all years or over running windows.
+
+    Parameters
+    ----------
+    frame : frame
+        pandas, Polars, DuckDB, Arrow or PySpark. Needs `by`, `value`, the `within` columns and, for windows, `year`.
+    by : str
+        Whose shares, for example `supplier_iso3`.
+    value : str
+        What is summed, for example `tiv_million`.
+    within : str or list of str, optional
+        The groups inside which shares add up to 100; without it everything is pooled into one total.
+    window : int, optional
+        Running windows of that many years, each year an end, as SIPRI's five-year figures are made.
+        Without it, one window over the whole period.
+    period : (int, int), optional
+        First and last year; default: those of the frame.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per group, window and member: the `within` columns, `year_from`, `year_to`, `by`, `value` (its unit),
+        `total` (same unit), `share_percent` (0-100, empty where the total is zero), `years_without_rows` (how many
+        years of the window have no row for the group: they count as zero), and the edition and `source_ids` of the
+        rows summed. `frame.attrs["note"]` says the same in words.
+
+    Raises
+    ------
+    MixedUnits
+        When the rows hold several editions, units or bases.
+    MissingColumn
+        When a named column is not there.
+    CakitError
+        When there are no rows, or the window does not fit into the years.
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> arms = ck.load("arms_transfers")
+    >>> since_1991 = ck.shares(arms, by="supplier_iso3", value="tiv_million", within="recipient_iso3")
+    >>> since_1991.query("supplier_iso3 == 'RUS'").set_index("recipient_iso3")["share_percent"].round(1).to_dict()
+    {'KAZ': 84.3, 'KGZ': 47.4, 'TJK': 58.1, 'TKM': 22.4, 'UZB': 31.5}
+    """
+    groups = _names(within)
+    yearly = "year" in _columns(frame) or window is not None or period is not None
+    sums, kept = _sums(frame, [*groups, by, *(["year"] if yearly else [])], value)
+    spans = _windows(sums, window, period) if yearly else []
+    parts = [_one_window(sums, groups, by, value, *span) for span in spans] or [_totals(sums, [*groups, by], value)]
+    out = _concat(parts)
+    span_columns = ["year_from", "year_to"] if yearly else []
+    whole = out.groupby([*groups, *span_columns])[value] if groups or yearly else out[value]
+    out["total"] = whole.transform("sum") if groups or yearly else whole.sum()
+    out["share_percent"] = 100 * out[value] / out["total"].where(out["total"] != 0)
+    out = out.assign(**kept)
+    order = [*groups, *span_columns, by, value, "total", "share_percent", *(["years_without_rows"] if yearly else [])]
+    out = out[[*order, *kept, *(["source_ids"] if "source_ids" in out else [])]]
+    out = out.sort_values([*groups, *span_columns, by], ignore_index=True)
+    running = f", running windows of {window} years" if window else ""
+    years = f", {spans[0][0]}-{spans[-1][1]}{running}; years without rows count as zero" if yearly else ""
+    out.attrs["note"] = f"{value} summed by {by}{years}."
+    return out
+
+
+def concentration(
+    frame: Any,
+    by: str,
+    value: str,
+    within: str | Sequence[str] | None = None,
+    window: int | None = None,
+    period: tuple[int, int] | None = None,
+) -> pd.DataFrame:
+    """How concentrated a total is: the Herfindahl-Hirschman index and the effective number of members.
+
+    Parameters
+    ----------
+    frame, by, value, within, window, period
+        As for `shares`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per group and window: `hhi` (0-10,000, the sum of squared percentage shares), `effective_number`
+        (10,000 / hhi: so many equal members would be as concentrated), `members`, `largest`, `largest_percent`,
+        `total`, the edition and `source_ids`.
+
+    Raises
+    ------
+    MixedUnits, MissingColumn
+        As `shares`.
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> ck.concentration(ck.load("arms_transfers"), by="supplier_iso3", value="tiv_million", within="recipient_iso3")[
+    ...     ["recipient_iso3", "effective_number", "largest"]].round(1)
+      recipient_iso3  effective_number largest
+    0            KAZ               1.4     RUS
+    1            KGZ               3.0     RUS
+    2            TJK               2.0     RUS
+    3            TKM               4.8     TUR
+    4            UZB               4.0     CHN
+    """
+    made = shares(frame, by, value, within, window, period)
+    keys = [name for name in (*_names(within), "year_from", "year_to") if name in made]
+    made = made.dropna(subset=["share_percent"])
+    apart = [name for name in KEEP_APART if name in made and name not in keys]
+    extra = ["source_ids"] if "source_ids" in made else []
+    if not keys:
+        made, keys = made.assign(all="all"), ["all"]
+    ordered = made.sort_values([*keys, "share_percent"], ascending=[True] * len(keys) + [False])
+    groups = ordered.assign(square=ordered["share_percent"] ** 2).groupby(keys)
+    out = groups.agg(
+        hhi=("square", "sum"),
+        members=(by, "size"),
+        largest=(by, "first"),
+        largest_percent=("share_percent", "first"),
+        total=("total", "first"),
+        **{name: (name, "first") for name in apart},
+        **{name: (name, _union) for name in extra},
+    ).reset_index()
+    out.insert(out.columns.get_loc("hhi") + 1, "effective_number", 10_000 / out["hhi"])
+    out = out.drop(columns="all", errors="ignore")
+    out.attrs["note"] = made.attrs.get("note", "")
+    return out
+
+
+def in_service(
+    deliveries: pd.DataFrame,
+    at: int,
+    service_life: int | Mapping[str, int],
+    by: str | Sequence[str] = ("recipient_iso3", "supplier_iso3"),
+) -> pd.DataFrame:
+    """Deliveries that would still be in service, if each kind of weapon lasts a stated number of years.
+
+    Parameters
+    ----------
+    deliveries : pandas.DataFrame
+        Rows with `year`, `category`, `number_delivered`, `tiv_million`: `load("arms_deliveries")`, or your own.
+    at : int
+        The year looked at; later deliveries are left out.
+    service_life : int or mapping
+        Years in service, for all or by `category`. An assumption of yours: the register does not hold it.
+    by : str or list of str
+        How to group.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `by` columns, `delivery_lines`, `number_delivered` (items), `tiv_million`, `share_percent` (of the first `by`
+        column's TIV), edition, `source_ids`. `attrs["note"]` states the assumption and what it cannot see.
+
+    Raises
+    ------
+    MissingColumn
+        When a column or the service life of a category is missing.
+    MixedUnits
+        When the rows hold several editions.
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> left = ck.in_service(ck.load("arms_deliveries"), at=2025, service_life=20)
+    >>> print(left.attrs["note"])
+    Delivered 2006-2025 and still in service in 2025 if every item lasts 20 years. ...
+    """
+    needed = ["year", "category", "number_delivered", "tiv_million", *_names(by)]
+    for name in needed:
+        if name not in deliveries:
+            raise MissingColumn(f"the frame has no column {name!r}. {nearest(name, deliveries.columns)}")
+    if isinstance(service_life, Mapping):
+        for kind in deliveries["category"].unique():
+            if kind not in service_life:
+                raise MissingColumn(f"service_life names no years for {kind!r}. {nearest(kind, service_life)}")
+        life = deliveries["category"].map(service_life)
+        said = "items last " + ", ".join(f"{years} years ({kind})" for kind, years in sorted(service_life.items()))
+    else:
+        life, said = service_life, f"every item lasts {service_life} years"
+    left = deliveries[(deliveries["year"] <= at) & (deliveries["year"] > at - life)]
+    keys = _names(by)
+    out, kept = _sums(left, keys, "tiv_million")
+    counts = left.groupby(keys).agg(delivery_lines=("year", "size"), number_delivered=("number_delivered", "sum"))
+    out = out.merge(counts.reset_index(), on=keys)
+    out["share_percent"] = 100 * out["tiv_million"] / out.groupby(keys[0])["tiv_million"].transform("sum")
+    for name, one in kept.items():
+        out[name] = one
+    tail = ["source_ids"] if "source_ids" in out else []
+    out = out[[*keys, "delivery_lines", "number_delivered", "tiv_million", "share_percent", *kept, *tail]]
+    first = int(left["year"].min()) if len(left) else at
+    out.attrs["note"] = (
+        f"Delivered {first}-{at} and still in service in {at} if {said}. The register begins after independence: what "
+        "the states inherited from the Soviet Union is not in it, so this is a lower bound, not the stock in use."
+    )
+    return out
