@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cakit import charts, errors, explore, maps
     from cakit.catalog import country, country_name, describe, load, read, tables
     from cakit.indicators import concentration, in_service, shares
     from cakit.provenance import cite, credit, sources
@@ -20,11 +21,11 @@ _NAMES = {
     "provenance": ("cite", "credit", "sources"),
     "indicators": ("concentration", "in_service", "shares"),
 }
-_MODULES = ("errors",)
+_MODULES = ("charts", "errors", "explore", "maps")
 _ROOM = {name: room for room, names in _NAMES.items() for name in names}
 
-__all__ = ["cite", "concentration", "country", "country_name", "credit", "describe", "errors", "in_service", "load",
-           "read", "shares", "sources", "tables"]  # fmt: skip
+__all__ = ["charts", "cite", "concentration", "country", "country_name", "credit", "describe", "errors", "explore",
+           "in_service", "load", "maps", "read", "shares", "sources", "tables"]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

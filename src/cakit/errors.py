@@ -88,7 +88,9 @@ def nearest(name: object, names: Iterable[str], n: int = 3) -> str:
     'Valid: a, b.'
     """
     by_folded = {valid.casefold(): valid for valid in names}
-    close = difflib.get_close_matches(str(name).casefold(), by_folded, n=n, cutoff=0.5)
+    asked = str(name).casefold()
+    close = difflib.get_close_matches(asked, by_folded, n=n, cutoff=0.5)
+    close = close or [valid for valid in sorted(by_folded) if len(asked) > 2 and asked in valid][:n]
     if close:
         return f"Nearest: {', '.join(by_folded[match] for match in close)}."
     few = sorted(by_folded.values())[:12]

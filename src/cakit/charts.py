@@ -1,0 +1,400 @@
+"""Charts: tidy frame in, Chart out. They know no file; the frames come from the indicators or are your own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from cakit import figure
+from cakit.catalog import country_name
+from cakit.errors import CakitError, MissingColumn, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from cakit.figure import Chart
+
+FIVE = {"KAZ", "KGZ", "TJK", "TKM", "UZB"}
+COUNTED = {2: "two", 3: "three", 4: "four", 5: "five"}
+PERCENT = ([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"])
+ON_DARK = ("RUS", "TUR", "USA", "ITA", "ESP")  # colours dark enough for white figures
+
+
+def _need(frame: pd.DataFrame, *columns: str) -> None:
+    for name in columns:
+        if name not in frame:
+            raise MissingColumn(f"the chart needs a column {name!r}. {nearest(name, frame.columns)}")
+    if frame.empty:
+        raise CakitError("nothing to draw: the frame has no rows. Look at the filter before")
+
+
+def _name(member: Any) -> str:
+    """The words for a code: a country, "all others", or several recipients pooled ("KAZ+KGZ+TJK")."""
+    codes = str(member).split("+")
+    if len(codes) > 1:
+        return f"the {COUNTED.get(len(codes), len(codes))} pooled"
+    if member == "other":
+        return "all others"
+    try:
+        return country_name(member)
+    except CakitError:
+        return str(member)
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Say a list in words: "A", "A and B", "A, B and C".
+
+    Examples
+    --------
+    >>> _listed(["A", "B", "C"])
+    'A, B and C'
+    """
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _possessive(name: str) -> str:
+    return name + ("'" if name.endswith("s") else "'s")
+
+
+def _years(start: Any, end: Any) -> str:
+    return str(int(end)) if int(start) == int(end) else f"{int(start)}–{int(end)}"
+
+
+def _value(frame: pd.DataFrame) -> str:
+    """The column that was summed: it stands before `total`."""
+    return str(frame.columns[frame.columns.get_loc("total") - 1])
+
+
+def _basis(frame: pd.DataFrame) -> str:
+    """Unit and edition, for the end of a sentence."""
+    unit = "TIV" if "tiv_million" in frame or "hhi" in frame else _value(frame)
+    found = sorted(frame["sipri_edition"].dropna().astype(str).unique()) if "sipri_edition" in frame else []
+    return f"({unit}{f', SIPRI {found[0]} edition' if len(found) == 1 else ''})"
+
+
+def _folded(frame: pd.DataFrame, key: str, by: str, shown: int) -> pd.DataFrame:
+    """Shares with a row a `key` and a column a member: zero where it delivered nothing, the small ones as "other"."""
+    order = frame.groupby(by)[_value(frame)].sum().sort_values(ascending=False, kind="stable").index
+    kept = [member for member in order if member in figure.COLOURS][:shown]
+    folded = frame.assign(**{by: frame[by].where(frame[by].isin(kept), "other")})
+    wide = folded.groupby([key, by])["share_percent"].sum(min_count=1).unstack(by)
+    return wide.fillna(0)[[name for name in [*kept, "other"] if name in wide]]
+
+
+def _spread(places: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Move label positions apart so that none overlaps, keeping their order and staying inside the frame.
+
+    Examples
+    --------
+    >>> _spread([50, 51, 99], gap=10, low=0, high=100)
+    [50, 60, 99]
+    """
+    order = sorted(range(len(places)), key=places.__getitem__)
+    moved = [min(max(place, low), high) for place in places]
+    for below, above in zip(order, order[1:], strict=False):
+        moved[above] = max(moved[above], moved[below] + gap)
+    ceiling = high
+    for place in reversed(order):
+        moved[place] = min(moved[place], ceiling)
+        ceiling = moved[place] - gap
+    return moved
+
+
+def _label_ends(
+    axes: Axes, ends: dict[str, float], x: float, gap: float, colours: dict[str, str] | None = None
+) -> None:
+    """Name each line at its right end instead of in a legend."""
+    for (member, value), place in zip(ends.items(), _spread(list(ends.values()), gap, 1, 99), strict=True):
+        ink = figure.FAINT if member == "other" else (colours or figure.COLOURS).get(member, figure.INK)
+        axes.annotate(f"{_name(member)} {value:.0f}", (x, place), (8, 0), textcoords="offset points", va="center", size=9.5,
+                      color=ink, weight="bold", annotation_clip=False)  # fmt: skip
+
+
+def share_windows(
+    frame: pd.DataFrame, member: str = "RUS", by: str = "supplier_iso3", within: str | None = None, shown: int = 5
+) -> Chart:
+    """Shares over running windows, one line a member, one panel a group.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `shares(..., window=…)`.
+    member : str
+        Whose share the sentence speaks of.
+    by, within : str
+        The columns given to `shares`; without `within`, one panel.
+    shown : int
+        Members with a line of their own; the others are summed.
+
+    Returns
+    -------
+    Chart
+
+    Raises
+    ------
+    MissingColumn
+        When the frame is not from `shares` with windows.
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> pooled = ck.shares(ck.load("arms_transfers"), "supplier_iso3", "tiv_million", window=5)
+    >>> ck.charts.share_windows(pooled).sentence
+    "Russia's share of the arms delivered went from 100% in 1994–1998 to 52% in 2021–2025 (TIV, SIPRI 2026 edition)."
+    """
+    import matplotlib
+
+    _need(frame, by, "year_from", "year_to", "total", "share_percent", *([within] if within else []))
+    parts = dict(iter(frame.groupby(within))) if within else {"": frame}
+    years = range(int(frame["year_to"].min()), int(frame["year_to"].max()) + 1)
+    back = int((frame["year_to"] - frame["year_from"]).iloc[0])
+    found = {group: _folded(part, "year_to", by, shown).reindex(years) for group, part in parts.items()}
+    ends = {group: wide.dropna().iloc[-1] for group, wide in found.items()}
+    columns = min(len(parts), 2)
+    rows = -(-len(parts) // columns)
+    with matplotlib.rc_context(figure.STYLE):
+        drawn, panels = figure.canvas(4.6 if rows == 1 else 2.3 + 1.9 * rows, columns, rows, sharex=True, sharey=True)
+        for axes, (group, wide) in zip(panels, found.items(), strict=False):
+            for one in reversed(wide.columns):
+                axes.plot(wide.index, wide[one], color=figure.colour(one))
+            _label_ends(
+                axes, {one: end for one, end in ends[group].items() if end >= 0.5}, years[-1], 5.5 if rows == 1 else 13
+            )
+            axes.set(title=group and _name(group), ylim=(-2, 102), xlim=(years[0], years[-1]))
+            axes.set_yticks(*PERCENT)
+            ticks = [year for year in years if (years[-1] - year) % (5 if rows == 1 else 9) == 0]
+            axes.set_xticks(ticks, [_years(year - back, year) if rows == 1 else str(year) for year in ticks])
+        for axes in panels[len(parts) :]:
+            axes.set_visible(False)
+        first, last = (_pooled_share(frame, member, by, end) for end in (years[0], years[-1]))
+        to = f" to {'the five' if set(parts) == FIVE else _listed(map(_name, parts))}" if within else ""
+        sentence = (
+            f"{_possessive(_name(member))} share of the arms delivered{to} went from {first:.0f}% in "
+            f"{_years(years[0] - back, years[0])} to {last:.0f}% in {_years(years[-1] - back, years[-1])} {_basis(frame)}."
+        )
+        alt = f"Line chart of shares by window of {back + 1} years. Window ending {years[-1]}: " + " ".join(
+            f"{group and _name(group) + ': '}{', '.join(f'{_name(one)} {end:.0f}%' for one, end in line.items())}."
+            for group, line in ends.items()
+        )
+        note = (
+            f"Windows of {back + 1} years{', placed at their last year' if rows > 1 else ''}. Years without deliveries "
+            "count as zero; a gap in a line means that nothing at all was delivered."
+        )
+        return figure.finish(drawn, frame, sentence, alt, note)
+
+
+def _pooled_share(frame: pd.DataFrame, member: str, by: str, end: int) -> float:
+    """The member's share in the window ending in a year, the groups of the frame taken together."""
+    inside = frame[frame["year_to"] == end]
+    total = inside[_value(frame)].sum()
+    return float("nan") if total == 0 else 100 * inside.loc[inside[by] == member, _value(frame)].sum() / total
+
+
+def suppliers_by_recipient(
+    frame: pd.DataFrame, member: str = "RUS", by: str = "supplier_iso3", within: str = "recipient_iso3", shown: int = 7
+) -> Chart:
+    """Who supplied whom: one bar of 100 per cent a recipient.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `shares(..., within=…)` for one window.
+    member : str
+        Whose share the sentence speaks of.
+    by, within : str
+        The columns given to `shares`.
+    shown : int
+        Members with a colour of their own; the others are summed.
+
+    Returns
+    -------
+    Chart
+
+    Raises
+    ------
+    CakitError
+        When the frame holds several windows.
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> arms = ck.load("arms_transfers")
+    >>> latest = ck.shares(arms, "supplier_iso3", "tiv_million", within="recipient_iso3", period=(2021, 2025))
+    >>> print(ck.charts.suppliers_by_recipient(latest).sentence)
+    In 2021–2025 Russia supplied 83% of the arms delivered to Kazakhstan, 14% to Kyrgyzstan, ...
+    """
+    import matplotlib
+
+    _need(frame, by, within, "year_from", "year_to", "total", "share_percent")
+    if frame["year_to"].nunique() > 1:
+        raise CakitError("the frame holds several windows: keep one, for example frame[frame['year_to'] == 2025]")
+    wide = _folded(frame, within, by, shown)
+    wide = wide.assign(**{member: wide.get(member, 0.0)})
+    wide = wide.sort_values(member, kind="stable")[[member, *(one for one in wide if one != member)]]
+    said = {group: wide.loc[group, member] for group in reversed(wide.index)}
+    with matplotlib.rc_context(figure.STYLE | {"axes.grid": False}):
+        drawn, (axes,) = figure.canvas(2.2 + 0.52 * len(wide))
+        starts = wide.cumsum(axis=1) - wide
+        for one in wide:
+            axes.barh(
+                range(len(wide)),
+                wide[one],
+                left=starts[one],
+                color=figure.colour(one),
+                edgecolor="white",
+                label=_name(one),
+            )
+            for place, (start, width) in enumerate(zip(starts[one], wide[one], strict=True)):
+                if width >= 4:
+                    ink = "white" if one in ON_DARK else figure.INK
+                    axes.text(start + width / 2, place, f"{width:.0f}", ha="center", va="center", size=10, color=ink)
+        axes.set_yticks(range(len(wide)), [_name(group) for group in wide.index])
+        axes.set(xlim=(0, 100), xlabel=f"Share of the arms delivered, per cent of {_basis(frame)[1:-1].split(',')[0]}")
+        axes.tick_params(length=0)
+        axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(wide.columns), frameon=False, fontsize=9,
+                    handlelength=1, columnspacing=0.9, handletextpad=0.35, borderpad=0.2)  # fmt: skip
+        span = _years(frame["year_from"].iloc[0], frame["year_to"].iloc[0])
+        first, *others = (f"{share:.0f}% {{}}to {_name(group)}" for group, share in said.items())
+        words = _listed([first.format("of the arms delivered "), *(other.format("") for other in others)])
+        sentence = f"In {span} {_name(member)} supplied {words} {_basis(frame)}."
+        alt = "Stacked bars of 100 per cent, one a recipient. " + " ".join(
+            f"{_name(group)}: {', '.join(f'{_name(one)} {part:.0f}' for one, part in wide.loc[group].items() if part >= 0.5)}."
+            for group in said
+        )
+        return figure.finish(drawn, frame, sentence, alt, "Parts below 4 per cent carry no figure.")
+
+
+def claim_by_edition(
+    frame: pd.DataFrame,
+    threshold: float,
+    member: str = "RUS",
+    by: str = "supplier_iso3",
+    within: str = "recipient_iso3",
+) -> Chart:
+    """One share in each edition of the data, against the figure a claim names.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Rows with `sipri_edition`, `within`, `by` and `share_percent`: `shares` within edition and recipient. Several
+        recipients pooled carry their codes joined by "+".
+    threshold : float
+        The share that the claim says was exceeded, per cent.
+    member : str
+        Whose share.
+    by, within : str
+        Column names.
+
+    Returns
+    -------
+    Chart
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> editions = ck.load("arms_editions").query("recipient_iso3 in ['KGZ', 'TJK']")
+    >>> each = ck.shares(editions, "supplier_iso3", "tiv_million", within=["sipri_edition", "recipient_iso3"])
+    >>> print(ck.charts.claim_by_edition(each, threshold=80).sentence)
+    Russia's share since independence is over 80% for Kyrgyzstan in the 2022 edition only; for Tajikistan in the 2022 and 2025 editions only (TIV).
+    """
+    import matplotlib
+
+    _need(frame, "sipri_edition", by, within, "share_percent")
+    rows = frame[frame[by] == member]
+    wide = rows.pivot_table(index="sipri_edition", columns=within, values="share_percent", aggfunc="sum")
+    wide = wide.reindex(sorted(frame["sipri_edition"].unique()))
+    who = _possessive(_name(member))
+    with matplotlib.rc_context(figure.STYLE):
+        drawn, (axes,) = figure.canvas(4.6)
+        axes.axhline(threshold, color=figure.FAINT, linewidth=1.2, linestyle=(0, (4, 3)))
+        styles = ["-", (0, (5, 1.5)), (0, (1.5, 1.2)), "-.", (0, (8, 2, 1, 2))]
+        for place, group in enumerate(wide):
+            axes.plot(
+                range(len(wide)), wide[group], marker="o", color=figure.colour(member), linestyle=styles[place % 5]
+            )
+        _label_ends(axes, dict(wide.ffill().iloc[-1]), len(wide) - 1, 5, {})
+        axes.set_xticks(range(len(wide)), [f"{edition} edition" for edition in wide.index])
+        axes.set(ylim=(0, 100), xlim=(-0.12, len(wide) - 0.95), ylabel=f"{who} share, per cent")
+        axes.set_yticks([0, 20, 40, 60, 100, threshold], ["0", "20", "40", "60", "100", f"claim: over {threshold:g}"])
+        axes.grid(axis="x", visible=False)
+        sentence = f"{who} share since independence is over {threshold:g}% {_holds(wide, threshold)} (TIV)."
+        alt = (
+            f"Line chart by edition of the data, with the {threshold:g} per cent of the claim as a dashed line. "
+            + " ".join(
+                f"{_name(group)}: {', '.join(f'{share:.0f} in {edition}' for edition, share in line.dropna().items())}."
+                for group, line in wide.items()
+            )
+        )
+        return figure.finish(
+            drawn, frame, sentence, alt, "Share of all deliveries that each edition records since independence."
+        )
+
+
+def _holds(wide: pd.DataFrame, threshold: float) -> str:
+    """Say for which groups the threshold is exceeded, and in which editions."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for group in wide:
+        held = tuple(str(edition) for edition in wide.index if wide.loc[edition, group] > threshold)
+        groups.setdefault(held, []).append(_name(group))
+    said = []
+    for held, names in groups.items():
+        editions = f"{_listed(held)} edition{'s'[: len(held) > 1]}" if held else ""
+        where = (
+            "every edition held" if len(held) == len(wide) else f"the {editions} only" if held else "no edition held"
+        )
+        said.append(f"for {_listed(names)} in {where}")
+    return "; ".join(said)
+
+
+def effective_suppliers(frame: pd.DataFrame, within: str = "recipient_iso3") -> Chart:
+    """How many equal suppliers each recipient's imports amount to, over running windows.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `concentration(..., window=…)`.
+    within : str
+        The group column.
+
+    Returns
+    -------
+    Chart
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> made = ck.concentration(ck.load("arms_transfers"), "supplier_iso3", "tiv_million", "recipient_iso3", window=5)
+    >>> print(ck.charts.effective_suppliers(made).sentence)
+    In 2021–2025 the effective number of suppliers was 3.3 for Turkmenistan, 2.6 for Kyrgyzstan, ...
+    """
+    import matplotlib
+
+    _need(frame, within, "year_from", "year_to", "effective_number")
+    back = int((frame["year_to"] - frame["year_from"]).iloc[0])
+    years = range(int(frame["year_to"].min()), int(frame["year_to"].max()) + 1)
+    wide = frame.pivot_table(index="year_to", columns=within, values="effective_number").reindex(years)
+    last = wide.ffill().iloc[-1].sort_values(ascending=False)
+    with matplotlib.rc_context(figure.STYLE):
+        drawn, panels = figure.canvas(3.5, columns=len(wide.columns), sharex=True, sharey=True)
+        for axes, group in zip(panels, wide, strict=True):
+            axes.plot(wide.index, wide, color=figure.GRID, linewidth=1.2)
+            axes.plot(wide.index, wide[group], color=figure.COLOURS["USA"])
+            axes.set_title(f"{_name(group)}\n{last[group]:.1f}")
+            axes.set_xticks([years[0], years[-1]], [str(years[0]), str(years[-1])])
+        top = max(4, int(wide.max().max()) + 1)
+        panels[0].set(ylim=(0.8, top), yticks=range(1, top + 1), ylabel="Effective suppliers")
+        said = _listed(f"{number:.1f} for {_name(group)}" for group, number in last.items())
+        sentence = (
+            f"In {_years(years[-1] - back, years[-1])} the effective number of suppliers was {said} {_basis(frame)}."
+        )
+        alt = f"Small multiples, one a recipient, by window of {back + 1} years. " + " ".join(
+            f"{_name(group)}: from {line.dropna().iloc[0]:.1f} to {line.dropna().iloc[-1]:.1f}, at most {line.max():.1f}."
+            for group, line in wide.items()
+        )
+        note = (
+            f"Windows of {back + 1} years, placed at their last year. 1 is a single supplier; the number says how many equal "
+            "suppliers would be as concentrated. Grey: the other states. A gap means that nothing was delivered."
+        )
+        return figure.finish(drawn, frame, sentence, alt, note)

@@ -1,0 +1,79 @@
+"""Loading, describing, and the guard over our own files."""
+
+import shutil
+
+import pytest
+
+import cakit as ck
+from cakit import catalog
+from cakit.errors import InvalidData, UnknownCountry, UnknownTable
+
+
+@pytest.fixture
+def own_data(tmp_path, monkeypatch):
+    """A copy of the data folder that a test may spoil."""
+    shutil.copytree(catalog.home("data"), tmp_path / "data")
+    monkeypatch.setattr(catalog, "home", lambda part: tmp_path / part)
+    caches = [catalog.table, catalog.names, catalog._kept, catalog.allowed, catalog._aliases, catalog.country_name]
+    for one in caches:
+        one.cache_clear()
+    yield tmp_path / "data"
+    for one in caches:
+        one.cache_clear()
+
+
+def test_tables_lists_every_table_once():
+    listed = ck.tables()
+    assert listed["name"].is_unique
+    assert list(listed.columns) == ["name", "title", "rows", "years", "unit", "edition", "terms"]
+    assert (listed["rows"] > 0).all()
+
+
+def test_load_gives_a_copy_of_your_own():
+    mine = ck.load("arms_transfers")
+    mine.loc[0, "tiv_million"] = 1e9
+    assert ck.load("arms_transfers")["tiv_million"].max() < 1e6
+
+
+def test_unknown_table():
+    with pytest.raises(UnknownTable, match="Nearest: arms_transfers"):
+        ck.load("arms transfers")
+
+
+def test_a_changed_file_of_ours_is_refused_with_the_row(own_data):
+    path = own_data / "arms_deliveries.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    cells = lines[3].split(",")
+    lines[3] = ",".join([*cells[:3], "MCMXC", *cells[4:]])
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InvalidData, match=r"arms_deliveries\.csv: .*problem(.|\n)*line 4"):
+        ck.load("arms_deliveries")
+
+
+def test_transfers_are_the_sum_of_deliveries():
+    keys = ["recipient_iso3", "supplier_iso3", "year"]
+    by_hand = ck.load("arms_deliveries").groupby(keys)["tiv_million"].sum()
+    assert ck.load("arms_transfers").set_index(keys)["tiv_million"].sub(by_hand).abs().max() < 1e-4
+
+
+def test_describe_as_text_and_html():
+    card = ck.describe("arms_transfers")
+    assert "TIV is not money" in repr(card)
+    assert "[TIV million]" in repr(card)
+    assert "<table>" in card._repr_html_()
+
+
+def test_describe_escapes_what_stands_in_the_data(own_data):
+    path = own_data / "arms_deliveries.json"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Deliveries of", "<script>alert(1)</script>"), encoding="utf-8"
+    )
+    assert "<script>" not in ck.describe("arms_deliveries")._repr_html_()
+
+
+def test_country_names():
+    assert ck.country("  TÜRKIYE ") == ck.country("turkey") == "TUR"
+    with pytest.raises(UnknownCountry, match="Nearest: Kazakhstan"):
+        ck.country("Kazakstan")
+    with pytest.raises(UnknownCountry):
+        ck.country_name("QQQ")

@@ -1,0 +1,122 @@
+"""Shares, windows and concentration against sums made by hand; mixtures refused."""
+
+import pandas as pd
+import pytest
+
+import cakit as ck
+from cakit.errors import CakitError, MissingColumn, MixedUnits
+
+BY = {"by": "supplier_iso3", "value": "tiv_million"}
+TOY = pd.DataFrame(
+    {
+        "recipient_iso3": ["AAA", "AAA", "AAA", "BBB"],
+        "supplier_iso3": ["RUS", "CHN", "RUS", "TUR"],
+        "year": [2001, 2003, 2006, 2002],
+        "tiv_million": [30.0, 10.0, 60.0, 5.0],
+        "source_id": ["a", "b", "a", "c"],
+    }
+)
+
+
+def share(frame, recipients, member, **kind):
+    rows = frame[frame["recipient_iso3"].isin(recipients)]
+    made = ck.shares(rows, **BY, **kind)
+    return made.loc[made["supplier_iso3"] == member, "share_percent"].round(1).tolist()
+
+
+def test_pooled_and_within():
+    assert share(TOY, ["AAA", "BBB"], "RUS") == [85.7]
+    assert share(TOY, ["AAA", "BBB"], "RUS", within="recipient_iso3") == [90.0]
+    assert share(TOY, ["AAA", "BBB"], "TUR", within="recipient_iso3") == [100.0]
+
+
+def test_shares_add_up_to_a_hundred_in_every_group_and_window():
+    arms = ck.load("arms_transfers")
+    made = ck.shares(arms, **BY, within="recipient_iso3", window=5)
+    sums = made.groupby(["recipient_iso3", "year_to"])["share_percent"].sum()
+    assert (sums - 100).abs().max() < 1e-9
+
+
+def test_running_windows_count_years_without_rows_as_zero():
+    made = ck.shares(TOY[TOY["recipient_iso3"] == "AAA"], **BY, window=5)
+    assert made[["year_from", "year_to"]].drop_duplicates().values.tolist() == [[2001, 2005], [2002, 2006]]
+    first = made[(made["year_to"] == 2005) & (made["supplier_iso3"] == "RUS")].iloc[0]
+    assert (first["share_percent"], first["total"], first["years_without_rows"]) == (75.0, 40.0, 3)
+    assert "years without rows count as zero" in made.attrs["note"]
+
+
+def test_windows_of_every_length_equal_a_plain_filter():
+    arms = ck.load("arms_transfers")
+    for window in (1, 3, 10):
+        made = ck.shares(arms, **BY, window=window)
+        for (start, end), part in made.groupby(["year_from", "year_to"]):
+            plain = arms[arms["year"].between(start, end)].groupby("supplier_iso3")["tiv_million"].sum()
+            assert part.set_index("supplier_iso3")["tiv_million"].sub(plain).abs().max() < 1e-9
+
+
+def test_period_pads_and_cuts():
+    made = ck.shares(TOY, **BY, period=(2002, 2010))
+    assert made["total"].iloc[0] == 75.0
+    assert made["years_without_rows"].iloc[0] == 6
+
+
+def test_sources_are_those_of_the_rows_summed():
+    made = ck.shares(TOY, **BY, within="recipient_iso3").set_index(["recipient_iso3", "supplier_iso3"])
+    assert made.loc[("AAA", "RUS"), "source_ids"] == "a"
+    assert made.loc[("BBB", "TUR"), "source_ids"] == "c"
+
+
+@pytest.mark.parametrize("column", ["sipri_edition", "unit", "basis", "statistics_side"])
+def test_mixtures_are_refused_with_the_filter_to_add(column):
+    mixed = TOY.assign(**{column: ["x", "y", "x", "x"]})
+    with pytest.raises(MixedUnits, match=rf"{column} holds x, y.*frame\[frame\['{column}'\] == "):
+        ck.shares(mixed, **BY)
+    assert not ck.shares(mixed, **BY, within=column).empty
+
+
+def test_editions_are_refused_on_the_real_table():
+    with pytest.raises(MixedUnits, match="2022, 2025, 2026"):
+        ck.shares(ck.load("arms_editions"), **BY)
+
+
+def test_missing_column_and_windows_that_do_not_fit():
+    with pytest.raises(MissingColumn, match="Nearest: supplier_iso3"):
+        ck.shares(TOY, by="supplier", value="tiv_million")
+    with pytest.raises(CakitError, match="take 1 to 6"):
+        ck.shares(TOY, **BY, window=7)
+    with pytest.raises(CakitError, match="no rows"):
+        ck.shares(TOY.head(0), **BY)
+
+
+def test_a_frame_without_years_is_one_total():
+    made = ck.shares(TOY.drop(columns="year"), **BY)
+    assert made["share_percent"].sum() == pytest.approx(100)
+    assert "year_to" not in made
+
+
+def test_concentration():
+    made = ck.concentration(TOY, **BY, within="recipient_iso3").set_index("recipient_iso3")
+    assert made.loc["AAA", "hhi"] == pytest.approx(90**2 + 10**2)
+    assert made.loc["BBB", "effective_number"] == pytest.approx(1)
+    assert made.loc["AAA", ["largest", "members"]].tolist() == ["RUS", 2]
+
+
+def test_in_service():
+    deliveries = ck.load("arms_deliveries")
+    left = ck.in_service(deliveries, at=2025, service_life=10, by="recipient_iso3")
+    plain = deliveries[deliveries["year"] > 2015].groupby("recipient_iso3")["tiv_million"].sum()
+    assert left.set_index("recipient_iso3")["tiv_million"].sub(plain).abs().max() < 1e-9
+    assert "inherited from the Soviet Union" in left.attrs["note"]
+    with pytest.raises(MissingColumn, match="service_life names no years for"):
+        ck.in_service(deliveries, at=2025, service_life={"aircraft": 30})
+
+
+@pytest.mark.parametrize(
+    ("edition", "pooled", "each"),
+    [("2025", 85.1, [85.9, 52.3, 93.5]), ("2026", 82.0, [84.3, 47.4, 58.1])],
+)
+def test_the_reference_case_over_80_per_cent_since_1991(edition, pooled, each):
+    frame = ck.load("arms_editions").query("sipri_edition == @edition")
+    three = ["KAZ", "KGZ", "TJK"]
+    assert share(frame, three, "RUS") == [pooled]
+    assert share(frame, three, "RUS", within="recipient_iso3") == each
