@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cakit import figure
@@ -93,7 +94,7 @@ def _spread(places: list[float], gap: float, low: float, high: float) -> list[fl
     """
     order = sorted(range(len(places)), key=places.__getitem__)
     moved = [min(max(place, low), high) for place in places]
-    for below, above in zip(order, order[1:], strict=False):
+    for below, above in pairwise(order):
         moved[above] = max(moved[above], moved[below] + gap)
     ceiling = high
     for place in reversed(order):

@@ -9,16 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from cakit import figure
 from cakit.catalog import home
-from cakit.charts import _basis, _need
-from cakit.errors import CakitError, InvalidData, nearest
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
     from matplotlib.axes import Axes
     from shapely import Polygon
 
-    from cakit.figure import Chart
 
 # Lambert azimuthal equal-area, made for the region: areas compare. Kilometres.
 CRS = "+proj=laea +lat_0=46 +lon_0=65 +datum=WGS84 +units=km +no_defs"

@@ -32,7 +32,7 @@ function render({ model, el }) {
   const paint = (code) => `--c:${spec.colours[code] ?? spec.colours.other}`;
   const read = (get) => Object.fromEntries(traits.map(([key, trait]) => [key, get(trait)]));
   const state = () => read((trait) => model.get(trait));
-  let preview = null, due = null, place = {}; // a window pointed at but not chosen; a drawing to come; where lines lie
+  let preview = null, due = null, place = {}, where; // a window pointed at, not chosen; a drawing to come; where things lie
   const shown = () => ({ ...state(), ...(preview && { year: preview }) });
   const later = () => (due ??= Promise.resolve().then(() => ((due = null), draw())));
 
@@ -57,7 +57,7 @@ function render({ model, el }) {
   };
   const panel = (name, hint = "") => {
     const svg = s("svg", { role: "img" }), caption = h("figcaption"), foot = h("div", { class: "hint" }, hint);
-    return { svg, caption, box: h("figure", { class: name }, caption, svg, foot) };
+    return { svg, caption, box: h("figure", { class: name }, caption, h("div", { class: "plot" }, svg), foot) };
   };
   const keyed = (act) => (event) => event.target.matches(":focus-visible") && act();
   const boxes = codes.map((code) => h("input", { type: "checkbox", value: code, "aria-describedby": id,
@@ -69,11 +69,11 @@ function render({ model, el }) {
   const range = h("input", { type: "range", "aria-label": words.slider, focus: keyed(aboutYear), blur: hush,
     input: () => (choose({ year: +range.value }), later().then(aboutYear)),
     pointermove(event) {
-      const year = place.year(event.clientX - lines.box.getBoundingClientRect().left);
+      const year = place.year(event.clientX - lines.svg.getBoundingClientRect().left);
       if (year != shown().year) (preview = year), later().then(aboutYear);
     },
     pointerleave: () => ((preview = null), hush(), later()) });
-  lines.box.append(range);
+  lines.svg.after(range);
   const say = h("p", { class: "say", "aria-live": "polite" }), told = h("span", { role: "status" });
   const line = h("code"), note = h("p", { class: "foot" }), tip = h("div", { class: "tip", id });
   const panels = h("div", { class: "panels" }, lines.box, map.box, bars.box);
@@ -103,18 +103,19 @@ function render({ model, el }) {
 
   function draw() {
     const now = shown(), made = compute(spec, now), held = spec.editions[now.edition], span = years(made, now.year);
-    root.classList.toggle("whole", Boolean(held.whole));
+    root.classList.toggle("whole", held.whole);
+    const [wide, mid, narrow] = [lines, map, bars].map(({ box }) => box.clientWidth); // read before anything is written
     say.setAttribute("aria-live", preview ? "off" : "polite");
     say.textContent = sentence(spec, now);
     for (const box of boxes) box.checked = now.groups.includes(box.value);
     [edition.node.value, size.node.value, member.node.value] = [now.edition, now.window, now.member];
-    size.node.disabled = Boolean(held.whole);
+    size.node.disabled = held.whole;
     line.textContent = code(spec, state());
     note.textContent = `${words.note} ${held.credit} ${outlines.note}`;
     place = {};
-    if (!held.whole) drawLines(now, made, span);
-    drawMap(now, span);
-    drawBars(now, made, span, held.whole ? 15 : 8);
+    if (!held.whole) drawLines(now, made, span, wide);
+    drawMap(now, span, mid);
+    drawBars(now, made, span, narrow, held.whole ? 15 : 8);
   }
   function show({ svg, caption }, width, height, title, detail, nodes) {
     svg.replaceChildren(...nodes);
@@ -122,8 +123,8 @@ function render({ model, el }) {
     put(svg, { width, height, "aria-label": `${title}: ${detail}` });
   }
 
-  function drawLines(now, made, span) {
-    const { totals, first, last, members } = made, W = lines.box.clientWidth, H = W < 460 ? 280 : 380;
+  function drawLines(now, made, span, W) {
+    const { totals, first, last, members } = made, H = W < 460 ? 290 : 430;
     const at = now.year - first, ends = totals.map((_, n) => first + n), final = totals.findLastIndex(Boolean);
     const own = Object.keys(members).filter((code) => code in spec.colours)
       .sort((a, b) => add(members[b]) - add(members[a])).slice(0, 5);
@@ -132,7 +133,7 @@ function render({ model, el }) {
     const series = [...(add(rest) ? [["other", rest]] : []), ...own.map((code) => [code, members[code]]).reverse()];
     const label = ([code, sums], n) => `${named(code)} ${percent(sums[n], totals[n])}`;
     const longest = Math.max(8, ...series.map((one) => label(one, final).length));
-    const L = 40, R = W - 24 - 6.9 * longest, T = 22, B = H - 36; // the plot: left, right, top, bottom
+    const L = 40, R = W - 24 - 6.9 * longest, T = 22, B = H - 42; // the plot: left, right, top, bottom
     const x = (year) => L + ((year - first) / (last - first || 1)) * (R - L), y = (value) => B - (value / 100) * (B - T);
     const level = (sums, n) => y((100 * sums[n]) / totals[n]), here = x(now.year);
     const top = series.filter((one) => one[1][at]).sort((a, b) => b[1][at] - a[1][at]).map((one) => label(one, at));
@@ -144,9 +145,9 @@ function render({ model, el }) {
       s("text", { class: "soft end", x: L - 7, y: y(value) + 4 }, value + (value == 100 ? "%" : ""))]);
     const every = [5, 10, 15, 30].find((n) => x(first + n) - L > (made.size > 1 ? 72 : 40));
     for (const end of ends)
-      if ((last - end) % every == 0) nodes.push(s("text", { class: "soft mid", x: x(end), y: H - 10 }, years(made, end)));
+      if ((last - end) % every == 0) nodes.push(s("text", { class: "soft mid", x: x(end), y: H - 4 }, years(made, end)));
     const side = here > R - 32 ? "end" : here < L + 32 ? "" : "mid";
-    nodes.push(s("path", { class: "at", d: `M${here} ${T}V${B}` }),
+    nodes.push(s("path", { class: "at", d: `M${here} ${T}V${B + 12}` }),
       s("text", { class: `strong ${side}`, x: here, y: 14 }, span));
     const places = spread(series.map((one) => level(one[1], final)), 16, T, B);
     series.forEach(([code, sums], n) => {
@@ -157,20 +158,17 @@ function render({ model, el }) {
         s("text", { class: chosen ? "strong" : "", x: R + 17, y: places[n] + 4 }, label([code, sums], final)));
       if (totals[at]) nodes.push(s("circle", { class: "c", style, cx: here, cy: level(sums, at), r: 4 }));
     });
-    nodes.push(s("circle", { class: "knob", cx: here, cy: B, r: 7 }));
+    nodes.push(s("circle", { class: "knob", cx: here, cy: B + 12, r: 7 }));
     const title = fill(made.size > 1 ? words.lines : words.yearly, { size: made.size });
     show(lines, W, H, title, text.join(", "), nodes);
     put(range, { min: first, max: last, "aria-valuetext": text.join(", "),
-      style: `left:${L - 10}px;width:${R - L + 20}px;top:${lines.svg.offsetTop ?? 0}px;height:${B - T + 14}px` });
+      style: `left:${L - 10}px;width:${R - L + 20}px;top:${T}px;height:${B - T + 22}px` });
     range.value = now.year;
   }
 
-  const where = (code) => {
-    const [x, y, width] = outlines.view, [a, b] = outlines.labels[code], k = map.box.clientWidth / width;
-    return [(a - x) * k, (b - y) * k];
-  };
-  function drawMap(now, span) {
-    const [left, top, width, height] = outlines.view, W = map.box.clientWidth, k = W / width, land = [], text = [], said = [];
+  function drawMap(now, span, W) {
+    const [left, top, width, height] = outlines.view, k = W / width, land = [], text = [], said = [];
+    where = (code) => [(outlines.labels[code][0] - left) * k, (outlines.labels[code][1] - top) * k];
     const shape = (d, more) => s("path", { d, transform: `scale(${k}) translate(${-left} ${-top})`,
       "vector-effect": "non-scaling-stroke", ...more });
     for (const group of codes) {
@@ -188,8 +186,8 @@ function render({ model, el }) {
       said.join(", "), [shape(outlines.context, { class: "ctx" }), ...land, ...text]);
   }
 
-  function drawBars(now, made, span, room) {
-    const W = bars.box.clientWidth, total = made.totals[now.year - made.first], L = 108, long = W - L - 92, row = 20;
+  function drawBars(now, made, span, W, room) {
+    const total = made.totals[now.year - made.first], L = 108, long = W - L - 92, row = 20;
     const order = ranked(made, now.year), small = order.splice(order.length > room ? room - 1 : room);
     if (small.length) order.push(["", add(small.map((one) => one[1]))]);
     const told = order.map(([code, sum]) => [code ? named(code) : fill(words.more, { count: small.length }),
@@ -255,7 +253,7 @@ function render({ model, el }) {
   hush();
   for (const [, trait] of traits) model.on(`change:${trait}`, later);
   const watch = new ResizeObserver(later);
-  watch.observe(panels);
+  for (const { box } of [lines, map, bars]) watch.observe(box);
   draw();
   return () => {
     watch.disconnect();

@@ -30,20 +30,20 @@ def exercises() -> dict[str, Exercise]:
     return {one.id: one for one in found}
 
 
-def _find(exercise: object) -> Exercise:
-    key = str(exercise).strip()
+def _find(exercise_id: object) -> Exercise:
+    key = str(exercise_id).strip()
     if key not in exercises():
         raise UnknownExercise(f"no exercise {key[:40]!r}. {nearest(key[:40], exercises())}")
     return exercises()[key]
 
 
-def answer(exercise: str, given: Any = ...) -> Feedback:
+def answer(exercise_id: str, given: Any = ...) -> Feedback:
     """Check an answer.
 
     Parameters
     ----------
-    exercise : str
-        Its id, for example "1.2".
+    exercise_id : str
+        For example "1.2".
     given : object
         Your answer: a number, a text, names. A text may carry its unit; a frame of one cell counts as its cell.
 
@@ -64,16 +64,16 @@ def answer(exercise: str, given: Any = ...) -> Feedback:
     >>> answer("1.1", "many")
     1.1  Not yet. No number can be read from that. Wanted: one number in percent.
     """
-    return _find(exercise).check(given)
+    return _find(exercise_id).check(given)
 
 
-def hint(exercise: str, which: int = 1) -> Feedback:
+def hint(exercise_id: str, which: int = 1) -> Feedback:
     """Give a hint; the later ones say more, none says the answer.
 
     Parameters
     ----------
-    exercise : str
-        Its id.
+    exercise_id : str
+        For example "1.2".
     which : int
         The first, the second, ...; beyond the last it stays at the last.
 
@@ -91,20 +91,20 @@ def hint(exercise: str, which: int = 1) -> Feedback:
     >>> hint("1.1")
     1.1  Hint. 1 of 3: ... For more: ck.hint("1.1", 2).
     """
-    one = _find(exercise)
+    one = _find(exercise_id)
     count = len(one.hints)
     place = min(max(int(which), 1), count)
     more = f' For more: ck.hint("{one.id}", {place + 1}).' if place < count else " That was the last one."
     return Feedback(one.id, "Hint", f"{place} of {count}: {one.hints[place - 1]}{more}")
 
 
-def exercise(exercise: str) -> Panel:
+def exercise(exercise_id: str) -> Panel:
     """Show an exercise with a field to answer in: the route that needs no code.
 
     Parameters
     ----------
-    exercise : str
-        Its id.
+    exercise_id : str
+        For example "1.2".
 
     Returns
     -------
@@ -123,4 +123,4 @@ def exercise(exercise: str) -> Panel:
     """
     from cakit.lessons.panel import Panel
 
-    return Panel(_find(exercise))
+    return Panel(_find(exercise_id))

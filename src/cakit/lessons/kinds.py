@@ -41,7 +41,7 @@ class Feedback:
         return self.state == "Right"
 
     def __repr__(self) -> str:
-        return f"{self.exercise}  {self.state}. {self.text}"
+        return f"{self.exercise}  {self.state}. {self.text}".rstrip()
 
     def _repr_html_(self) -> str:
         colour = COLOURS.get(self.state, COLOURS["Check yourself"])
@@ -126,6 +126,21 @@ def is_empty(given: Any) -> bool:
     return False
 
 
+def _only(given: Any) -> Any:
+    """The one value in a frame, column, list or array of one cell; anything else as it is."""
+    import numpy
+
+    if isinstance(given, (str, set, frozenset, dict)):
+        return given
+    try:
+        cells = numpy.asarray(given, dtype=object)
+    except Exception:
+        return given
+    if cells.size != 1:
+        raise Slip(f"That is a {type(given).__name__} of {cells.size} cells, not one value: pick the cell you mean.")
+    return cells.reshape(-1)[0]
+
+
 def as_number(given: Any) -> float:
     """Read one number out of an answer: a number, a text with or without unit, a frame or list of one cell.
 
@@ -139,18 +154,8 @@ def as_number(given: Any) -> float:
     >>> as_number("81,5 %"), as_number([7])
     (81.5, 7.0)
     """
-    import numpy
-
-    if isinstance(given, (set, frozenset, dict)):
-        raise Slip(f"That is a {type(given).__name__}, not one number.")
-    try:
-        cells = numpy.asarray(given, dtype=object)
-    except Exception:
-        raise Slip(f"No number can be read from a {type(given).__name__}.") from None
-    if cells.size != 1:
-        raise Slip(f"That is a {type(given).__name__} of {cells.size} cells, not one number: pick the cell you mean.")
-    one = cells.reshape(-1)[0]
-    if isinstance(one, (bool, numpy.bool_)):
+    one = _only(given)
+    if type(one).__name__ in ("bool", "bool_"):
         raise Slip("That is true or false, the answer of a comparison; give the number itself.")
     if isinstance(one, str):
         one = "".join(UNIT_WORDS.sub("", one).split()).replace(",", ".")
@@ -210,7 +215,7 @@ class Number(Exercise):
                 return self._not_yet(text)
         if abs(number - truth) <= 3 * self.tolerance:
             return self._not_yet("Close: round only at the end, not in between.")
-        if "percent" in self.unit and not 0 <= number <= 100:
+        if self.unit == "percent" and not 0 <= number <= 100:
             return self._not_yet("A share of a whole lies between nothing and all of it: look at what you divide by.")
         return self._not_yet("No slip we know leads there: look at which rows go in, and at what you divide by.")
 
@@ -235,12 +240,13 @@ class Choice(Exercise):
         return f"one of {', '.join(self.options())}"
 
     def judge(self, given: Any) -> tuple[State, str]:
-        if not isinstance(given, (str, int)) or isinstance(given, bool):
-            raise Slip(f"That is a {type(given).__name__}.")
+        one = _only(given)
+        if not isinstance(one, (str, int)) or isinstance(one, bool):
+            raise Slip(f"That is a {type(one).__name__}.")
         by_folded = {_folded(option): option for option in self.options()}
-        picked = by_folded.get(_folded(str(given)))
+        picked = by_folded.get(_folded(str(one)))
         if picked is None:
-            raise Slip(f"{str(given)[:40]!r} is none of the options. {nearest(str(given)[:40], by_folded.values())}")
+            raise Slip(f"{str(one)[:40]!r} is none of the options. {nearest(str(one)[:40], by_folded.values())}")
         return self._right() if picked == self.truth() else self._not_yet("That is another one.")
 
     def field(self) -> ipywidgets.DOMWidget:

@@ -23,7 +23,7 @@ class Panel:
         return f"Exercise {self.exercise.id} (for {self.exercise.place})."
 
     def __repr__(self) -> str:
-        return f"{self.title} {self.exercise.question}"
+        return f'{self.title} {self.exercise.question} Answer with ck.answer("{self.exercise.id}", ...).'
 
     def _question(self) -> str:
         return f"<p><strong>{self.title}</strong> {html.escape(self.exercise.question)}</p>"

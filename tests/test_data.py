@@ -1,0 +1,124 @@
+"""The data as they stand: descriptors complete, an outside validator content, derived files fresh."""
+
+import csv
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+import cakit as ck
+from cakit import catalog, schema
+
+ROOT = Path(__file__).parents[1]
+NAMES = catalog.names()
+
+
+def generate():
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "tools/generate.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_descriptor_is_complete(name):
+    table = catalog.table(name)
+    raw = json.loads((ROOT / f"data/{name}.json").read_text(encoding="utf-8"))
+    assert table.name == name
+    assert table.title and table.row and table.key
+    assert set(table.key) <= set(table.by_name)
+    assert table.terms["licence"] in catalog.allowed("terms"), "data of unknown terms do not ship"
+    assert table.terms["checked"]
+    assert set(table.warnings) <= catalog.allowed("warning")
+    assert set(raw) <= {
+        "name",
+        "title",
+        "row",
+        "computed",
+        "path",
+        "unit",
+        "edition",
+        "coverage",
+        "warnings",
+        "gaps",
+        "terms",
+        "schema",
+    }
+    for column in table.fields:
+        assert column.description, column.name
+        assert column.unit or column.type not in ("integer", "number", "year"), f"{column.name} has no unit"
+        assert not column.codes or catalog.allowed(column.codes), column.codes
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not catalog.table(name).computed])
+def test_file_keeps_to_its_descriptor(name):
+    table = catalog.table(name)
+    text = table.path.read_bytes()
+    assert b"\r" not in text and text.endswith(b"\n") and not text.startswith(b"\xef\xbb\xbf")
+    header, rows, lines = schema.rows_of(schema.text_of(table.path), table.path.name)
+    frame = schema.typed(header, rows, lines, table, table.path.name, catalog.allowed, catalog.country)
+    assert header == [column.name for column in table.fields]
+    assert lines == list(range(2, len(rows) + 2)), "a cell with a line break"
+    assert frame.equals(ck.load(name)), "the fast way of loading gives another frame"
+    for code in (c for c in table.fields if c.countries):
+        held = {part for cell in frame[code.name].dropna() for part in cell.split(code.separator or ";")}
+        assert held <= set(ck.load("countries")["iso3"]), f"{code.name} holds names, not codes"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if catalog.table(name).coverage])
+def test_years_lie_within_coverage(name):
+    table, frame = catalog.table(name), ck.load(name)
+    years = [
+        c.name for c in table.fields if c.type == "year" and c.name in ("year", "fiscal_year", "year_from", "year_to")
+    ]
+    for column in years:
+        assert frame[column].dropna().between(*table.coverage).all(), f"{name}.{column} leaves {table.coverage}"
+
+
+def test_rows_are_sorted_by_their_key():
+    for name in NAMES:
+        table = catalog.table(name)
+        if table.computed:
+            continue
+        with table.path.open(encoding="utf-8", newline="") as lines:
+            keys = [[row[part] for part in table.key] for row in csv.DictReader(lines)]
+        assert keys == sorted(keys), f"{name} is not sorted by {table.key}"
+
+
+def test_frictionless_agrees():
+    frictionless = pytest.importorskip("frictionless")
+    report = frictionless.Package(str(ROOT / "data/datapackage.json")).validate()
+    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])[:10]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "data/README.md",
+        "data/datapackage.json",
+        "data/LICENSES.md",
+        "seeds/references.bib",
+        "README.md",
+        "environment.yml",
+        "binder/environment.yml",
+    ],
+)
+def test_derived_files_are_fresh(name, derived={}):  # noqa: B006 - made once for all
+    derived = derived or derived.update(generate().outputs()) or derived
+    assert (ROOT / name).read_text(encoding="utf-8") == derived[name], f"{name} is stale: run `make generate`"
+
+
+def test_readme_picture_is_the_one_the_kit_draws():
+    assert (ROOT / "docs/first-picture.png").read_bytes() == generate().first_picture().png()
+
+
+def test_no_delivery_stands_before_independence_and_none_is_negative():
+    deliveries = ck.load("arms_deliveries")
+    assert deliveries["year"].min() >= 1992
+    assert (deliveries["tiv_million"] > 0).all()
+
+
+def test_data_stay_small():
+    size = sum(path.stat().st_size for path in (ROOT / "data").rglob("*") if path.is_file())
+    assert size < 5_000_000, f"{size:,} bytes"
