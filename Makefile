@@ -39,7 +39,7 @@ test: $(TOOLS)  ## lint, types, unit tests, doctests, data, strict nbval on ever
 	@echo "1/4 ruff";            $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "2/4 types";           $(BIN)/mypy
 	@echo "3/4 tests, doctests, data"; $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
-	@echo "4/4 notebooks, strictly";   $(BIN)/python -m pytest -n 2 --dist loadfile -p no:doctest --nbval --nbval-cell-timeout 60 --nbval-sanitize-with tests/sanitize.cfg notebooks
+	@echo "4/4 notebooks, strictly";   $(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-cell-timeout 60 --nbval-sanitize-with tests/sanitize.cfg notebooks
 
 bench: $(TOOLS)  ## speed as ratios, measured side by side
 	@$(BIN)/python tools/bench.py
@@ -48,7 +48,7 @@ generate: $(TOOLS)  ## rewrite what is derived from descriptors and notebooks
 	@$(BIN)/python tools/generate.py
 
 notebooks: $(STAMP)  ## run every notebook from a clean kernel and store its outputs
-	@$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb notebooks/solutions/*.ipynb
+	@$(BIN)/python tools/run_notebooks.py
 
 lock: $(TOOLS)  ## resolve requirements.lock anew from pyproject.toml
 	@$(LOCK) --extra lab -o requirements.lock

@@ -33,12 +33,14 @@ class Awkward:
     __str__ = __float__ = __len__ = __iter__ = __array__ = __repr__
 
 
+ITSELF: list = []
+ITSELF.append(ITSELF)
 EMPTY = [..., None, "", "  ", "...", "…", [], {}, set(), [None], (...,)]
 ODD = [
     True, False, 0, -1, 10**400, float("nan"), float("inf"), -float("inf"), 3 + 4j, "many", "1e999", "<b>x</b>", "x" * 5000,
     b"bytes", object(), Awkward(), print, int, pd, pd.NA, pd.NaT, pd.DataFrame(), pd.DataFrame({"a": [1, 2]}),
     pd.Series(dtype=float), pd.Series(["Ruritania"]), np.array([]), np.array([1, 2, 3]), np.array(1 + 2j), [[1], [2, 3]], {1: 2},
-    {"a", 1}, range(3), (n for n in "ab"), Decimal("NaN"), Fraction(1, 3), "Ruritania", "Central Asia", ["Russia", 5], "٣٤",
+    {"a", 1}, range(3), (n for n in "ab"), Decimal("NaN"), Fraction(1, 3), "Ruritania", "Central Asia", ["Russia", 5], "٣٤", ITSELF,
 ]  # fmt: skip
 
 

@@ -106,7 +106,9 @@ def package() -> str:
             field: dict[str, Any] = {key: getattr(column, key) for key in STANDARD if getattr(column, key)}
             field |= {"unit": column.unit} if column.unit else {}
             field |= {"trueValues": ["true"], "falseValues": ["false"]} if column.type == "boolean" else {}
-            if column.codes and not column.separator:
+            if column.separator:  # rules hold for each part; Frictionless knows no lists in a cell
+                field["constraints"] = {"required": True} if column.required else {}
+            elif column.codes:
                 field["constraints"] = {**column.constraints, "enum": sorted(catalog.allowed(column.codes))}
             wanted = "countries.iso3" if column.countries else column.references
             if wanted and not column.separator:
@@ -125,7 +127,7 @@ def package() -> str:
             }
         )  # fmt: skip
     whole = {
-        "profile": "tabular-data-package",
+        
         "name": "cakit",
         "title": "Data of cakit",
         "version": ck.__version__,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cakit import charts, errors, explore, maps
     from cakit.catalog import country, country_name, describe, load, read, tables
     from cakit.indicators import concentration, in_service, shares
+    from cakit.lessons import answer, exercise, hint
     from cakit.provenance import cite, credit, sources
 
 __version__ = "0.1.0"
@@ -20,12 +21,13 @@ _NAMES = {
     "catalog": ("country", "country_name", "describe", "load", "read", "tables"),
     "provenance": ("cite", "credit", "sources"),
     "indicators": ("concentration", "in_service", "shares"),
+    "lessons": ("answer", "exercise", "hint"),
 }
 _MODULES = ("charts", "errors", "explore", "maps")
 _ROOM = {name: room for room, names in _NAMES.items() for name in names}
 
-__all__ = ["charts", "cite", "concentration", "country", "country_name", "credit", "describe", "errors", "explore",
-           "in_service", "load", "maps", "read", "shares", "sources", "tables"]  # fmt: skip
+__all__ = ["answer", "charts", "cite", "concentration", "country", "country_name", "credit", "describe", "errors",
+           "exercise", "explore", "hint", "in_service", "load", "maps", "read", "shares", "sources", "tables"]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

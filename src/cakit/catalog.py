@@ -180,7 +180,7 @@ def label(vocabulary: str, code: str, column: str = "label") -> str:
     found = _kept("codes").query("vocabulary == @vocabulary and code == @code")
     if found.empty:
         raise InvalidData("codes", [f"no code {code!r} in {vocabulary!r}. {nearest(code, allowed(vocabulary))}"])
-    return str(found[column].iloc[0])
+    return "" if found[column].isna().iloc[0] else str(found[column].iloc[0])
 
 
 def tables() -> pd.DataFrame:

@@ -55,7 +55,7 @@ STYLE: Any = {
     "svg.hashsalt": "cakit",
     "svg.fonttype": "none",
 }
-SAVED = {".png": None, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+SAVED: dict[str, Any] = {".png": None, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
 
 
 def colour(member: str) -> str:
@@ -126,6 +126,7 @@ def _marks(artist: Artist) -> Iterator[str]:
 
 def _drawn(drawn: Figure) -> Iterator[str]:
     from matplotlib.axis import Axis
+    from matplotlib.legend import Legend
     from matplotlib.spines import Spine
 
     titles: Iterable[Any] = (getattr(drawn, name, None) for name in ("_suptitle", "_supxlabel"))
@@ -136,8 +137,8 @@ def _drawn(drawn: Figure) -> Iterator[str]:
         for axis in (axes.xaxis, axes.yaxis):
             labels = [label.get_text() for label in axis.get_ticklabels() if label.get_visible()]
             yield f"axis {axis.get_label_text()!r} {labels}"
-        legend = axes.get_legend()
-        for artist in [*axes.get_children(), *(legend.get_texts() if legend else [])]:
+        words = [text for legend in axes.findobj(Legend) for text in legend.get_texts()]
+        for artist in [*axes.get_children(), *words]:
             if not isinstance(artist, (Axis, Spine)) and artist is not axes.patch:
                 yield from _marks(artist)
 
@@ -208,6 +209,9 @@ class Chart:
         path = Path(path)
         if path.suffix not in SAVED:
             raise CakitError(f"cannot save a picture as {path.suffix!r}. {nearest(path.suffix, SAVED)}")
+        if path.suffix == ".png":
+            path.write_bytes(self.png())
+            return path
         import matplotlib
 
         with matplotlib.rc_context(STYLE):

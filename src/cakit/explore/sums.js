@@ -52,6 +52,24 @@ function sentence(spec, state) {
   return fill(total ? words.some : words.none, about) + (spec.editions[state.edition].whole ? words.whole : "");
 }
 
+/** The lines to draw, largest last: five members with a colour of their own, the one followed, all others together. */
+function drawn(spec, { members, totals }, followed) {
+  const own = Object.keys(members).filter((code) => code in spec.colours);
+  own.sort((a, b) => add(members[b]) - add(members[a])).splice(5);
+  if (followed in members && !own.includes(followed)) own.push(followed);
+  const rest = totals.map((total, at) => total - add(own.map((code) => members[code][at])));
+  const others = add(rest) ? [["other", rest]] : [];
+  return [...others, ...own.map((code) => [code, members[code]]).reverse()];
+}
+
+/** Move labels apart, keeping their order, inside low…high. */
+function spread(places, gap, low, high) {
+  const order = places.map((_, at) => at).sort((a, b) => places[a] - places[b]), to = [...places];
+  order.forEach((at, n) => (to[at] = Math.max(to[at], n ? to[order[n - 1]] + gap : low)));
+  order.reverse().forEach((at, n) => (to[at] = Math.min(to[at], n ? to[order[n - 1]] - gap : high)));
+  return to;
+}
+
 /** The line of Python that gives this view. */
 function code(spec, state) {
   const say = (value) => (Array.isArray(value) ? `[${value.map(say).join(", ")}]` : JSON.stringify(value));

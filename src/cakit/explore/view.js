@@ -1,5 +1,5 @@
-// What every explorer looks like: controls, lines, map, bars, downloads. The sums come from sums.js, everything else
-// (words, colours, outlines, editions) from Python as `spec`. All text is set as text, never as markup.
+// What every explorer looks like. Sums come from sums.js, words, colours, outlines from Python as `spec`.
+// Text is set as text, never as markup.
 
 const put = (node, attributes) => {
   for (const [name, value] of Object.entries(attributes))
@@ -15,24 +15,17 @@ const h = build((tag) => document.createElement(tag));
 const s = build((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
 const LOOK = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight",
   "text-anchor", "paint-order"];
+const rect = (node) => node.getBoundingClientRect();
 let count = 0;
-
-/** Move labels apart, keeping their order, inside low…high. */
-function spread(places, gap, low, high) {
-  const order = places.map((_, at) => at).sort((a, b) => places[a] - places[b]), to = [...places];
-  order.forEach((at, n) => (to[at] = Math.max(to[at], n ? to[order[n - 1]] + gap : low)));
-  order.reverse().forEach((at, n) => (to[at] = Math.min(to[at], n ? to[order[n - 1]] - gap : high)));
-  return to;
-}
 
 function render({ model, el }) {
   const spec = model.get("spec"), { words, outlines } = spec, traits = Object.entries(spec.traits);
   const codes = Object.keys(spec.groups), id = `cakit${++count}`;
   const named = (code) => spec.members[code] ?? words.others;
-  const paint = (code) => `--c:${spec.colours[code] ?? spec.colours.other}`;
+  const paint = (code) => `--c:${spec.colours[code] ?? (code && code == model.get(spec.traits.member) ? "var(--ink)" : spec.colours.other)}`;
   const read = (get) => Object.fromEntries(traits.map(([key, trait]) => [key, get(trait)]));
   const state = () => read((trait) => model.get(trait));
-  let preview = null, due = null, place = {}, where; // a window pointed at, not chosen; a drawing to come; where things lie
+  let preview = null, due = null, place = {}, where;
   const shown = () => ({ ...state(), ...(preview && { year: preview }) });
   const later = () => (due ??= Promise.resolve().then(() => ((due = null), draw())));
 
@@ -40,6 +33,7 @@ function render({ model, el }) {
     const next = { ...state(), ...wish }, { first, last } = compute(spec, { ...next, groups: [] });
     next.year = Math.min(Math.max(next.year, first), last);
     preview = null;
+    hush();
     told.textContent = next.groups.length ? "" : words.one;
     if (next.groups.length) for (const [key, trait] of traits) model.set(trait, next[key]);
     model.save_changes();
@@ -65,18 +59,18 @@ function render({ model, el }) {
   const edition = select("edition", Object.entries(spec.editions).map(([code, held]) => [code, held.label]));
   const size = select("window", spec.windows, Number);
   const member = select("member", [["", words.largest], ...Object.entries(spec.members)]);
-  const lines = panel("lines", words.hint), map = panel("map", words.maphint), bars = panel("bars");
+  const lines = panel("lines", words.hint), map = panel("map", words.maphint), bars = panel("bars"), parts = [lines, map, bars];
   const range = h("input", { type: "range", "aria-label": words.slider, focus: keyed(aboutYear), blur: hush,
     input: () => (choose({ year: +range.value }), later().then(aboutYear)),
     pointermove(event) {
-      const year = place.year(event.clientX - lines.svg.getBoundingClientRect().left);
+      const year = place.year(event.clientX - rect(lines.svg).left);
       if (year != shown().year) (preview = year), later().then(aboutYear);
     },
     pointerleave: () => ((preview = null), hush(), later()) });
   lines.svg.after(range);
   const say = h("p", { class: "say", "aria-live": "polite" }), told = h("span", { role: "status" });
   const line = h("code"), note = h("p", { class: "foot" }), tip = h("div", { class: "tip", id });
-  const panels = h("div", { class: "panels" }, lines.box, map.box, bars.box);
+  const panels = h("div", { class: "panels" }, ...parts.map((one) => one.box));
   const root = h("div", { class: "cakit", keydown: (event) => event.key == "Escape" && hush() }, say,
     h("div", { class: "row" }, h("fieldset", {}, h("legend", {}, words.groups),
       ...codes.map((code, n) => h("label", {}, boxes[n], spec.groups[code]))),
@@ -85,26 +79,23 @@ function render({ model, el }) {
       button("SVG", () => save("svg", "image/svg+xml", picture())), button("PNG", png),
       button("CSV", () => save("csv", "text/csv", csv(spec, state()))), told), note);
   for (const node of root.querySelectorAll("input,select,button"))
-    node.dataset.lmSuppressShortcuts = "true"; // JupyterLab in command mode would swallow their keys
+    node.dataset.lmSuppressShortcuts = "true"; // else JupyterLab swallows their keys
 
   function hush() { tip.hidden = true; }
   function point(text, box, x, y) {
-    const [a, b] = [box, root].map((node) => node.getBoundingClientRect());
+    const a = rect(box), b = rect(root);
     tip.hidden = false;
     tip.textContent = text;
     tip.style.left = `${Math.max(4, Math.min(a.left - b.left + x, b.width - tip.offsetWidth - 4))}px`;
-    tip.style.top = `${Math.max(4, a.top - b.top + y - tip.offsetHeight)}px`;
+    tip.style.top = `${Math.max(4, a.top - b.top + y - tip.offsetHeight - 16)}px`;
   }
-  function about(code) {
-    const [x, y] = where(code);
-    point(sentence(spec, { ...shown(), groups: [code] }), map.svg, x - 120, y - 16);
-  }
-  function aboutYear() { if (place.x) point(place.text, lines.svg, place.x(shown().year) + 14, 150); }
+  function about(code) { point(sentence(spec, { ...shown(), groups: [code] }), map.svg, ...where(code)); }
+  function aboutYear() { if (place.x) point(place.text, lines.svg, place.x(shown().year) + 14, 166); }
 
   function draw() {
     const now = shown(), made = compute(spec, now), held = spec.editions[now.edition], span = years(made, now.year);
     root.classList.toggle("whole", held.whole);
-    const [wide, mid, narrow] = [lines, map, bars].map(({ box }) => box.clientWidth); // read before anything is written
+    const [wide, mid, narrow] = parts.map(({ box }) => box.clientWidth); // read before writing
     say.setAttribute("aria-live", preview ? "off" : "polite");
     say.textContent = sentence(spec, now);
     for (const box of boxes) box.checked = now.groups.includes(box.value);
@@ -124,16 +115,12 @@ function render({ model, el }) {
   }
 
   function drawLines(now, made, span, W) {
-    const { totals, first, last, members } = made, H = W < 460 ? 290 : 430;
+    const { totals, first, last } = made, H = W < 460 ? 290 : 450;
     const at = now.year - first, ends = totals.map((_, n) => first + n), final = totals.findLastIndex(Boolean);
-    const own = Object.keys(members).filter((code) => code in spec.colours)
-      .sort((a, b) => add(members[b]) - add(members[a])).slice(0, 5);
-    if (now.member in members && !own.includes(now.member)) own.push(now.member);
-    const rest = totals.map((total, n) => total - add(own.map((code) => members[code][n])));
-    const series = [...(add(rest) ? [["other", rest]] : []), ...own.map((code) => [code, members[code]]).reverse()];
+    const series = drawn(spec, made, now.member);
     const label = ([code, sums], n) => `${named(code)} ${percent(sums[n], totals[n])}`;
     const longest = Math.max(8, ...series.map((one) => label(one, final).length));
-    const L = 40, R = W - 24 - 6.9 * longest, T = 22, B = H - 42; // the plot: left, right, top, bottom
+    const L = 50, R = W - 24 - 6.9 * longest, T = 22, B = H - 42; // the plot: left, right, top, bottom
     const x = (year) => L + ((year - first) / (last - first || 1)) * (R - L), y = (value) => B - (value / 100) * (B - T);
     const level = (sums, n) => y((100 * sums[n]) / totals[n]), here = x(now.year);
     const top = series.filter((one) => one[1][at]).sort((a, b) => b[1][at] - a[1][at]).map((one) => label(one, at));
@@ -142,7 +129,7 @@ function render({ model, el }) {
     place = { x, year, text: text.join("\n") };
 
     const nodes = [0, 25, 50, 75, 100].flatMap((value) => [s("path", { class: "rule", d: `M${L} ${y(value)}H${R}` }),
-      s("text", { class: "soft end", x: L - 7, y: y(value) + 4 }, value + (value == 100 ? "%" : ""))]);
+      s("text", { class: "soft end", x: L - 14, y: y(value) + 4 }, value + (value == 100 ? "%" : ""))]);
     const every = [5, 10, 15, 30].find((n) => x(first + n) - L > (made.size > 1 ? 72 : 40));
     for (const end of ends)
       if ((last - end) % every == 0) nodes.push(s("text", { class: "soft mid", x: x(end), y: H - 4 }, years(made, end)));
@@ -163,12 +150,12 @@ function render({ model, el }) {
     show(lines, W, H, title, text.join(", "), nodes);
     put(range, { min: first, max: last, "aria-valuetext": text.join(", "),
       style: `left:${L - 10}px;width:${R - L + 20}px;top:${T}px;height:${B - T + 22}px` });
-    range.value = now.year;
+    range.value = state().year; // not the one pointed at: a click there must be a change
   }
 
   function drawMap(now, span, W) {
     const [left, top, width, height] = outlines.view, k = W / width, land = [], text = [], said = [];
-    where = (code) => [(outlines.labels[code][0] - left) * k, (outlines.labels[code][1] - top) * k];
+    where = (code, [x, y] = outlines.labels[code]) => [(x - left) * k, (y - top) * k];
     const shape = (d, more) => s("path", { d, transform: `scale(${k}) translate(${-left} ${-top})`,
       "vector-effect": "non-scaling-stroke", ...more });
     for (const group of codes) {
@@ -187,11 +174,12 @@ function render({ model, el }) {
   }
 
   function drawBars(now, made, span, W, room) {
-    const total = made.totals[now.year - made.first], L = 108, long = W - L - 92, row = 20;
+    const total = made.totals[now.year - made.first], row = 20;
     const order = ranked(made, now.year), small = order.splice(order.length > room ? room - 1 : room);
     if (small.length) order.push(["", add(small.map((one) => one[1]))]);
     const told = order.map(([code, sum]) => [code ? named(code) : fill(words.more, { count: small.length }),
       `${percent(sum, total)} · ${million(sum)}`]);
+    const L = Math.max(108, ...told.map((one) => 6.8 * one[0].length + 10)), long = W - L - 92;
     const nodes = order.flatMap(([code, sum], n) => {
       const y = n * row, width = Math.max(1, (long * sum) / total), strong = code && code == now.member ? " strong" : "";
       return [s("text", { class: `end${strong}`, x: L - 8, y: y + 14 }, told[n][0]),
@@ -202,10 +190,9 @@ function render({ model, el }) {
     show(bars, W, room * row, title, told.map((one) => one.join(" ")).join(", "), nodes);
   }
 
-  /** What is on the screen, in light colours, with the finding above and the credit below. */
-  function picture() {
+  function picture() { // what is on the screen, in light colours, with finding and credit
     root.classList.add("print");
-    const frame = panels.getBoundingClientRect(), W = frame.width + 32;
+    const frame = rect(panels), W = frame.width + 32;
     const out = s("svg", { xmlns: "http://www.w3.org/2000/svg", "font-family": "system-ui, sans-serif" },
       s("rect", { width: "100%", height: "100%", fill: "#fff" }));
     const write = (text, x, y, size, weight) => {
@@ -216,9 +203,9 @@ function render({ model, el }) {
       return y;
     };
     const top = write(say.textContent, 16, 28, 17, 650) - frame.top, left = 16 - frame.left;
-    for (const { box, caption, svg } of [lines, map, bars].filter((one) => one.box.clientWidth)) {
-      const [a, b] = [box, svg].map((node) => node.getBoundingClientRect()), nodes = svg.querySelectorAll("*");
-      const copy = put(svg.cloneNode(true), { x: a.left + left, y: b.top + top });
+    for (const { box, caption, svg } of parts.filter((one) => one.box.clientWidth)) {
+      const a = rect(box), nodes = svg.querySelectorAll("*");
+      const copy = put(svg.cloneNode(true), { x: a.left + left, y: rect(svg).top + top });
       copy.querySelectorAll("*").forEach((node, n) => {
         for (const name of LOOK) node.setAttribute(name, getComputedStyle(nodes[n]).getPropertyValue(name));
         node.removeAttribute("style");
@@ -243,7 +230,7 @@ function render({ model, el }) {
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     canvas.toBlob((blob) => save("png", "image/png", blob));
   }
-  function copy() { // where the clipboard is closed, the line is at least selected
+  function copy() { // at least select it
     const tell = (text) => () => (told.textContent = text);
     getSelection().selectAllChildren(line);
     navigator.clipboard.writeText(line.textContent).then(tell(words.copied), tell(words.selected));
@@ -253,7 +240,7 @@ function render({ model, el }) {
   hush();
   for (const [, trait] of traits) model.on(`change:${trait}`, later);
   const watch = new ResizeObserver(later);
-  for (const { box } of [lines, map, bars]) watch.observe(box);
+  for (const { box } of parts) watch.observe(box);
   draw();
   return () => {
     watch.disconnect();

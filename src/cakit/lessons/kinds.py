@@ -102,7 +102,9 @@ class Exercise(ABC):
         """Make the input field of the widget route; its `value` is what `check` gets."""
         import ipywidgets
 
-        return ipywidgets.Text(placeholder=self.wanted, continuous_update=False, layout={"width": "24em"})
+        return ipywidgets.Text(
+            description="Answer:", placeholder=self.wanted, layout={"width": "95%", "max_width": "42em"}
+        )
 
     def _right(self) -> tuple[State, str]:
         return "Right", self.after
@@ -119,11 +121,8 @@ def is_empty(given: Any) -> bool:
     >>> is_empty(...), is_empty(" "), is_empty([None]), is_empty(0)
     (True, True, True, False)
     """
-    if given is None or given is ... or (isinstance(given, str) and not given.strip(" .…")):
-        return True
-    if isinstance(given, (list, tuple, set, frozenset, dict)):
-        return all(is_empty(one) for one in given)
-    return False
+    held = list(given) if isinstance(given, (list, tuple, set, frozenset, dict)) else [given]
+    return all(one is None or one is ... or (isinstance(one, str) and not one.strip(" .…")) for one in held)
 
 
 def _only(given: Any) -> Any:
@@ -253,7 +252,9 @@ class Choice(Exercise):
         import ipywidgets
 
         # Buttons, not a list: JupyterLab keeps arrow keys to itself, buttons take Tab and Enter.
-        return ipywidgets.ToggleButtons(options=list(self.options()), value=None, style={"button_width": "auto"})
+        return ipywidgets.ToggleButtons(
+            description="Answer:", options=list(self.options()), value=None, style={"button_width": "auto"}
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -343,7 +344,7 @@ class Writing(Exercise):
     def field(self) -> ipywidgets.DOMWidget:
         import ipywidgets
 
-        return ipywidgets.Textarea(placeholder=self.wanted, continuous_update=False, rows=5, layout={"width": "95%"})
+        return ipywidgets.Textarea(description="Answer:", placeholder=self.wanted, rows=5, layout={"width": "95%"})
 
 
 def _folded(text: str) -> str:

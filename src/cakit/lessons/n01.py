@@ -192,6 +192,6 @@ EXERCISES: tuple[Exercise, ...] = (
             'The table is ck.load("military_spending"); its unit is million current dollars.',
             "Keep dataset sipri_milex, the year and the three states; sum within each edition, never over editions.",
         ),
-        after="Spending figures have editions too; a later one revised one of the three. Find out which.",
+        after="Spending figures have editions too; a later one revised all three states, one of them far more than the others. Find out which.",
     ),
 )

@@ -1,0 +1,186 @@
+"""The region's outlines, projected once: frames to draw on and to compute with, paths for the browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from cakit.catalog import home
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from shapely import Polygon
+
+# Lambert azimuthal equal-area, made for the region: areas compare. Kilometres.
+CRS = "+proj=laea +lat_0=46 +lon_0=65 +datum=WGS84 +units=km +no_defs"
+FRAME = (-2550.0, -1420.0, 2250.0, 1200.0)  # west, south, east, north: the five, their neighbours, Crimea
+WIDE = 1000  # of the paths for the browser
+
+
+@dataclass(frozen=True)
+class Region:
+    """The region's geometry, projected to `crs` and cut to `frame`. Shared: copy before you change a frame.
+
+    Attributes
+    ----------
+    five : geopandas.GeoDataFrame
+        The five states (iso3, name, area_km2, label_lon, label_lat). One coverage with `neighbours` and `admin1`:
+        borders fit exactly.
+    neighbours : geopandas.GeoDataFrame
+        Everybody else in the frame; Crimea is drawn in Ukraine. `iso3` is missing for Siachen.
+    admin1 : geopandas.GeoDataFrame
+        Regions of the five (iso3, name); Kazakhstan's are those before June 2022.
+    lakes, rivers : geopandas.GeoDataFrame
+        The Aral Sea is larger than today.
+    capitals, towns : geopandas.GeoDataFrame
+        Points (iso3, name, kind, scalerank).
+    disputes : geopandas.GeoDataFrame
+        Areas to mark (name, kind, line_year, situation); kind is `dispute` or, for Baikonur, `lease`.
+    frame : shapely.Polygon
+        The rectangle of the map.
+    crs : str
+        The projection; its unit is the kilometre.
+    """
+
+    five: gpd.GeoDataFrame
+    neighbours: gpd.GeoDataFrame
+    admin1: gpd.GeoDataFrame
+    lakes: gpd.GeoDataFrame
+    rivers: gpd.GeoDataFrame
+    capitals: gpd.GeoDataFrame
+    towns: gpd.GeoDataFrame
+    disputes: gpd.GeoDataFrame
+    frame: Polygon
+    crs: str
+
+
+def _layer(name: str, frame: Polygon) -> gpd.GeoDataFrame:
+    """Read one layer (cropped when it was made, so nothing crosses the antimeridian), project it, cut it to the frame."""
+    import geopandas as gpd
+
+    layer = gpd.read_file(home("data") / "geo" / f"{name}.geojson").to_crs(CRS)
+    beyond = ~layer.within(frame)
+    layer.loc[beyond, "geometry"] = layer.loc[beyond, "geometry"].intersection(frame)
+    return layer[~layer.is_empty].reset_index(drop=True)
+
+
+@cache
+def region() -> Region:
+    """The outlines of the region, read and projected once.
+
+    Returns
+    -------
+    Region
+
+    Examples
+    --------
+    >>> sorted(region().five["iso3"])
+    ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']
+    >>> region().disputes.query("kind == 'lease'")["name"].item()
+    'Baikonur lease'
+    """
+    from shapely import box
+
+    frame = box(*FRAME)
+    names = ("five", "neighbours", "admin1", "lakes", "rivers", "disputes", "places")
+    layers = {name: _layer(name, frame) for name in names}
+    places = layers.pop("places")
+    capital = places["kind"] == "capital"
+    return Region(
+        **layers,
+        capitals=places[capital].reset_index(drop=True),
+        towns=places[~capital].reset_index(drop=True),
+        frame=frame,
+        crs=CRS,
+    )
+
+
+def project(lon: Any, lat: Any) -> tuple[Any, Any]:
+    """Degrees → kilometres on the map, for points of your own.
+
+    Parameters
+    ----------
+    lon, lat : sequence of float
+        WGS 84 degrees.
+
+    Returns
+    -------
+    x, y : numpy.ndarray
+        Kilometres east and north of 65 E, 46 N.
+
+    Examples
+    --------
+    >>> x, y = project([65], [46])
+    >>> abs(round(x[0])), abs(round(y[0]))
+    (0, 0)
+    """
+    import geopandas as gpd
+
+    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs=4326).to_crs(CRS)
+    return points.x.to_numpy(), points.y.to_numpy()
+
+
+def _path(shape: Any) -> str:
+    """One polygon or several as an SVG path in whole units and relative steps; rings too small to see are left out."""
+    from shapely import get_parts
+
+    drawn = []
+    for part in get_parts(shape):
+        for ring in (part.exterior, *part.interiors):
+            points = [(round(x), round(y)) for x, y in ring.coords]
+            steps = [(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(points)]
+            steps = [step for step in steps if step != (0, 0)][:-1]  # z draws the last one
+            if len(steps) > 1:
+                drawn.append(f"M{points[0][0]},{points[0][1]}l{' '.join(f'{x},{y}' for x, y in steps)}z")
+    return "".join(drawn)
+
+
+@cache
+def _outlines() -> tuple[tuple[str, str, str, tuple[int, int] | None, bool], ...]:
+    import shapely
+
+    here = region()
+    west, _, east, north = FRAME
+    scale = WIDE / (east - west)
+    shapes = [*here.five.geometry, *here.neighbours.geometry]
+    coarse = shapely.coverage_simplify(shapes, 2.2 / scale)  # kilometres; shared borders stay shared
+    found: list[tuple[str, str, str, tuple[int, int] | None, bool]] = []
+    for layer, own in ((here.five, True), (here.neighbours, False)):
+        for row in layer.itertuples():
+            shape = coarse[len(found)]
+            paper = shapely.transform(shape, lambda xy: (xy - [west, north]) * [scale, -scale])
+            label = None
+            if row.label_lon == row.label_lon:
+                x, y = project([row.label_lon], [row.label_lat])
+                label = (round((x[0] - west) * scale), round((north - y[0]) * scale))
+            found.append((row.iso3 if row.iso3 == row.iso3 else row.name, row.name, _path(paper), label, own))
+    return tuple(found)
+
+
+def svg_outlines() -> dict[str, Any]:
+    """The five and their neighbours as SVG paths, for pictures drawn in the browser.
+
+    Returns
+    -------
+    dict
+        `viewBox`; `paths` (iso3 → path, whole units; Siachen, which has no code, by its name); `labels` (iso3 → [x, y]
+        where its name fits; only states with room for one); `names` (iso3 → name); `five` (the codes of the five; all
+        others are neighbours). Ready for JSON; a fresh copy each time.
+
+    Examples
+    --------
+    >>> drawn = svg_outlines()
+    >>> drawn["viewBox"], drawn["five"]
+    ('0 0 1000 546', ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB'])
+    """
+    kept = _outlines()
+    west, south, east, north = FRAME
+    return {
+        "viewBox": f"0 0 {WIDE} {round(WIDE * (north - south) / (east - west))}",
+        "five": [iso3 for iso3, _, _, _, own in kept if own],
+        "names": {iso3: name for iso3, name, _, _, _ in kept},
+        "labels": {iso3: list(label) for iso3, _, _, label, _ in kept if label},
+        "paths": {iso3: path for iso3, _, path, _, _ in kept},
+    }

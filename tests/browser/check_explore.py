@@ -1,0 +1,331 @@
+"""Look at the explorers in a real browser: accessibility, keys, speed, memory, downloads; on a page and in JupyterLab.
+
+Not part of `make test`. Once, outside the checkout:
+
+    apt-get install chromium                                  # Debian's; any Chromium will do: CHROMIUM=/path/to/it
+    python3 -m venv BROWSER && BROWSER/bin/pip install playwright
+    npm install --prefix AXE axe-core                         # optional: without it the axe rules are not run
+
+Then, in the checkout:
+
+    AXE=AXE/node_modules/axe-core/axe.min.js BROWSER/bin/python tests/browser/check_explore.py [--shots FOLDER]
+
+It prints figures and ends with status 1 where one misses its bar. Latency is the Event Timing of key presses (from the
+key to the next picture painted, in steps of 8 ms), with the processor slowed to a quarter.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+PYTHON = ROOT / ".venv/bin/python"
+BAR = 60  # milliseconds, 95th percentile
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--disable-quic", "--no-first-run", "--enable-precise-memory-info"]  # fmt: skip
+HEAD = (
+    '<!doctype html><html lang="en" style="color-scheme:light dark"><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width"><title>Explorer</title><body style="margin:0"><main>'
+    '<h1 style="position:absolute;clip-path:inset(50%)">Explorer</h1>'
+)
+WATCH = """window.seen = []; new PerformanceObserver((list) => list.getEntries().forEach((one) =>
+  one.name == "keydown" && window.seen.push(one.duration))).observe({ type: "event", durationThreshold: 16, buffered: false });"""
+failures: list[str] = []
+
+
+def bar(holds: bool, what: str) -> None:
+    print(f"  {'ok  ' if holds else 'MISS'} {what}")
+    if not holds:
+        failures.append(what)
+
+
+def made_page(folder: Path, choice: str = "") -> Path:
+    code = f"from cakit import explore; print(explore.static_html(explore.arms({choice})))"
+    piece = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    path = folder / "explorer.html"
+    path.write_text(f"{HEAD}{piece}</main></body></html>", encoding="utf-8")
+    return path
+
+
+def press(page: Any, control: Any, keys: list[str], times: int) -> list[float]:
+    """Press keys on a control and give the durations the browser measured (those under 16 ms count as 16)."""
+    control.focus()
+    page.evaluate("window.seen.length = 0")
+    for n in range(times):
+        page.keyboard.press(keys[n // 12 % len(keys)])
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))")
+    page.wait_for_timeout(300)
+    seen = page.evaluate("window.seen")
+    return sorted(seen + [16.0] * (times - len(seen)))
+
+
+def say_latency(durations: list[float], where: str) -> None:
+    p50, p95 = statistics.median(durations), durations[int(len(durations) * 0.95) - 1]
+    bar(p95 <= BAR, f"{where}: key to picture p50 {p50:.0f} ms, p95 {p95:.0f} ms ({len(durations)} presses)")
+
+
+def slow(page: Any, rate: int) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+
+def controls(page: Any) -> dict[str, Any]:
+    find = page.locator
+    return {
+        "year": find(".cakit input[type=range]").first,
+        "window": find(".cakit select").nth(1),
+        "edition": find(".cakit select").nth(0),
+        "recipient": find(".cakit input[type=checkbox]").nth(1),
+    }
+
+
+def check_latency(page: Any, where: str, times: int) -> None:
+    page.evaluate(WATCH)
+    slow(page, 4)
+    for name, keys in {
+        "year": ["ArrowLeft", "ArrowRight"],
+        "window": ["ArrowDown", "ArrowUp"],
+        "recipient": ["Space"],
+    }.items():
+        say_latency(press(page, controls(page)[name], keys, times), f"{where}, {name}")
+    slow(page, 1)
+
+
+def check_static(browser: Any, path: Path, shots: Path | None) -> None:
+    print("Static page, opened as a file")
+    page = browser.new_page(viewport={"width": 1100, "height": 800}, accept_downloads=True)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.goto(path.as_uri())
+    page.wait_for_selector(".cakit path.c")
+    check_behaviour(page)
+    check_axe(page)
+    check_downloads(page, shots)
+    outside = [url[:80] for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+    bar(not outside, f"asks no host for anything {outside or ''}")
+    bar(not wrong, f"no errors {wrong or ''}")
+    check_latency(page, "a quarter of the processor", 120)
+    check_memory(page)
+    page.close()
+    check_looks(browser, path, shots)
+
+
+def check_behaviour(page: Any) -> None:
+    say, line = page.locator(".cakit .say"), page.locator(".cakit code")
+    got = controls(page)
+    before = say.text_content()
+    got["year"].focus()
+    page.keyboard.press("ArrowLeft")
+    bar("2020–2024" in say.text_content(), "an arrow key on the line chart moves the window by a year")
+    bar(page.locator(".cakit .tip").is_visible(), "the keyboard gets the same tooltip as the mouse")
+    page.keyboard.press("Escape")
+    bar(not page.locator(".cakit .tip").is_visible(), "Escape puts the tooltip away")
+    page.locator(".cakit path.land").nth(1).click()
+    bar("Kyrgyzstan" in say.text_content() and '["KGZ"]' in line.text_content(), "a click on the map picks a state")
+    got["recipient"].focus()
+    page.keyboard.press("Space")
+    bar(got["recipient"].is_checked(), "the last recipient cannot be dropped")
+    page.mouse.move(2, 2)
+    box = got["year"].bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + 40)
+    page.wait_for_timeout(50)
+    bar(
+        "2020–2024" not in say.text_content() and "year=2024" in line.text_content(), "pointing looks, without choosing"
+    )
+    page.mouse.click(box["x"] + box["width"] / 3, box["y"] + 40)
+    bar("year=2024" not in line.text_content(), "a click on the chart chooses")
+    got["edition"].select_option("2024")
+    bar("totals only" in say.text_content() and got["window"].is_disabled(), "the edition of totals says so")
+    page.get_by_role("button", name="Reset").click()
+    bar(say.text_content() == before, "Reset comes back to the start")
+
+
+def check_axe(page: Any) -> None:
+    source = os.environ.get("AXE")
+    if not source:
+        print("  skip axe: set AXE to axe.min.js")
+        return
+    page.add_script_tag(path=source)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations', 'incomplete']})")
+        said = [f"{one['id']}: {one['nodes'][0]['html'][:90]}" for one in found["violations"]]
+        bar(
+            not said,
+            f"axe {found['testEngine']['version']}, {scheme}: {len(said)} violations of {len(found['passes'])} rules {said or ''}",
+        )
+        for one in found["incomplete"]:
+            print(f"       axe cannot tell, {one['id']}: {len(one['nodes'])} nodes")
+    page.emulate_media(color_scheme="light")
+
+
+def check_downloads(page: Any, shots: Path | None) -> None:
+    for kind in ("SVG", "PNG", "CSV"):
+        with page.expect_download() as got:
+            page.get_by_role("button", name=kind).click()
+        name = got.value.suggested_filename
+        data = Path(got.value.path()).read_bytes()
+        starts = {"SVG": b"<svg xmlns", "PNG": b"\x89PNG", "CSV": b"recipients,"}[kind]
+        bar(data.startswith(starts) and len(data) > 4_000, f"{name}: {len(data):,} bytes")
+        if shots:
+            (shots / name).write_bytes(data)
+
+
+def check_memory(page: Any) -> None:
+    session = page.context.new_cdp_session(page)
+
+    def used() -> tuple[float, int]:
+        session.send("HeapProfiler.collectGarbage")
+        heap = session.send("Runtime.getHeapUsage")["usedSize"] / 1e6
+        return heap, session.send("Memory.getDOMCounters")["nodes"]
+
+    range_ = controls(page)["year"]
+    range_.focus()
+
+    def change(times: int) -> None:
+        for n in range(times):
+            page.keyboard.press("ArrowLeft" if n // 20 % 2 == 0 else "ArrowRight")
+
+    change(50)
+    before, nodes = used()
+    change(500)
+    after, more = used()
+    bar(
+        after - before < 1 and more <= nodes + 200,
+        f"500 changes: heap {before:.1f} to {after:.1f} MB, nodes {nodes} to {more}",
+    )
+
+
+def check_looks(browser: Any, path: Path, shots: Path | None) -> None:
+    for name, width, dark, zoom in [("wide", 1100, False, 1), ("dark", 1100, True, 1), ("lab", 860, False, 1),
+                                    ("phone", 390, False, 2), ("zoom", 640, False, 2), ("small", 320, True, 2)]:  # fmt: skip
+        page = browser.new_page(
+            viewport={"width": width, "height": 800}, device_scale_factor=zoom, color_scheme="dark" if dark else "light"
+        )
+        page.goto(path.as_uri())
+        page.wait_for_selector(".cakit path.c")
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        clipped = page.evaluate(CLIPPED)
+        bar(over <= 0 and not clipped, f"{name} ({width} px): nothing sticks out or overlaps {clipped or ''}")
+        if shots:
+            page.screenshot(path=shots / f"{name}.png", full_page=True)
+        page.close()
+
+
+CLIPPED = """() => [...document.querySelectorAll(".cakit svg")].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect(), texts = [...svg.querySelectorAll("text")].map((one) => [one, one.getBoundingClientRect()]);
+  const out = texts.filter(([, box]) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1 || box.top < frame.top - 1);
+  const hit = texts.filter(([one, a], n) => texts.slice(n + 1).some(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3));
+  return [...out, ...hit].map(([one]) => one.textContent);
+})"""
+
+
+def lab(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    cells = ["from cakit import explore\nhere = explore.arms()\nhere", "print(here.recipients, here.year)"]
+    notebook = {
+        "cells": [
+            {"cell_type": "code", "id": f"c{n}", "metadata": {}, "outputs": [], "execution_count": None, "source": text}
+            for n, text in enumerate(cells)
+        ],
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    (folder / "look.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    command = [PYTHON, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
+               f"--notebook-dir={folder}", "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True",
+               "--LabApp.news_url=None"]  # fmt: skip
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(120):
+        with socket.socket() as ask:
+            if ask.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.25)
+    return server, f"http://127.0.0.1:{port}/lab/tree/look.ipynb?reset"
+
+
+def check_lab(browser: Any, folder: Path, shots: Path | None) -> None:
+    print("JupyterLab, in command mode")
+    server, address = lab(folder)
+    try:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(address)
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+        page.wait_for_selector('[data-status="idle"], .jp-NotebookKernelStatus', timeout=60_000)
+        page.locator(".jp-CodeCell").first.click()
+        page.keyboard.press("Shift+Enter")
+        page.wait_for_selector(".cakit path.c", timeout=60_000)
+        page.keyboard.press("Escape")
+        say = page.locator(".cakit .say")
+        range_ = controls(page)["year"]
+        range_.focus()
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(100)
+        bar("2019–2023" in say.text_content(), "arrow keys reach the slider")
+        controls(page)["window"].focus()
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(100)
+        bar("2018–2023" in say.text_content(), "arrow keys reach a select")
+        controls(page)["recipient"].focus()
+        page.keyboard.press("Space")
+        page.wait_for_timeout(200)
+        page.locator(".jp-CodeCell").nth(1).click()
+        page.keyboard.press("Shift+Enter")
+        out = page.locator(".jp-CodeCell").nth(1).locator(".jp-OutputArea-output")
+        out.wait_for(timeout=20_000)
+        text = (out.first.text_content() or "").strip()
+        bar(text == "['KAZ', 'TJK', 'TKM', 'UZB'] 2023", f"the kernel reads what was chosen: {text}")
+        if shots:
+            page.locator(".cakit").scroll_into_view_if_needed()
+            page.screenshot(path=shots / "jupyterlab.png")
+        check_latency(page, "JupyterLab, a quarter of the processor", 60)
+        page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+        if shots:
+            page.screenshot(path=shots / "jupyterlab-dark.png")
+        page.close()
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def main() -> int:
+    from playwright.sync_api import sync_playwright
+
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--shots", type=Path, help="keep screenshots and downloads in this folder")
+    ask.add_argument("--only", choices=["static", "lab"])
+    chosen = ask.parse_args()
+    if chosen.shots:
+        chosen.shots.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as player, tempfile.TemporaryDirectory() as where:
+        start = functools.partial(player.chromium.launch, args=FLAGS)
+        browser = start(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+        if chosen.only != "lab":
+            check_static(browser, made_page(Path(where)), chosen.shots)
+        if chosen.only != "static":
+            check_lab(browser, Path(where), chosen.shots)
+        browser.close()
+    print(f"{len(failures)} missed" if failures else "All bars held.")
+    return bool(failures)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

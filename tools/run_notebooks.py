@@ -1,0 +1,56 @@
+"""Run notebooks from a clean kernel and store their outputs tidily: `make notebooks`, or name some.
+
+What is stored: counts from 1, no timings, no widget state and no widget views (a stored view has no model behind it:
+JupyterLab would show an error in its place; without it, it shows the picture or the question until the cell is run).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def tidy(notebook: dict[str, Any]) -> dict[str, Any]:
+    """Drop what differs from run to run or has no meaning outside a kernel."""
+    notebook["metadata"] = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    for cell in notebook["cells"]:
+        cell["metadata"].pop("execution", None)
+        for output in cell.get("outputs", []):
+            for part in ("data", "metadata"):
+                output.get(part, {}).pop(WIDGET, None)
+    return notebook
+
+
+def run(path: Path) -> None:
+    """Execute one notebook in place."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    client.execute()
+    text = json.dumps(tidy(json.loads(nbformat.writes(notebook))), indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    print(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+
+
+if __name__ == "__main__":
+    named = [Path(name).resolve() for name in sys.argv[1:]]
+    for one in named or sorted((ROOT / "notebooks").rglob("[0-9]*.ipynb")):
+        if ".ipynb_checkpoints" not in one.parts:
+            run(one)
