@@ -62,7 +62,7 @@ def test_the_soviet_union_is_offered_but_never_taken():
     with pytest.raises(UnknownCountry, match=r"Nearest: Soviet Union \(to 1991\)"):
         catalog.country("Soviet Union")
     gone = catalog.load("countries").query("kind == 'historical'")
-    assert list(gone["iso3"]) == ["SUN"] and gone["aliases"].isna().all()
+    assert "SUN" in set(gone["iso3"]) and gone["aliases"].isna().all()
 
 
 def test_a_slip_of_the_pen_is_told_what_would_be_right():

@@ -96,6 +96,7 @@ def test_rooms_import_only_from_rooms_above():
         "provenance",
         "indicators",
         "figure",
+        "geometry",
         "charts",
         "maps",
         "claims",
@@ -180,10 +181,7 @@ def test_the_wheel_works_outside_the_repository(wheel, tmp_path):
 
     (site / "lent.pth").write_text(str(Path(pandas.__file__).parents[1]))
     python = next((tmp_path / "env").glob("[bS]*/python*"))
-    code = (
-        "import cakit as ck; assert '%s' in ck.__file__, ck.__file__; print(len(ck.load('arms_transfers')))"
-        % site.as_posix()
-    )
+    code = f"import cakit as ck; assert {site.as_posix()!r} in ck.__file__; print(len(ck.load('arms_transfers')))"
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     run = subprocess.run([python, "-c", code], cwd=tmp_path, env=clean, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr

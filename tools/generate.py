@@ -127,7 +127,6 @@ def package() -> str:
             }
         )  # fmt: skip
     whole = {
-        
         "name": "cakit",
         "title": "Data of cakit",
         "version": ck.__version__,

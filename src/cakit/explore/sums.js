@@ -28,6 +28,15 @@ function ranked(made, year) {
   return sums.filter((one) => one[1]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
+/** The rows of the ranking, [code, hundredths, name, share]; what finds no room is the last one. */
+function rows(spec, made, year, room) {
+  const order = ranked(made, year), small = order.splice(order.length > room ? room - 1 : room);
+  if (small.length) order.push(["", add(small.map((one) => one[1]))]);
+  const name = (code) => (code ? spec.members[code] : fill(spec.words.more, { count: small.length }));
+  const share = (sum) => `${percent(sum, made.totals[year - made.first])} · ${million(sum)}`;
+  return order.map(([code, sum]) => [code, sum, name(code), share(sum)]);
+}
+
 function percent(part, total) {
   const rounded = Math.floor((200 * part + total) / (2 * total));
   if (part && !rounded) return "under 1%";

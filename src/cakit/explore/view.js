@@ -3,7 +3,8 @@
 
 const put = (node, attributes) => {
   for (const [name, value] of Object.entries(attributes))
-    typeof value == "function" ? node.addEventListener(name, value) : node.setAttribute(name, value);
+    if (typeof value == "function") node.addEventListener(name, value);
+    else if (node.getAttribute(name) != value) node.setAttribute(name, value);
   return node;
 };
 const build = (make) => (tag, attributes = {}, ...kids) => {
@@ -16,6 +17,7 @@ const s = build((tag) => document.createElementNS("http://www.w3.org/2000/svg", 
 const LOOK = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight",
   "text-anchor", "paint-order"];
 const rect = (node) => node.getBoundingClientRect();
+const tell = (node, text) => node.textContent == text || (node.textContent = text);
 let count = 0;
 
 function render({ model, el }) {
@@ -34,7 +36,7 @@ function render({ model, el }) {
     next.year = Math.min(Math.max(next.year, first), last);
     preview = null;
     hush();
-    told.textContent = next.groups.length ? "" : words.one;
+    tell(told, next.groups.length ? "" : words.one);
     if (next.groups.length) for (const [key, trait] of traits) model.set(trait, next[key]);
     model.save_changes();
     later();
@@ -97,20 +99,24 @@ function render({ model, el }) {
     root.classList.toggle("whole", held.whole);
     const [wide, mid, narrow] = parts.map(({ box }) => box.clientWidth); // read before writing
     say.setAttribute("aria-live", preview ? "off" : "polite");
-    say.textContent = sentence(spec, now);
+    tell(say, sentence(spec, now));
     for (const box of boxes) box.checked = now.groups.includes(box.value);
     [edition.node.value, size.node.value, member.node.value] = [now.edition, now.window, now.member];
     size.node.disabled = held.whole;
-    line.textContent = code(spec, state());
-    note.textContent = `${words.note} ${held.credit} ${outlines.note}`;
+    tell(line, code(spec, state()));
+    tell(note, `${words.note} ${held.credit} ${outlines.note}`);
     place = {};
     if (!held.whole) drawLines(now, made, span, wide);
     drawMap(now, span, mid);
     drawBars(now, made, span, narrow, held.whole ? 15 : 8);
   }
   function show({ svg, caption }, width, height, title, detail, nodes) {
-    svg.replaceChildren(...nodes);
-    caption.textContent = title;
+    nodes.forEach((node, n) => { // keep what stayed the same
+      const old = svg.childNodes[n];
+      if (!old?.isEqualNode(node)) old ? old.replaceWith(node) : svg.append(node);
+    });
+    while (svg.childNodes.length > nodes.length) svg.lastChild.remove();
+    tell(caption, title);
     put(svg, { width, height, "aria-label": `${title}: ${detail}` });
   }
 
@@ -120,7 +126,7 @@ function render({ model, el }) {
     const series = drawn(spec, made, now.member);
     const label = ([code, sums], n) => `${named(code)} ${percent(sums[n], totals[n])}`;
     const longest = Math.max(8, ...series.map((one) => label(one, final).length));
-    const L = 50, R = W - 24 - 6.9 * longest, T = 22, B = H - 42; // the plot: left, right, top, bottom
+    const L = 50, R = W - 24 - 6.9 * longest, T = 22, B = H - 42; // left, right, top, bottom
     const x = (year) => L + ((year - first) / (last - first || 1)) * (R - L), y = (value) => B - (value / 100) * (B - T);
     const level = (sums, n) => y((100 * sums[n]) / totals[n]), here = x(now.year);
     const top = series.filter((one) => one[1][at]).sort((a, b) => b[1][at] - a[1][at]).map((one) => label(one, at));
@@ -134,8 +140,8 @@ function render({ model, el }) {
     for (const end of ends)
       if ((last - end) % every == 0) nodes.push(s("text", { class: "soft mid", x: x(end), y: H - 4 }, years(made, end)));
     const side = here > R - 32 ? "end" : here < L + 32 ? "" : "mid";
-    nodes.push(s("path", { class: "at", d: `M${here} ${T}V${B + 12}` }),
-      s("text", { class: `strong ${side}`, x: here, y: 14 }, span));
+    const marks = [s("path", { class: "at", d: `M${here} ${T}V${B + 12}` }),
+      s("text", { class: `strong ${side}`, x: here, y: 14 }, span), s("circle", { class: "knob", cx: here, cy: B + 12, r: 7 })];
     const places = spread(series.map((one) => level(one[1], final)), 16, T, B);
     series.forEach(([code, sums], n) => {
       const dot = (m) => `${x(first + m).toFixed(1)} ${level(sums, m).toFixed(1)}`, style = paint(code);
@@ -143,14 +149,13 @@ function render({ model, el }) {
       nodes.push(s("path", { class: chosen ? "c thick" : "c", style, d: ends.map((_, m) => totals[m] && step(m) || "").join("") }),
         s("path", { class: "c lead", style, d: `M${dot(final)}L${R + 8} ${places[n]}h5` }),
         s("text", { class: chosen ? "strong" : "", x: R + 17, y: places[n] + 4 }, label([code, sums], final)));
-      if (totals[at]) nodes.push(s("circle", { class: "c", style, cx: here, cy: level(sums, at), r: 4 }));
+      if (totals[at]) marks.push(s("circle", { class: "c", style, cx: here, cy: level(sums, at), r: 4 }));
     });
-    nodes.push(s("circle", { class: "knob", cx: here, cy: B + 12, r: 7 }));
     const title = fill(made.size > 1 ? words.lines : words.yearly, { size: made.size });
-    show(lines, W, H, title, text.join(", "), nodes);
+    show(lines, W, H, title, text.join(", "), [...nodes, ...marks]);
     put(range, { min: first, max: last, "aria-valuetext": text.join(", "),
       style: `left:${L - 10}px;width:${R - L + 20}px;top:${T}px;height:${B - T + 22}px` });
-    range.value = state().year; // not the one pointed at: a click there must be a change
+    range.value = state().year; // not the one pointed at
   }
 
   function drawMap(now, span, W) {
@@ -174,23 +179,19 @@ function render({ model, el }) {
   }
 
   function drawBars(now, made, span, W, room) {
-    const total = made.totals[now.year - made.first], row = 20;
-    const order = ranked(made, now.year), small = order.splice(order.length > room ? room - 1 : room);
-    if (small.length) order.push(["", add(small.map((one) => one[1]))]);
-    const told = order.map(([code, sum]) => [code ? named(code) : fill(words.more, { count: small.length }),
-      `${percent(sum, total)} · ${million(sum)}`]);
-    const L = Math.max(108, ...told.map((one) => 6.8 * one[0].length + 10)), long = W - L - 92;
-    const nodes = order.flatMap(([code, sum], n) => {
+    const total = made.totals[now.year - made.first], order = rows(spec, made, now.year, room), row = 20;
+    const L = Math.max(108, ...order.map((one) => 6.8 * one[2].length + 10)), long = W - L - 92;
+    const nodes = order.flatMap(([code, sum, name, share], n) => {
       const y = n * row, width = Math.max(1, (long * sum) / total), strong = code && code == now.member ? " strong" : "";
-      return [s("text", { class: `end${strong}`, x: L - 8, y: y + 14 }, told[n][0]),
+      return [s("text", { class: `end${strong}`, x: L - 8, y: y + 14 }, name),
         s("rect", { class: "c", style: paint(code), x: L, y: y + 3, width, height: row - 6 }),
-        s("text", { x: L + width + 6, y: y + 14 }, told[n][1])];
+        s("text", { x: L + width + 6, y: y + 14 }, share)];
     });
     const title = total ? fill(words.bars, { span, total: million(total) }) : `${span}: ${words.nothing}`;
-    show(bars, W, room * row, title, told.map((one) => one.join(" ")).join(", "), nodes);
+    show(bars, W, room * row, title, order.map((one) => `${one[2]} ${one[3]}`).join(", "), nodes);
   }
 
-  function picture() { // what is on the screen, in light colours, with finding and credit
+  function picture() { // the panels in light colours, finding, credit
     root.classList.add("print");
     const frame = rect(panels), W = frame.width + 32;
     const out = s("svg", { xmlns: "http://www.w3.org/2000/svg", "font-family": "system-ui, sans-serif" },
@@ -231,9 +232,8 @@ function render({ model, el }) {
     canvas.toBlob((blob) => save("png", "image/png", blob));
   }
   function copy() { // at least select it
-    const tell = (text) => () => (told.textContent = text);
     getSelection().selectAllChildren(line);
-    navigator.clipboard.writeText(line.textContent).then(tell(words.copied), tell(words.selected));
+    navigator.clipboard.writeText(line.textContent).then(() => tell(told, words.copied), () => tell(told, words.selected));
   }
 
   el.replaceChildren(root);
