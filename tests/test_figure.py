@@ -38,7 +38,7 @@ def chart(request):
 def test_a_chart_says_what_it_shows(chart):
     data, metadata = chart._repr_mimebundle_()
     assert data["image/png"][:4] == b"\x89PNG"
-    assert len(data["image/png"]) < 60_000
+    assert len(data["image/png"]) < 80_000
     assert metadata["image/png"]["alt"] == chart.alt
     assert data["text/plain"] == f"{chart.sentence}\n[picture {chart.digest}]"
     assert "SIPRI" in chart.figure._supxlabel.get_text()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WORST_FIRST = ("low", "medium", "high")
+LEFT = 'style="text-align: left"'
 
 
 def home(part: str) -> Path:
@@ -244,9 +245,11 @@ class Description:
 
     def _repr_html_(self) -> str:
         say = html.escape
-        facts = "".join(f"<tr><th>{say(head)}</th><td>{say(text)}</td></tr>" for head, text in self._facts())
+        facts = "".join(
+            f"<tr><th {LEFT}>{say(head)}</th><td {LEFT}>{say(text)}</td></tr>" for head, text in self._facts()
+        )
         columns = "".join(
-            f"<tr><td><code>{say(c.name)}</code></td><td>{say(c.type)}</td><td>{say(c.unit)}</td><td>{say(c.description)}</td></tr>"
+            f"<tr><td {LEFT}><code>{say(c.name)}</code></td><td>{say(c.type)}</td><td>{say(c.unit)}</td><td {LEFT}>{say(c.description)}</td></tr>"
             for c in self.table.fields
         )
         head = "".join(f"<th>{word}</th>" for word in ("column", "type", "unit", "what it holds"))

@@ -55,6 +55,17 @@ def _listed(words: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def _percent(share: float) -> str:
+    """A share in whole per cent; a small one is not called none.
+
+    Examples
+    --------
+    >>> _percent(0.4), _percent(52.4), _percent(0)
+    ('under 1%', '52%', '0%')
+    """
+    return "under 1%" if 0 < share < 0.5 else f"{share:.0f}%"
+
+
 def _possessive(name: str) -> str:
     return name + ("'" if name.endswith("s") else "'s")
 
@@ -257,7 +268,7 @@ def suppliers_by_recipient(
         axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(wide.columns), frameon=False, fontsize=9,
                     handlelength=1, columnspacing=0.9, handletextpad=0.35, borderpad=0.2)  # fmt: skip
         span = _years(frame["year_from"].iloc[0], frame["year_to"].iloc[0])
-        first, *others = (f"{share:.0f}% {{}}to {_name(group)}" for group, share in said.items())
+        first, *others = (f"{_percent(share)} {{}}to {_name(group)}" for group, share in said.items())
         words = _listed([first.format("of the arms delivered "), *(other.format("") for other in others)])
         sentence = f"In {span} {_name(member)} supplied {words} {_basis(frame)}."
         alt = "Stacked bars of 100 per cent, one a recipient. " + " ".join(

@@ -182,7 +182,7 @@ class Chart:
 
         out, small = io.BytesIO(), io.BytesIO()
         self.figure.savefig(out, format="png", metadata={"Software": None})
-        Image.open(out).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(small, "png", optimize=True)
+        Image.open(out).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(small, "png")
         return small.getvalue()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -65,21 +65,30 @@ def _sums(frame: Any, keys: list[str], value: str) -> tuple[pd.DataFrame, dict[s
     source = next((name for name in SOURCE_COLUMNS if name in columns), None)
     if source:
         pairs = lazy.select([*keys, source]).unique().collect().to_pandas().dropna(subset=[source])
-        joined = pairs.groupby(keys)[source].agg(_union).rename("source_ids").reset_index()
-        sums = sums.merge(joined, on=keys, how="left")
+        sums = sums.merge(_unions(pairs.rename(columns={source: "source_ids"}), keys), on=keys, how="left")
     for key in keys:
+        if sums[key].isna().any():
+            raise CakitError(f"rows without a {key} cannot be put anywhere: fill the column or leave them out first")
         if pd.api.types.is_integer_dtype(sums[key]):
             sums[key] = sums[key].astype("int64")
-    return sums.dropna(subset=keys).sort_values(keys, ignore_index=True), kept
+    return sums.sort_values(keys, ignore_index=True), kept
 
 
 def _union(cells: Iterable[Any]) -> str:
     return ";".join(sorted({part for cell in cells if cell == cell and cell for part in str(cell).split(";")}))
 
 
-def _totals(sums: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
-    carried = {"source_ids": ("source_ids", _union)} if "source_ids" in sums else {}
-    return sums.groupby(keys).agg(**{value: (value, "sum")}, **carried).reset_index()
+def _unions(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """One row a key with the union of its `source_ids`; most keys have a single one, which needs no work."""
+    pairs = frame[[*keys, "source_ids"]].drop_duplicates()
+    several = pairs.duplicated(keys, keep=False)
+    joined = pairs[several].groupby(keys)["source_ids"].agg(_union).reset_index()
+    return _concat([pairs[~several], joined])
+
+
+def _totals(rows: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
+    out = rows.groupby(keys)[value].sum().reset_index()
+    return out.merge(_unions(rows, keys), on=keys, how="left") if "source_ids" in rows else out
 
 
 def _windows(sums: pd.DataFrame, window: int | None, period: tuple[int, int] | None) -> list[tuple[int, int]]:
@@ -93,15 +102,15 @@ def _windows(sums: pd.DataFrame, window: int | None, period: tuple[int, int] | N
     return [(end - size + 1, end) for end in range(first + size - 1, last + 1)]
 
 
-def _one_window(sums: pd.DataFrame, groups: list[str], by: str, value: str, start: int, end: int) -> pd.DataFrame:
-    inside = sums[sums["year"].between(start, end)]
-    out = _totals(inside, [*groups, by], value).assign(year_from=start, year_to=end)
-    if groups:
-        seen = inside.groupby(groups)["year"].nunique().rename("years_seen").reset_index()
-        out = out.merge(seen, on=groups)
-    else:
-        out["years_seen"] = inside["year"].nunique()
-    out["years_without_rows"] = end - start + 1 - out.pop("years_seen")
+def _by_window(
+    sums: pd.DataFrame, groups: list[str], by: str, value: str, spans: list[tuple[int, int]]
+) -> pd.DataFrame:
+    """Every window's sums: each row is counted in every window that holds its year."""
+    inside = _concat([sums[sums["year"].between(*span)].assign(year_from=span[0], year_to=span[1]) for span in spans])
+    window = [*groups, "year_from", "year_to"]
+    seen = inside.groupby(window)["year"].nunique().rename("years_seen").reset_index()
+    out = _totals(inside, [*window, by], value).merge(seen, on=window)
+    out["years_without_rows"] = out["year_to"] - out["year_from"] + 1 - out.pop("years_seen")
     return out
 
 
@@ -160,8 +169,7 @@ def shares(
     yearly = "year" in _columns(frame) or window is not None or period is not None
     sums, kept = _sums(frame, [*groups, by, *(["year"] if yearly else [])], value)
     spans = _windows(sums, window, period) if yearly else []
-    parts = [_one_window(sums, groups, by, value, *span) for span in spans] or [_totals(sums, [*groups, by], value)]
-    out = _concat(parts)
+    out = _by_window(sums, groups, by, value, spans) if yearly else _totals(sums, [*groups, by], value)
     span_columns = ["year_from", "year_to"] if yearly else []
     whole = out.groupby([*groups, *span_columns])[value] if groups or yearly else out[value]
     out["total"] = whole.transform("sum") if groups or yearly else whole.sum()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import traitlets
@@ -105,6 +105,16 @@ def _spec() -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=64)
+def _shares(edition: str, recipients: tuple[str, ...], window: int, within: str | None) -> pd.DataFrame:
+    rows, whole = _tables()[edition]
+    held, rows = _spec()["editions"][edition], rows[rows[WITHIN].isin(recipients)]
+    period = (held["first"], held["last"])
+    if whole:
+        return indicators.shares(rows, BY, VALUE, within).assign(year_from=period[0], year_to=period[1])
+    return indicators.shares(rows, BY, VALUE, within, window, period)
+
+
 class Arms(Explorer):
     """The explorer of `arms()`."""
 
@@ -115,13 +125,7 @@ class Arms(Explorer):
     supplier = traitlets.Unicode().tag(sync=True)
 
     def _shares(self, within: str | None = None) -> pd.DataFrame:
-        rows, whole = _tables()[self.edition]
-        held, rows = self.spec["editions"][self.edition], rows[rows[WITHIN].isin(self.recipients)]
-        period = (held["first"], held["last"])
-        if whole:
-            made = indicators.shares(rows, BY, VALUE, within)
-            return made.assign(year_from=period[0], year_to=period[1])
-        return indicators.shares(rows, BY, VALUE, within, self.window, period)
+        return _shares(self.edition, tuple(self.recipients), self.window, within).copy()
 
     @property
     def data(self) -> pd.DataFrame:

@@ -76,7 +76,7 @@ function render({ model, el }) {
   const root = h("div", { class: "cakit", keydown: (event) => event.key == "Escape" && hush() }, say,
     h("div", { class: "row" }, h("fieldset", {}, h("legend", {}, words.groups),
       ...codes.map((code, n) => h("label", {}, boxes[n], spec.groups[code]))),
-    edition.label, size.label, member.label, button(words.reset, reset)), panels, tip,
+    edition.label, size.label, member.label, button(words.reset, reset)), panels,
     h("div", { class: "row foot" }, line, button(words.copy, copy),
       button("SVG", () => save("svg", "image/svg+xml", picture())), button("PNG", png),
       button("CSV", () => save("csv", "text/csv", csv(spec, state()))), told), note);
@@ -84,20 +84,18 @@ function render({ model, el }) {
     node.dataset.lmSuppressShortcuts = "true"; // else JupyterLab swallows their keys
 
   function hush() { tip.hidden = true; }
-  function point(text, box, x, y) {
-    const a = rect(box), b = rect(root);
+  function point(text, { svg }, x, y) { // beside x, above y; nothing is measured
+    svg.after(tip);
     tip.hidden = false;
-    tip.textContent = text;
-    tip.style.left = `${Math.max(4, Math.min(a.left - b.left + x, b.width - tip.offsetWidth - 4))}px`;
-    tip.style.top = `${Math.max(4, a.top - b.top + y - tip.offsetHeight - 16)}px`;
+    tell(tip, text);
+    put(tip, { style: `left:${x}px;top:${y}px;translate:${x > svg.width.baseVal.value / 2 ? "calc(-100% - 14px)" : "14px"} -100%` });
   }
-  function about(code) { point(sentence(spec, { ...shown(), groups: [code] }), map.svg, ...where(code)); }
-  function aboutYear() { if (place.x) point(place.text, lines.svg, place.x(shown().year) + 14, 166); }
+  function about(code) { point(sentence(spec, { ...shown(), groups: [code] }), map, ...where(code)); }
+  function aboutYear() { if (place.x) point(place.text, lines, place.x(shown().year), 170); }
 
   function draw() {
     const now = shown(), made = compute(spec, now), held = spec.editions[now.edition], span = years(made, now.year);
     root.classList.toggle("whole", held.whole);
-    const [wide, mid, narrow] = parts.map(({ box }) => box.clientWidth); // read before writing
     say.setAttribute("aria-live", preview ? "off" : "polite");
     tell(say, sentence(spec, now));
     for (const box of boxes) box.checked = now.groups.includes(box.value);
@@ -106,9 +104,9 @@ function render({ model, el }) {
     tell(line, code(spec, state()));
     tell(note, `${words.note} ${held.credit} ${outlines.note}`);
     place = {};
-    if (!held.whole) drawLines(now, made, span, wide);
-    drawMap(now, span, mid);
-    drawBars(now, made, span, narrow, held.whole ? 15 : 8);
+    if (!held.whole) drawLines(now, made, span, lines.width);
+    drawMap(now, span, map.width);
+    drawBars(now, made, span, bars.width, held.whole ? 15 : 8);
   }
   function show({ svg, caption }, width, height, title, detail, nodes) {
     nodes.forEach((node, n) => { // keep what stayed the same
@@ -239,8 +237,10 @@ function render({ model, el }) {
   el.replaceChildren(root);
   hush();
   for (const [, trait] of traits) model.on(`change:${trait}`, later);
-  const watch = new ResizeObserver(later);
+  const measure = () => parts.forEach((one) => (one.width = one.box.clientWidth));
+  const watch = new ResizeObserver(() => (measure(), later()));
   for (const { box } of parts) watch.observe(box);
+  measure();
   draw();
   return () => {
     watch.disconnect();
