@@ -72,7 +72,7 @@ def main() -> None:
     russia = shares[shares["supplier_iso3"] == "RUS"]
     compare(
         "region choropleth",
-        lambda: ck.maps.choropleth(russia, value="share_percent").png(),
+        lambda: ck.maps.choropleth(russia, value="share_percent", label="Russia's share", unit="percent").png(),
         plain,
         "a plain figure as PNG",
     )

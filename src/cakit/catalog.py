@@ -40,6 +40,13 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in home("data").glob("*.json") if path.stem != "datapackage"))
 
 
+@cache
+def _dtype(name: str) -> Any:
+    import pandas as pd
+
+    return pd.api.types.pandas_dtype(name)
+
+
 def _read(kept: schema.Table) -> pd.DataFrame:
     """Read one of our own files by its descriptor; where that fails, say which row is at fault."""
     import pandas as pd
@@ -48,7 +55,7 @@ def _read(kept: schema.Table) -> pd.DataFrame:
     try:
         frame = pd.read_csv(
             kept.path,
-            dtype={column.name: column.dtype for column in kept.fields},
+            dtype={column.name: _dtype(column.dtype) for column in kept.fields},
             keep_default_na=False,
             na_values=[""],
             encoding="utf-8",
@@ -70,13 +77,15 @@ def _checked(
 def _transfers() -> pd.DataFrame:
     """`arms_deliveries` summed by recipient, supplier and year."""
     keys = ["recipient_iso3", "supplier_iso3", "year", "sipri_edition"]
-    groups = load("arms_deliveries").groupby(keys, sort=True)
-    return groups.agg(
-        tiv_million=("tiv_million", lambda values: round(values.sum(), 4)),
-        delivery_lines=("tiv_million", "size"),
-        source_ids=("source_id", lambda ids: ";".join(sorted(set(ids)))),
-        confidence=("confidence", lambda marks: min(marks, key=WORST_FIRST.index)),
-    ).reset_index()
+    lines = load("arms_deliveries")
+    lines["confidence"] = lines["confidence"].map(WORST_FIRST.index)
+    groups = lines.groupby(keys)
+    sums = groups.agg(
+        tiv_million=("tiv_million", "sum"), delivery_lines=("year", "size"), confidence=("confidence", "min")
+    )
+    copies = lines[[*keys, "source_id"]].drop_duplicates().groupby(keys)["source_id"].agg(";".join)
+    sums = sums.assign(source_ids=copies, tiv_million=sums["tiv_million"].round(4)).reset_index()
+    return sums.assign(confidence=sums["confidence"].map(dict(enumerate(WORST_FIRST))))
 
 
 def _editions() -> pd.DataFrame:

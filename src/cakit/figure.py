@@ -178,11 +178,13 @@ class Chart:
 
     def png(self) -> bytes:
         """The picture as PNG in at most 256 colours (a third of the size), the same bytes for the same picture."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
         from PIL import Image
 
-        out, small = io.BytesIO(), io.BytesIO()
-        self.figure.savefig(out, format="png", metadata={"Software": None})
-        Image.open(out).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(small, "png")
+        small, drawn = io.BytesIO(), FigureCanvasAgg(self.figure)
+        drawn.draw()
+        picture = Image.frombytes("RGBA", drawn.get_width_height(), bytes(drawn.buffer_rgba())).convert("RGB")
+        picture.quantize(256, dither=Image.Dither.NONE).save(small, "png")
         return small.getvalue()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -119,7 +119,7 @@ function render({ model, el }) {
   }
 
   function drawLines(now, made, span, W) {
-    const { totals, first, last } = made, H = W < 460 ? 290 : 450;
+    const { totals, first, last } = made, H = Math.min(450, Math.max(290, W * 0.77));
     const at = now.year - first, ends = totals.map((_, n) => first + n), final = totals.findLastIndex(Boolean);
     const series = drawn(spec, made, now.member);
     const label = ([code, sums], n) => `${named(code)} ${percent(sums[n], totals[n])}`;
