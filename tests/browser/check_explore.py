@@ -290,7 +290,7 @@ def check_lab(browser: Any, folder: Path, shots: Path | None) -> None:
         bar("2018–2023" in say.text_content(), "arrow keys reach a select")
         controls(page)["recipient"].focus()
         page.keyboard.press("Space")
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(300)
         page.locator(".jp-CodeCell").nth(1).click()
         page.keyboard.press("Shift+Enter")
         out = page.locator(".jp-CodeCell").nth(1).locator(".jp-OutputArea-output")
@@ -301,7 +301,15 @@ def check_lab(browser: Any, folder: Path, shots: Path | None) -> None:
             page.locator(".cakit").scroll_into_view_if_needed()
             page.screenshot(path=shots / "jupyterlab.png")
         check_latency(page, "JupyterLab, a quarter of the processor", 60)
-        page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+        page.get_by_role("menuitem", name="Settings").click()
+        page.get_by_role("menuitem", name="Theme", exact=True).hover()
+        page.get_by_role("menuitem", name="JupyterLab Dark", exact=True).click()
+        page.wait_for_selector('[data-jp-theme-light="false"]')
+        page.wait_for_timeout(500)
+        look = page.evaluate(
+            "(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.querySelector('.cakit')))"
+        )
+        bar(look[1] != "rgb(255, 255, 255)", f"follows JupyterLab's dark theme: {look[0]} on {look[1]}")
         if shots:
             page.screenshot(path=shots / "jupyterlab-dark.png")
         page.close()

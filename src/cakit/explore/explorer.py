@@ -202,8 +202,8 @@ class Explorer(anywidget.AnyWidget):
 
     @property
     def digest(self) -> str:
-        """Twelve signs that change when the shipped sums, words, colours or outlines change."""
-        return hashlib.sha256(json.dumps(self.spec, sort_keys=True).encode()).hexdigest()[:12]
+        """Twelve signs that change when any of the shipped sums or their sources change."""
+        return hashlib.sha256(json.dumps(self.spec["editions"], sort_keys=True).encode()).hexdigest()[:12]
 
     def __repr__(self) -> str:
         return f"{self.sentence}\n[data {self.digest}]"

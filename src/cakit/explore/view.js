@@ -27,7 +27,7 @@ function render({ model, el }) {
   const paint = (code) => `--c:${spec.colours[code] ?? (code && code == model.get(spec.traits.member) ? "var(--ink)" : spec.colours.other)}`;
   const read = (get) => Object.fromEntries(traits.map(([key, trait]) => [key, get(trait)]));
   const state = () => read((trait) => model.get(trait));
-  let preview = null, due = null, place = {}, where;
+  let preview = null, due = null, place = {}, saving, where;
   const shown = () => ({ ...state(), ...(preview && { year: preview }) });
   const later = () => (due ??= Promise.resolve().then(() => ((due = null), draw())));
 
@@ -38,7 +38,8 @@ function render({ model, el }) {
     hush();
     tell(told, next.groups.length ? "" : words.one);
     if (next.groups.length) for (const [key, trait] of traits) model.set(trait, next[key]);
-    model.save_changes();
+    clearTimeout(saving);
+    saving = setTimeout(() => model.save_changes(), 100); // after painting
     later();
   }
   const toggle = (code) => choose({ groups: codes.filter((one) => state().groups.includes(one) != (one == code)) });
@@ -84,7 +85,7 @@ function render({ model, el }) {
     node.dataset.lmSuppressShortcuts = "true"; // else JupyterLab swallows their keys
 
   function hush() { tip.hidden = true; }
-  function point(text, { svg }, x, y) { // beside x, above y; nothing is measured
+  function point(text, { svg }, x, y) { // beside x, above y
     svg.after(tip);
     tip.hidden = false;
     tell(tip, text);
@@ -94,6 +95,7 @@ function render({ model, el }) {
   function aboutYear() { if (place.x) point(place.text, lines, place.x(shown().year), 170); }
 
   function draw() {
+    if (!map.width) return; // not on the page yet
     const now = shown(), made = compute(spec, now), held = spec.editions[now.edition], span = years(made, now.year);
     root.classList.toggle("whole", held.whole);
     say.setAttribute("aria-live", preview ? "off" : "polite");
@@ -195,7 +197,7 @@ function render({ model, el }) {
     const out = s("svg", { xmlns: "http://www.w3.org/2000/svg", "font-family": "system-ui, sans-serif" },
       s("rect", { width: "100%", height: "100%", fill: "#fff" }));
     const write = (text, x, y, size, weight) => {
-      for (const [row] of text.matchAll(new RegExp(`.{1,${Math.floor((W - 32) / size / 0.53)}}( |$)`, "g"))) {
+      for (const [row] of text.matchAll(new RegExp(`.{1,${Math.floor((W - 32) / size / 0.6)}}( |$)`, "g"))) {
         out.append(s("text", { x, y, "font-size": size, "font-weight": weight, fill: "#222" }, row));
         y += size * 1.35;
       }
@@ -237,11 +239,11 @@ function render({ model, el }) {
   el.replaceChildren(root);
   hush();
   for (const [, trait] of traits) model.on(`change:${trait}`, later);
-  const measure = () => parts.forEach((one) => (one.width = one.box.clientWidth));
-  const watch = new ResizeObserver(() => (measure(), later()));
+  const watch = new ResizeObserver(() => {
+    for (const one of parts) one.width = one.box.clientWidth;
+    later();
+  });
   for (const { box } of parts) watch.observe(box);
-  measure();
-  draw();
   return () => {
     watch.disconnect();
     for (const [, trait] of traits) model.off(`change:${trait}`, later);
