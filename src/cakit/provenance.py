@@ -18,11 +18,11 @@ BOUNDARY_NOTE = (
 )
 
 
-def _source_ids(thing: Any) -> list[str]:
+def source_ids(thing: Any) -> list[str]:
     """The ids behind a table name, a frame, a chart or a list of ids, each once, in order."""
     if isinstance(thing, str):
         if thing in catalog.names():
-            return _source_ids(catalog.load(thing))
+            return source_ids(catalog.load(thing))
         thing = thing.split(";")
     if isinstance(thing, (list, tuple, set, frozenset)):
         return list(dict.fromkeys(thing))
@@ -58,7 +58,7 @@ def sources(thing: Any) -> pd.DataFrame:
     ['SIPRI']
     """
     kept = catalog.load("sources").set_index("source_id", drop=False)
-    ids = _source_ids(thing)
+    ids = source_ids(thing)
     for source_id in ids:
         if source_id not in kept.index:
             raise UnknownSource(f"no source {source_id!r}. {nearest(source_id, kept.index)}")

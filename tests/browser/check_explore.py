@@ -11,7 +11,8 @@ Then, in the checkout:
     AXE=AXE/node_modules/axe-core/axe.min.js BROWSER/bin/python tests/browser/check_explore.py [--shots FOLDER]
 
 It prints figures and ends with status 1 where one misses its bar. Latency is the Event Timing of key presses (from the
-key to the next picture painted, in steps of 8 ms), with the processor slowed to a quarter.
+key to the next picture painted, in steps of 8 ms), with the processor slowed to a quarter; every press counts, none is
+taken again, so a machine busy with other things can miss the bar.
 """
 
 from __future__ import annotations
@@ -39,8 +40,14 @@ HEAD = (
     '<meta name="viewport" content="width=device-width"><title>Explorer</title><body style="margin:0"><main>'
     '<h1 style="position:absolute;clip-path:inset(50%)">Explorer</h1>'
 )
-WATCH = """window.seen = []; new PerformanceObserver((list) => list.getEntries().forEach((one) =>
-  one.name == "keydown" && window.seen.push(one.duration))).observe({ type: "event", durationThreshold: 16, buffered: false });"""
+WATCH = """window.seen = {}; new PerformanceObserver((list) => list.getEntries().forEach((one) => {
+  if (one.interactionId) seen[one.interactionId] = Math.max(seen[one.interactionId] ?? 0, one.duration);
+})).observe({ type: "event", durationThreshold: 16 });"""
+PAINTED = """async (before) => { // the line of code has changed (or half a second has gone) and been painted
+  const line = document.querySelector(".cakit code"), end = performance.now() + 500;
+  do await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)));
+  while (line.textContent == before && performance.now() < end);
+}"""
 failures: list[str] = []
 
 
@@ -58,21 +65,31 @@ def made_page(folder: Path, choice: str = "") -> Path:
     return path
 
 
-def press(page: Any, control: Any, keys: list[str], times: int) -> list[float]:
-    """Press keys on a control and give the durations the browser measured (those under 16 ms count as 16)."""
+def press(page: Any, control: Any, keys: list[str], times: int) -> tuple[list[float], int]:
+    """Press keys on a control: the longest event of each press as the browser timed it, and how many changed the view.
+
+    A checkbox acts when the key comes up, so key down, key up and click of one press are taken together. Presses under
+    16 ms are not reported by the browser and count as 16.
+    """
+    line = page.locator(".cakit code")
     control.focus()
-    page.evaluate("window.seen.length = 0")
-    for n in range(times):
-        page.keyboard.press(keys[n // 12 % len(keys)])
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))")
     page.wait_for_timeout(300)
-    seen = page.evaluate("window.seen")
-    return sorted(seen + [16.0] * (times - len(seen)))
+    page.evaluate("window.seen = {}")
+    before, changed = line.text_content(), 0
+    for n in range(times):
+        page.keyboard.press(keys[n // 4 % len(keys)])
+        page.evaluate(PAINTED, before)
+        after = line.text_content()
+        before, changed = after, changed + (after != before)
+    page.wait_for_timeout(300)
+    seen = list(page.evaluate("window.seen").values())
+    return sorted(seen + [16.0] * (times - len(seen))), changed
 
 
-def say_latency(durations: list[float], where: str) -> None:
+def say_latency(durations: list[float], changed: int, where: str) -> None:
     p50, p95 = statistics.median(durations), durations[int(len(durations) * 0.95) - 1]
-    bar(p95 <= BAR, f"{where}: key to picture p50 {p50:.0f} ms, p95 {p95:.0f} ms ({len(durations)} presses)")
+    bar(changed == len(durations), f"{where}: {changed} of {len(durations)} presses changed the view")
+    bar(p95 <= BAR, f"{where}: key to picture p50 {p50:.0f} ms, p95 {p95:.0f} ms, longest {durations[-1]:.0f} ms")
 
 
 def slow(page: Any, rate: int) -> None:
@@ -97,11 +114,7 @@ def check_latency(page: Any, where: str, times: int) -> None:
         "window": ["ArrowDown", "ArrowUp"],
         "recipient": ["Space"],
     }.items():
-        for _ in range(3):  # a busy neighbour on the machine is no fault of ours: the best of three counts
-            durations = press(page, controls(page)[name], keys, times)
-            if durations[int(times * 0.95) - 1] <= BAR:
-                break
-        say_latency(durations, f"{where}, {name}")
+        say_latency(*press(page, controls(page)[name], keys, times), f"{where}, {name}")
     slow(page, 1)
 
 
@@ -300,11 +313,11 @@ def check_lab(browser: Any, folder: Path, shots: Path | None) -> None:
         if shots:
             page.locator(".cakit").scroll_into_view_if_needed()
             page.screenshot(path=shots / "jupyterlab.png")
-        check_latency(page, "JupyterLab, a quarter of the processor", 60)
+        check_latency(page, "JupyterLab, a quarter of the processor", 120)
         page.get_by_role("menuitem", name="Settings").click()
-        page.get_by_role("menuitem", name="Theme", exact=True).hover()
-        page.get_by_role("menuitem", name="JupyterLab Dark", exact=True).click()
-        page.wait_for_selector('[data-jp-theme-light="false"]')
+        for name in ("Theme", "JupyterLab Dark"):
+            page.locator(".lm-Menu-item").filter(has=page.get_by_text(name, exact=True)).first.click()
+        page.wait_for_selector('[data-jp-theme-light="false"]', state="attached")
         page.wait_for_timeout(500)
         look = page.evaluate(
             "(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.querySelector('.cakit')))"

@@ -1,5 +1,4 @@
-// What every explorer looks like. Sums come from sums.js, words, colours, outlines from Python as `spec`.
-// Text is set as text, never as markup.
+// What explorers look like. Sums come from sums.js, words and outlines from Python. Text is never set as markup.
 
 const put = (node, attributes) => {
   for (const [name, value] of Object.entries(attributes))
@@ -39,7 +38,7 @@ function render({ model, el }) {
     tell(told, next.groups.length ? "" : words.one);
     if (next.groups.length) for (const [key, trait] of traits) model.set(trait, next[key]);
     clearTimeout(saving);
-    saving = setTimeout(() => model.save_changes(), 100); // after painting
+    saving = setTimeout(() => model.save_changes(), 99); // after painting
     later();
   }
   const toggle = (code) => choose({ groups: codes.filter((one) => state().groups.includes(one) != (one == code)) });
@@ -82,7 +81,7 @@ function render({ model, el }) {
       button("SVG", () => save("svg", "image/svg+xml", picture())), button("PNG", png),
       button("CSV", () => save("csv", "text/csv", csv(spec, state()))), told), note);
   for (const node of root.querySelectorAll("input,select,button"))
-    node.dataset.lmSuppressShortcuts = "true"; // else JupyterLab swallows their keys
+    node.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes their keys
 
   function hush() { tip.hidden = true; }
   function point(text, { svg }, x, y) { // beside x, above y
@@ -95,7 +94,7 @@ function render({ model, el }) {
   function aboutYear() { if (place.x) point(place.text, lines, place.x(shown().year), 170); }
 
   function draw() {
-    if (!map.width) return; // not on the page yet
+    if (!map.width) return;
     const now = shown(), made = compute(spec, now), held = spec.editions[now.edition], span = years(made, now.year);
     root.classList.toggle("whole", held.whole);
     say.setAttribute("aria-live", preview ? "off" : "polite");
@@ -111,7 +110,7 @@ function render({ model, el }) {
     drawBars(now, made, span, bars.width, held.whole ? 15 : 8);
   }
   function show({ svg, caption }, width, height, title, detail, nodes) {
-    nodes.forEach((node, n) => { // keep what stayed the same
+    nodes.forEach((node, n) => { // keep what is the same
       const old = svg.childNodes[n];
       if (!old?.isEqualNode(node)) old ? old.replaceWith(node) : svg.append(node);
     });

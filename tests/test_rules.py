@@ -1,0 +1,65 @@
+"""The rules by which a claim is held to what was found."""
+
+import pandas as pd
+import pytest
+
+from cakit.claims.rules import Claimed, Found, holds, verdict
+from cakit.errors import CakitError
+
+NONE = pd.DataFrame()
+
+
+def found(low=None, high=None, **more):
+    return Found(NONE, "toy", low, high, **more)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "low", "high", "said"),
+    [
+        (Claimed("equal", 1840, step=10), 1840.4, None, True),
+        (Claimed("equal", 1840, step=10), 1845.1, None, False),
+        (Claimed("equal", 1840, step=10), 1933.0, None, False),
+        (Claimed("about", 80), 88.0, None, True),
+        (Claimed("about", 80), 88.4, None, False),
+        (Claimed("about", 3, 5), 5.4, None, True),
+        (Claimed("over", 80), 80.0, None, False),
+        (Claimed("over", 80), 80.01, None, True),
+        (Claimed("over", 80), 58.0, 94.0, None),
+        (Claimed("under", None, 5), 4.9, None, True),
+        (Claimed("under", None, 5), 5.0, None, False),
+        (Claimed("range", 3, 5), 5.0, 7.0, True),
+        (Claimed("range", 3, 5), 5.1, 7.0, False),
+        (Claimed("none"), 5.0, None, None),
+        (Claimed("over"), 5.0, None, None),
+        (Claimed("over", 80), None, None, None),
+        (Claimed("over", 80), float("nan"), None, None),
+    ],
+)
+def test_comparators(claimed, low, high, said):
+    assert holds(claimed, found(low, high)) is said
+
+
+@pytest.mark.parametrize(
+    ("dates", "at", "said"),
+    [
+        (("2002", ""), "2003-07", False),
+        (("2012", ""), "2012-11-05", True),
+        (("2025-11-06", ""), "2025-11", True),
+        (("1996", "2011"), "2005", True),
+        (("2002", ""), "", None),
+    ],
+)
+def test_dates_are_compared_at_the_precision_both_have(dates, at, said):
+    assert holds(Claimed("date", dates=dates), found(date=at)) is said
+
+
+def test_membership_and_unknown_comparators():
+    assert holds(Claimed("membership"), found(is_there=True)) is True
+    with pytest.raises(CakitError, match="Nearest: about"):
+        holds(Claimed("abot", 1), found(1))
+
+
+def test_verdicts():
+    assert [verdict(*pair) for pair in ((True, None), (False, True), (False, False), (None, True))] == [
+        "supported", "outdated", "contradicted", "undecidable",
+    ]  # fmt: skip
