@@ -99,6 +99,7 @@ def test_frictionless_agrees():
         "data/datapackage.json",
         "data/LICENSES.md",
         "seeds/references.bib",
+        *(f"seeds/S{number}.md" for number in range(5)),
         "README.md",
         "environment.yml",
         "binder/environment.yml",

@@ -174,6 +174,33 @@ def pins(here: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def card(row: Any) -> str:
+    """seeds/S….md: the card of one text, from the `seed_cards` table."""
+    dates = row.date_from if row.date_from == row.date_to else f"between {row.date_from} and {row.date_to}"
+    link = f"<{row.url}>" if row.url == row.url else "address not found"
+    link += " (recorded in an earlier search, not met again)" if row.address == "recorded_earlier" else ""
+    facts = {
+        "Outlet": row.publisher, "Author": row.author_role, "Date": dates, "How outlet and date are known": row.how_dated,
+        "Language": row.translation, "Original": link, "Archived copy": row.archived_copy, "Written for": row.audience,
+    }  # fmt: skip
+    parts = {
+        "Standpoint": row.standpoint, "Thesis, in our words": row.thesis, "What it leaves out": row.omits,
+        "How to read it": row.how_to_read,
+    }  # fmt: skip
+    lines = [f"# {row.seed}: {row.publisher}", "", f"**{row.title}**", "", "| | |", "| --- | --- |"]
+    lines += [f"| {head} | {text} |" for head, text in facts.items()]
+    for head, text in parts.items():
+        lines += ["", f"## {head}", "", text.rstrip(".") + "."]
+    lines += ["", "## What it rests on", ""]
+    for rest in ck.load("seed_origins").query("seed == @row.seed").itertuples():
+        address = f"<{rest.url}>" if rest.url == rest.url else ""
+        lines.append(
+            "- " + "; ".join(text for text in (rest.what, rest.role, rest.note, address) if text and text == text)
+        )
+    end = f"The text is its publisher's and is not copied here. Its claims: `ck.claims.ledger()`, ids {row.seed}-01 onwards."
+    return "\n".join([*lines, "", end]) + "\n"
+
+
 def outputs() -> dict[str, str]:
     """Path → text of every derived file."""
     return {
@@ -181,6 +208,7 @@ def outputs() -> dict[str, str]:
         "data/datapackage.json": package(),
         "data/LICENSES.md": between(ROOT / "data/LICENSES.md", "tables", terms()),
         "seeds/references.bib": ck.cite("sources", style="bibtex") + "\n",
+        **{f"seeds/{row.seed}.md": card(row) for row in ck.load("seed_cards").itertuples()},
         "README.md": between(ROOT / "README.md", "notebooks", contents()),
         "environment.yml": pins("."),
         "binder/environment.yml": pins(".."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from cakit import catalog, provenance
@@ -275,10 +275,8 @@ def verdict(claim_id: str, edition: str | int = "at_publication", data: pd.DataF
         there = {None: "", True: "yes", False: "no"}[got.is_there]
         found = _range(low, high, unit) or got.date or there
         ids = ";".join(provenance.source_ids(got.rows)) or kept.source_ids
-        scope, draw = (
-            got.scope,
-            check.chart and (lambda: check.chart(_frame(check.table, used) if data is None else data)),
-        )
+        scope, rows = got.scope, _frame(check.table, used) if data is None else data
+        draw = partial(check.chart, rows) if check.chart else None
         decided = check.decided_by
     said = SAID.get(row.comparator, "") + _range(_number(row.value_low), _number(row.value_high), _text(row.unit))
     return Verdict(
