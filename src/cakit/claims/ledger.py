@@ -160,6 +160,14 @@ def _check(reading: str) -> Check | None:
     return found
 
 
+def _of_its_day(table: str, held: list[tuple[str, str]], day: str) -> str:
+    """The newest edition out when a text appeared; where that one is not held by year, the next that is."""
+    totals = _released().get(TOTALS, []) if table.startswith("arms") else []
+    out = [pair for pair in sorted([*held, *totals]) if pair[0][: len(day)] <= day[: len(pair[0])]]
+    later = [pair for pair in held if not out or pair >= out[-1]]
+    return (later or held[-1:])[0][1]
+
+
 def _edition(table: str, edition: str | int, seed: str) -> str:
     """The edition asked for, as the table names it; "" for a table without editions."""
     held = _released().get(table, [])
@@ -171,9 +179,7 @@ def _edition(table: str, edition: str | int, seed: str) -> str:
     if edition == "newest":
         return names[-1]
     if edition == "at_publication":
-        day = _published()[seed]
-        before = [name for released, name in held if released[: len(day)] <= day[: len(released)]]
-        return before[-1] if before else names[0]
+        return _of_its_day(table, held, _published()[seed])
     if str(edition) in names:
         return str(edition)
     totals = [name for _, name in _released().get(TOTALS, [])] if table.startswith("arms") else []
@@ -229,7 +235,8 @@ def verdict(claim_id: str, edition: str | int = "at_publication", data: pd.DataF
     claim_id : str
         A claim ("S0-38") or one reading of it ("S0-12.b"); a claim of several readings is decided in its plain one.
     edition : str or int
-        "at_publication" (the newest edition held when the text appeared), "newest", or a year.
+        "at_publication" (the newest edition when the text appeared; where it is not held by year, the next one that
+        is), "newest", or a year.
     data : pandas.DataFrame, optional
         A frame of your own in place of the kit's table, with the same columns and one edition.
 

@@ -38,7 +38,7 @@ function render({ model, el }) {
     tell(told, next.groups.length ? "" : words.one);
     if (next.groups.length) for (const [key, trait] of traits) model.set(trait, next[key]);
     clearTimeout(saving);
-    saving = setTimeout(() => model.save_changes(), 999); // after painting
+    saving = setTimeout(() => model.save_changes(), 99); // after painting
     later();
   }
   const toggle = (code) => choose({ groups: codes.filter((one) => state().groups.includes(one) != (one == code)) });
