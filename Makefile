@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 TOOLS  := $(VENV)/.tools
+BROWSER := .venv-browser
 ARGS   ?=
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
 export PYTHONDONTWRITEBYTECODE :=
@@ -41,6 +42,18 @@ test: $(TOOLS)  ## lint, types, unit tests, doctests, data, strict nbval on ever
 	@echo "3/4 tests, doctests, data"; $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 	@echo "4/4 notebooks, strictly";   $(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-cell-timeout 60 --nbval-sanitize-with tests/sanitize.cfg notebooks
 
+# The browser's driver has an environment of its own, so that the kit's stays small.
+$(BROWSER)/.installed:
+	@echo "Building $(BROWSER) for the browser tests"
+	@$(PYTHON) -m venv $(BROWSER)
+	@$(BROWSER)/bin/python -m pip install --quiet --disable-pip-version-check playwright
+	@touch $@
+
+check: $(TOOLS)  ## the explorers in a real browser: accessibility, keys, speed, memory, downloads
+	@command -v chromium >/dev/null || [ -n "$$CHROMIUM" ] || { echo "make check needs Chromium: apt-get install chromium (or CHROMIUM=/path/to/it)"; exit 1; }
+	@$(MAKE) --no-print-directory $(BROWSER)/.installed
+	@$(BROWSER)/bin/python tests/browser/check_explore.py $(ARGS)
+
 bench: $(TOOLS)  ## speed as ratios, measured side by side
 	@$(BIN)/python tools/bench.py
 
@@ -55,4 +68,4 @@ lock: $(TOOLS)  ## resolve requirements.lock anew from pyproject.toml
 	@$(LOCK) --extra lab --extra test -c requirements.lock -o tests/requirements.lock
 
 clean:  ## remove the environment and caches
-	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) $(BROWSER) build dist .pytest_cache .mypy_cache .ruff_cache

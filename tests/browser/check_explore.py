@@ -1,14 +1,9 @@
 """Look at the explorers in a real browser: accessibility, keys, speed, memory, downloads; on a page and in JupyterLab.
 
-Not part of `make test`. Once, outside the checkout:
+Not part of `make test` but of `make check`, which needs Debian's Chromium (`apt-get install chromium`; any Chromium will
+do: CHROMIUM=/path/to/it). With axe-core (`npm install --prefix AXE axe-core`) its rules are run too:
 
-    apt-get install chromium                                  # Debian's; any Chromium will do: CHROMIUM=/path/to/it
-    python3 -m venv BROWSER && BROWSER/bin/pip install playwright
-    npm install --prefix AXE axe-core                         # optional: without it the axe rules are not run
-
-Then, in the checkout:
-
-    AXE=AXE/node_modules/axe-core/axe.min.js BROWSER/bin/python tests/browser/check_explore.py [--shots FOLDER]
+    AXE=AXE/node_modules/axe-core/axe.min.js make check ARGS="--shots FOLDER"
 
 It prints figures and ends with status 1 where one misses its bar. Latency is the Event Timing of key presses (from the
 key to the next picture painted, in steps of 8 ms), with the processor slowed to a quarter; every press counts, none is
