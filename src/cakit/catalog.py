@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WORST_FIRST = ("low", "medium", "high")
+FIRST_YEAR = 1992  # of independence, as the arms register counts it
 LEFT = 'style="text-align: left"'
 
 
@@ -74,6 +75,10 @@ def _checked(
     return schema.typed(header, rows, lines, kept, path.name, allowed, country, columns, partial)
 
 
+def _joined(cells: Iterable[str]) -> str:
+    return ";".join(sorted({part for cell in cells for part in cell.split(";")}))
+
+
 def _transfers() -> pd.DataFrame:
     """`arms_deliveries` summed by recipient, supplier and year."""
     keys = ["recipient_iso3", "supplier_iso3", "year", "sipri_edition"]
@@ -83,7 +88,7 @@ def _transfers() -> pd.DataFrame:
     sums = groups.agg(
         tiv_million=("tiv_million", "sum"), delivery_lines=("year", "size"), confidence=("confidence", "min")
     )
-    copies = lines[[*keys, "source_id"]].drop_duplicates().groupby(keys)["source_id"].agg(";".join)
+    copies = lines[[*keys, "source_id"]].drop_duplicates().groupby(keys)["source_id"].agg(_joined)
     sums = sums.assign(source_ids=copies, tiv_million=sums["tiv_million"].round(4)).reset_index()
     return sums.assign(confidence=sums["confidence"].map(dict(enumerate(WORST_FIRST))))
 
@@ -95,7 +100,24 @@ def _editions() -> pd.DataFrame:
     return pd.concat([load("arms_past_editions").rename(columns={"source_id": "source_ids"}), load("arms_transfers")])
 
 
-COMPUTED = {"arms_transfers": _transfers, "arms_editions": _editions}
+def _edition_totals() -> pd.DataFrame:
+    """`arms_past_totals`, then `arms_editions` summed over its years."""
+    import pandas as pd
+
+    yearly = load("arms_editions")
+    keys = ["sipri_edition", "recipient_iso3", "supplier_iso3"]
+    yearly["confidence"] = yearly["confidence"].map(WORST_FIRST.index)
+    sums = yearly.groupby(keys).agg(tiv_million=("tiv_million", "sum"), confidence=("confidence", "min"))
+    copies = yearly[[*keys, "source_ids"]].drop_duplicates().groupby(keys)["source_ids"].agg(_joined)
+    sums = sums.assign(source_ids=copies, tiv_million=sums["tiv_million"].round(4)).reset_index()
+    sums["confidence"] = sums["confidence"].map(dict(enumerate(WORST_FIRST)))
+    last = sums["sipri_edition"].astype("int64") - 1
+    kept = load("arms_past_totals").rename(columns={"source_id": "source_ids"})
+    both = pd.concat([kept, sums.assign(year_from=FIRST_YEAR, year_to=last)])
+    return both.sort_values(keys)
+
+
+COMPUTED = {"arms_transfers": _transfers, "arms_editions": _editions, "arms_edition_totals": _edition_totals}
 
 
 @cache

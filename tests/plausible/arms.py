@@ -50,7 +50,7 @@ def problems_printed_volumes(load: Load) -> list[str]:
 
 def problems_totals(load: Load) -> list[str]:
     """The edition held as totals lies between its neighbours, supplier by supplier of the large ones, within a third."""
-    totals = load("arms_edition_totals").set_index(["recipient_iso3", "supplier_iso3"])["tiv_million"]
+    totals = load("arms_past_totals").set_index(["recipient_iso3", "supplier_iso3"])["tiv_million"]
     newer = load("arms_editions").query("sipri_edition == '2025' and year <= 2023")
     sums = newer.groupby(["recipient_iso3", "supplier_iso3"])["tiv_million"].sum()
     out = []

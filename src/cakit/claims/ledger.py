@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EDITION_COLUMNS = ("sipri_edition", "edition")
-TOTALS = "arms_edition_totals"
+TOTALS = "arms_past_totals"
 SAID = {"equal": "", "about": "about ", "over": "over ", "under": "under ", "range": ""}
 
 

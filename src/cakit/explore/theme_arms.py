@@ -59,7 +59,7 @@ WORDS = {
 @cache
 def _tables() -> dict[str, tuple[pd.DataFrame, bool]]:
     """Edition → its rows, and whether they are totals only."""
-    held = ((catalog.load("arms_editions"), False), (catalog.load("arms_edition_totals"), True))
+    held = ((catalog.load("arms_editions"), False), (catalog.load("arms_past_totals"), True))
     return {str(name): (rows, whole) for table, whole in held for name, rows in table.groupby("sipri_edition")}
 
 
