@@ -1,5 +1,5 @@
 """Claims: the statements of the five texts, each decided by code where an independent table can, else as read."""
 
-from cakit.claims.ledger import Verdict, chain, compare_editions, ledger, readings, rival_figures, verdict
+from cakit.claims.verdicts import Verdict, chain, compare_editions, ledger, readings, rival_figures, verdict
 
 __all__ = ["Verdict", "chain", "compare_editions", "ledger", "readings", "rival_figures", "verdict"]

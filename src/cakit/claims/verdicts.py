@@ -141,8 +141,8 @@ def readings(claim_id: str) -> list[str]:
 
     Examples
     --------
-    >>> readings("S0-38")
-    ['S0-38']
+    >>> readings("S0-38"), readings("S0-06")
+    (['S0-38.a', 'S0-38.b', 'S0-38.c'], ['S0-06'])
     """
     claims, known, _, of = _rows()
     if claim_id in known:
@@ -285,7 +285,10 @@ def verdict(claim_id: str, edition: str | int = "at_publication", data: pd.DataF
         scope, rows = got.scope, _frame(check.table, used) if data is None else data
         draw = partial(check.chart, rows) if check.chart else None
         decided = check.decided_by
-    said = SAID.get(row.comparator, "") + _range(_number(row.value_low), _number(row.value_high), _text(row.unit))
+    if row.comparator == "date":
+        said = "–".join(dict.fromkeys(filter(None, (_text(row.date_from), _text(row.date_to)))))
+    else:
+        said = SAID.get(row.comparator, "") + _range(_number(row.value_low), _number(row.value_high), _text(row.unit))
     return Verdict(
         row.claim_id, reading_id, words, word, decided, said.strip(), found, low, unit, scope, used,
         _text(kept.caveat_kind), _text(kept.caveat), ids, draw,
