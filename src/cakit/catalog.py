@@ -54,16 +54,19 @@ def _read(kept: schema.Table) -> pd.DataFrame:
 
     assert kept.path is not None
     try:
+        if not kept.path.is_file():
+            raise OSError
         frame = pd.read_csv(
             kept.path,
             dtype={column.name: _dtype(column.dtype) for column in kept.fields},
             keep_default_na=False,
             na_values=[""],
             encoding="utf-8",
+            low_memory=False,  # quicker, since the types are given
         )
-        if list(frame) == [column.name for column in kept.fields]:
+        if schema.holds(frame, kept):
             return frame
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError, OverflowError):
         pass
     return _checked(kept.path, kept)
 
@@ -71,8 +74,9 @@ def _read(kept: schema.Table) -> pd.DataFrame:
 def _checked(
     path: Path, kept: schema.Table, columns: Mapping[str, str] | None = None, partial: bool = False
 ) -> pd.DataFrame:
-    header, rows, lines = schema.rows_of(schema.text_of(path), path.name)
-    return schema.typed(header, rows, lines, kept, path.name, allowed, country, columns, partial)
+    where = schema.printable(path.name, 200)
+    header, rows, lines = schema.rows_of(schema.text_of(path), where)
+    return schema.typed(header, rows, lines, kept, where, allowed, country, columns, partial)
 
 
 def _joined(cells: Iterable[str]) -> str:
@@ -125,8 +129,11 @@ def _kept(name: str) -> pd.DataFrame:
     kept = table(name)
     if not kept.computed:
         return _read(kept)
-    frame = COMPUTED[name]()[[column.name for column in kept.fields]]
-    return frame.astype({column.name: column.dtype for column in kept.fields}).reset_index(drop=True)
+    try:
+        frame = COMPUTED[name]()[[column.name for column in kept.fields]]
+        return frame.astype({column.name: column.dtype for column in kept.fields}).reset_index(drop=True)
+    except (KeyError, ValueError, TypeError) as error:
+        raise InvalidData(name, [f"cannot be computed from the tables it is made of: {error}"]) from error
 
 
 def load(name: str) -> pd.DataFrame:

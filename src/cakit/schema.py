@@ -7,24 +7,39 @@ only place where a column is described: loading, validation, the data dictionary
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cakit.csvfile import MAX_CELL, MAX_PROBLEMS, bytes_of, printable, some
+from cakit.csvfile import rows_of as rows_of  # what reads a file by its descriptor stands behind one name
+from cakit.csvfile import text_of as text_of
 from cakit.errors import CakitError, InvalidData, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MAX_BYTES = 200_000_000
-MAX_CELL = 100_000
+DTYPES = {"string": "str", "integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
 NAME_OF_TYPE = {"integer": "a whole number", "year": "a year", "number": "a number", "boolean": "true or false"}
+FINITE = sys.float_info.max
+RULES = {"required", "minimum", "maximum", "enum", "pattern"}
+NUMBER_HINTS = {
+    r".*[^\D0-9].*": "; use the digits 0 to 9",
+    r"[+-]?\d*,(\d{1,2}|\d{4,})": "; use a point, not a comma",
+    r"[+-]?[\d.,'’_\s]*\d[\d.,'’_\s]*": "; nothing between thousands, and use a point, not a comma, before decimals",
+    r"[−–]\d.*": "; write the minus as -",
+    r"(?i)nan|n/?a|null|none|[-–—.…?]+": "; leave the cell empty where there is no value",
+}
+SPOILT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd]"
+)  # controls, turned text, damage
 Look = Callable[[str], Iterable[str]]
 
 
@@ -50,8 +65,7 @@ class Field:
     @property
     def dtype(self) -> str:
         """The pandas type; whole numbers and truth values stay what they are where cells are empty."""
-        kinds = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
-        return kinds.get(self.type, "str")
+        return DTYPES[self.type]
 
 
 @dataclass(frozen=True)
@@ -79,27 +93,13 @@ class Table:
 
 
 def descriptor(path: Path) -> Table:
-    """Read one descriptor.
-
-    Parameters
-    ----------
-    path : Path
-        The JSON file.
-
-    Returns
-    -------
-    Table
-
-    Raises
-    ------
-    InvalidData
-        When the file is no descriptor.
-    """
+    """Read one descriptor; `InvalidData` when the file is none."""
+    raw_bytes = bytes_of(path)
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = json.loads(raw_bytes.decode())
         columns = tuple(Field(**column) for column in raw["schema"]["fields"])
         coverage = raw.get("coverage")
-        return Table(
+        table = Table(
             name=raw["name"],
             title=raw["title"],
             row=raw["row"],
@@ -110,135 +110,56 @@ def descriptor(path: Path) -> Table:
             coverage=(coverage[0], coverage[1]) if coverage else None,
             warnings=tuple(raw.get("warnings", ())),
             gaps=tuple(raw.get("gaps", ())),
-            terms=raw["terms"],
+            terms={"licence": raw["terms"]["licence"], "checked": raw["terms"]["checked"]},
             computed=raw.get("computed", ""),
             path=None if raw.get("computed") else path.with_name(raw["path"]),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InvalidData(path.name, [f"not a table descriptor: {error!r}"]) from error
-
-
-def text_of(path: Path) -> str:
-    """Read a user's CSV as text, or say why it cannot be one.
-
-    Parameters
-    ----------
-    path : Path
-        Any file.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    InvalidData
-        Missing, empty, too large, not UTF-8, or not text at all.
-    """
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise InvalidData(path.name, ["is a folder, not a CSV file"])
-        if size > MAX_BYTES:
-            raise InvalidData(path.name, [f"{size:,} bytes; at most {MAX_BYTES:,} are read. Use Polars or DuckDB"])
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InvalidData(str(path), [f"cannot be read: {error.strerror or error}"]) from error
-    for magic, what in {
-        b"\x89PNG": "a PNG picture",
-        b"PK\x03\x04": "a zip or Excel file; save it as CSV (UTF-8)",
-        b"%PDF": "a PDF",
-        b"\xd0\xcf\x11\xe0": "an old Excel file; save it as CSV (UTF-8)",
-        b"\x1f\x8b": "compressed (gzip); unpack it first",
-        b"\xff\xfe": "UTF-16 text; save it as CSV (UTF-8)",
-        b"\xfe\xff": "UTF-16 text; save it as CSV (UTF-8)",
-    }.items():
-        if raw.startswith(magic):
-            raise InvalidData(path.name, [f"is {what}"])
-    if b"\0" in raw:
-        line = raw[: raw.index(b"\0")].count(b"\n") + 1
-        raise InvalidData(path.name, [f"line {line}: a NUL byte; this is not a text file"])
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise InvalidData(
-            path.name, [f"line {line}: not UTF-8 (byte {raw[error.start]:#04x}); save it as CSV (UTF-8)"]
-        ) from error
-    if not text.strip():
-        raise InvalidData(path.name, ["is empty"])
-    if text.lstrip()[:200].casefold().startswith(("<!doctype html", "<html")):
-        raise InvalidData(path.name, ["is an HTML page, not a CSV; the download probably failed"])
-    return text
-
-
-def rows_of(text: str, where: str) -> tuple[list[str], list[list[str]], list[int]]:
-    """Split CSV text into header, rows and the line each row starts on.
-
-    Parameters
-    ----------
-    text : str
-        The CSV.
-    where : str
-        Its name, for messages.
-
-    Returns
-    -------
-    header : list of str
-    rows : list of list of str
-    lines : list of int
-
-    Raises
-    ------
-    InvalidData
-        Duplicate or empty column names, another separator than the comma, rows of the wrong length.
-    """
-    longest = max(map(len, text.splitlines()), default=0)
-    if longest > MAX_CELL * 10:
-        raise InvalidData(where, [f"a line of {longest:,} characters; this is no table"])
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    problems: list[str] = []
-    before = 0
-    try:
-        for cells in reader:
-            if cells:
-                rows.append([cell.strip() for cell in cells])
-                lines.append(before + 1)
-            before = reader.line_num
-    except csv.Error as error:
-        raise InvalidData(where, [f"line {before + 1}: {error}"]) from error
-    header, rows, lines = rows[0], rows[1:], lines[1:]
-    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
-        mark = next(mark for mark in ";\t|" if mark in header[0])
-        raise InvalidData(where, [f"columns are separated by {mark!r}; save it with commas"])
-    twice = sorted({name for name in header if header.count(name) > 1})
-    problems += [f"line 1: column {name!r} stands twice" for name in twice]
-    problems += [f"line 1: column {place} has no name" for place, name in enumerate(header, 1) if not name]
-    problems += [
-        f"line {line}: {len(cells)} cells, the header has {len(header)}"
-        for line, cells in zip(lines, rows, strict=True)
-        if len(cells) != len(header)
-    ]
+        problems = list(_misfits(table, path))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        why = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise InvalidData(path.name, [f"not a table descriptor: {why}"]) from error
     if problems:
-        raise InvalidData(where, problems)
-    return header, rows, lines
+        raise InvalidData(path.name, problems)
+    return table
+
+
+def _misfits(table: Table, path: Path) -> Iterator[str]:
+    """What a descriptor says that cannot be kept."""
+    if table.name != path.stem:
+        yield f"is the descriptor of {table.name!r}; the file has to be called {table.name}.json"
+    for name in table.key:
+        if name not in table.by_name:
+            yield f"primaryKey: no column {name!r}. {nearest(name, table.by_name)}"
+    for column in table.fields:
+        rules = column.constraints
+        if column.type not in DTYPES:
+            yield f"column {column.name}: no type {column.type!r}. {nearest(column.type, DTYPES)}"
+        for rule in set(rules) - RULES:
+            yield f"column {column.name}: no constraint {rule!r}. {nearest(rule, RULES)}"
+        for rule in ("minimum", "maximum"):
+            if not isinstance(rules.get(rule, 0), (int, float)):
+                yield f"column {column.name}: {rule} {rules[rule]!r} is not a number"
 
 
 def _value(cell: str, kind: str) -> float:
-    """Turn one cell into a value of the kind, or raise ValueError with what is wrong."""
+    """Turn one cell into a value of the kind, or raise ValueError with what would be right."""
     if kind == "boolean":
         if cell.casefold() in ("true", "false"):
             return cell.casefold() == "true"
         raise ValueError
-    if not re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", cell):
-        comma = re.fullmatch(r"[+-]?[\d.]*,\d+", cell)
-        raise ValueError("; use a point, not a comma" if comma else "")
-    if kind in ("integer", "year") and not re.fullmatch(r"[+-]?\d+(\.0+)?", cell):
+    if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", cell):
+        hints = NUMBER_HINTS if len(cell) < 40 else {}
+        raise ValueError(next((words for like, words in hints.items() if re.fullmatch(like, cell)), ""))
+    if kind == "number":
+        if not math.isfinite(float(cell)):
+            raise ValueError("; it is too large")
+        return float(cell)
+    whole, _, rest = cell.partition(".")
+    if rest.strip("0") or "e" in cell.casefold():
         raise ValueError
-    value = float(cell)
-    return round(value) if kind in ("integer", "year") else value
+    if len(whole) > 18:
+        raise ValueError("; it is too large")
+    return int(whole)
 
 
 def _cell_problem(column: Field, cell: str, look: Look, countries: Callable[[str], str]) -> tuple[Any, str]:
@@ -250,12 +171,14 @@ def _cell_problem(column: Field, cell: str, look: Look, countries: Callable[[str
         try:
             value = _value(cell, column.type)
         except ValueError as error:
-            return None, f"{cell[:40]!r} is not {NAME_OF_TYPE[column.type]}{error}"
+            return None, f"'{printable(cell)}' is not {NAME_OF_TYPE[column.type]}{error}"
         if value < rules.get("minimum", value):
-            return value, f"{cell} is below {rules['minimum']}"
+            return value, f"{printable(cell)} is below {rules['minimum']}"
         if value > rules.get("maximum", value):
-            return value, f"{cell} is above {rules['maximum']}"
+            return value, f"{printable(cell)} is above {rules['maximum']}"
         return value, ""
+    if spoilt := SPOILT.search(cell):
+        return None, f"holds U+{ord(spoilt[0]):04X}, which is no letter or sign of a text; type the cell anew"
     parts = [part.strip() for part in cell.split(column.separator)] if column.separator else [cell]
     for place, part in enumerate(parts):
         if column.countries:
@@ -266,12 +189,42 @@ def _cell_problem(column: Field, cell: str, look: Look, countries: Callable[[str
         elif column.codes or column.references:
             known = look(column.codes or column.references)
             if part not in known:
-                return None, f"{part[:40]!r} is not known. {nearest(part, known)}"
+                return None, f"'{printable(part)}' is not known. {nearest(part, known)}"
         if "enum" in rules and part not in rules["enum"]:
-            return None, f"{part[:40]!r} is not one of {', '.join(rules['enum'])}"
+            return None, f"'{printable(part)}' is not one of {', '.join(rules['enum'])}"
         if "pattern" in rules and not re.fullmatch(rules["pattern"], part):
-            return None, f"{part[:40]!r} does not look like {rules['pattern']}"
+            return None, f"'{printable(part)}' does not look like {rules['pattern']}"
     return column.separator.join(parts) if column.separator else parts[0], ""
+
+
+def _column(
+    column: Field, cells: Iterable[str], lines: list[int], look: Look, countries: Callable[[str], str]
+) -> tuple[list[Any], list[tuple[int, str]]]:
+    """The values of one column, and its problems with their lines."""
+    seen: dict[str, tuple[Any, str]] = {"": (None, "is empty" if column.required else "")}
+    values: list[Any] = []
+    problems: list[tuple[int, str]] = []
+    for line, cell in zip(lines, cells, strict=True):
+        if cell not in seen:
+            seen[cell] = _cell_problem(column, cell, look, countries)
+        value, problem = seen[cell]
+        values.append(value)
+        if problem:
+            problems.append((line, f"line {line}, column {column.name}: {problem}"))
+        if len(problems) == MAX_PROBLEMS:
+            problems.append((line, f"column {column.name}: not checked after line {line}"))
+            break
+    return values, problems
+
+
+def _repeats(table: Table, values: Mapping[str, list[Any]], lines: list[int]) -> Iterator[str]:
+    """Rows whose key stands already further up; a key column that the file lacks counts as empty."""
+    kept = [name for name in table.key if name in values]
+    first: dict[tuple[Any, ...], int] = {}
+    for line, key in zip(lines, zip(*(values[name] for name in kept), strict=True), strict=True):
+        if first.setdefault(key, line) != line:
+            shown = ", ".join(f"{name}={printable(value)}" for name, value in zip(kept, key, strict=True))
+            yield f"line {line}: the key {shown} stands already on line {first[key]}"
 
 
 def typed(
@@ -285,7 +238,7 @@ def typed(
     columns: Mapping[str, str] | None = None,
     partial: bool = False,
 ) -> pd.DataFrame:
-    """Turn text cells into a typed frame, or raise one error that lists every problem.
+    """Turn text cells into a typed frame, or raise one `InvalidData` that lists every problem.
 
     Parameters
     ----------
@@ -303,56 +256,66 @@ def typed(
         Column name in the file → column name in the table.
     partial : bool
         Accept a file without the columns that are not required.
-
-    Returns
-    -------
-    pandas.DataFrame
-
-    Raises
-    ------
-    InvalidData
     """
     import pandas as pd
 
-    columns = dict(columns or {})
-    problems = [
-        f"columns=: the file has no column {name!r}. {nearest(name, header)}" for name in columns if name not in header
+    if not isinstance(columns or {}, Mapping):
+        raise InvalidData(where, ["columns= takes a mapping: {column in the file: column in the table}"])
+    columns = {name: str(meant) for name, meant in (columns or {}).items()}
+    shown, known = [printable(name) for name in header], list(table.by_name)
+    turned = {name for name in columns if name not in header and name in known and columns[name] in header}
+    problems = [f"columns={{{n!r}: …}} is the wrong way round; write {{{columns[n]!r}: {n!r}}}" for n in turned]
+    problems += [
+        f"columns=: the file has no column {name!r}. {nearest(name, shown)}"
+        for name in columns
+        if name not in header and name not in turned
     ]
     names = [columns.get(name, name) for name in header]
-    known = [column.name for column in table.fields]
     problems += [
-        f"line 1: column {name!r} is not in {table.name}. {nearest(name, known)}" for name in names if name not in known
+        f"line 1: column '{printable(name)}' is not in {table.name}. {nearest(name, known)}"
+        for name in names
+        if name not in known
     ]
     wanted = [c.name for c in table.fields if c.required or not partial]
     problems += [f"line 1: column {name!r} is missing" for name in wanted if name not in names]
+    problems += [] if rows else ["no rows below the column names"]
     problems += [
-        f"line 1: two columns are mapped to {name!r}" for name in sorted({n for n in names if names.count(n) > 1})
+        f"line 1: two columns are mapped to '{printable(name)}'" for name, times in Counter(names).items() if times > 1
     ]
     values: dict[str, list[Any]] = {}
+    found: list[tuple[int, str]] = []
     for place, name in enumerate(names):
-        column = table.by_name.get(name)
-        if column is None:
-            continue
-        checked: dict[str, tuple[Any, str]] = {}
-        values[name] = []
-        for line, cells in zip(lines, rows, strict=True):
-            cell = cells[place]
-            if cell == "":
-                value, problem = None, "is empty" if column.required else ""
-            else:
-                if cell not in checked:
-                    checked[cell] = _cell_problem(column, cell, look, countries)
-                value, problem = checked[cell]
-            values[name].append(value)
-            if problem:
-                problems.append(f"line {line}, column {name}: {problem}")
-    if table.key and all(name in values for name in table.key):
-        first: dict[tuple[Any, ...], int] = {}
-        for line, key in zip(lines, zip(*(values[name] for name in table.key), strict=True), strict=True):
-            if key in first:
-                shown = ", ".join(f"{name}={value}" for name, value in zip(table.key, key, strict=True))
-                problems.append(f"line {line}: the key {shown} stands already on line {first[key]}")
-            first.setdefault(key, line)
+        if name in table.by_name:
+            cells = (row[place] for row in rows)
+            values[name], wrong = _column(table.by_name[name], cells, lines, look, countries)
+            found += wrong
+    problems += [problem for _, problem in sorted(found, key=lambda pair: pair[0])]
+    needed = {name for name in table.key if table.by_name[name].required}
+    if needed and needed <= set(values) and all(len(column) == len(lines) for column in values.values()):
+        problems += some(_repeats(table, values, lines))
     if problems:
         raise InvalidData(where, problems)
     return pd.DataFrame({c.name: pd.array(values[c.name], dtype=c.dtype) for c in table.fields if c.name in values})
+
+
+def holds(frame: pd.DataFrame, table: Table) -> bool:
+    """Whether a frame of ours that pandas read keeps to what costs next to nothing to look at.
+
+    Columns, rows too long (pandas makes an index of their first cells) or cut short, numbers out of bounds; keys,
+    vocabularies and patterns of our files are held by the tests.
+    """
+    import numpy as np
+    import pandas as pd
+
+    if frame.empty or list(frame) != list(table.by_name) or not isinstance(frame.index, pd.RangeIndex):
+        return False
+    needed = [column.name for column in table.fields if column.required]
+    if needed and frame[needed[-1]].hasnans:
+        return False
+    for column in table.fields:
+        if column.dtype in ("Int64", "float64"):
+            cells = frame[column.name].to_numpy("float64", na_value=np.nan)
+            low, high = column.constraints.get("minimum", -FINITE), column.constraints.get("maximum", FINITE)
+            if np.fmin.reduce(cells) < low or np.fmax.reduce(cells) > high:
+                return False
+    return True
