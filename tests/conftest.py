@@ -6,15 +6,21 @@ import pytest
 
 from cakit import catalog
 
+TABLES = ("arms_deliveries", "arms_transfers", "codes", "countries", "sources")
+
 
 @pytest.fixture
 def own_data(tmp_path, monkeypatch):
-    """A copy of the data folder that a test may spoil."""
-    shutil.copytree(catalog.home("data"), tmp_path / "data")
+    """A copy of the deliveries, of what they rest on and of what rests on them, that a test may spoil."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for path in catalog.home("data").iterdir():
+        if path.stem in TABLES:
+            shutil.copyfile(path, folder / path.name)
     monkeypatch.setattr(catalog, "home", lambda part: tmp_path / part)
     caches = [catalog.table, catalog.names, catalog._kept, catalog.allowed, catalog._aliases, catalog.country_name]
     for one in caches:
         one.cache_clear()
-    yield tmp_path / "data"
+    yield folder
     for one in caches:
         one.cache_clear()

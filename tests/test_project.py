@@ -80,7 +80,7 @@ def test_public_names_exist_and_none_is_a_module():
     import cakit as ck
 
     rooms = {path.stem for path in (ROOT / "src/cakit").iterdir()}
-    shown = {"charts", "maps", "claims", "explore", "importers", "errors"}
+    shown = {"charts", "ledgers", "maps", "claims", "explore", "importers", "errors"}
     for name in ck.__all__:
         assert getattr(ck, name) is not None
         assert name in shown or name not in rooms, f"{name} is a module and a public name"
@@ -91,6 +91,7 @@ def test_public_names_exist_and_none_is_a_module():
 def test_rooms_import_only_from_rooms_above():
     order = [
         "errors",
+        "csvfile",
         "schema",
         "catalog",
         "provenance",
@@ -98,6 +99,7 @@ def test_rooms_import_only_from_rooms_above():
         "figure",
         "geometry",
         "charts",
+        "ledgers",
         "maps",
         "claims",
         "lessons",

@@ -186,7 +186,8 @@ def read(path: str | os.PathLike[str], table: str, columns: Mapping[str, str] | 
     Raises
     ------
     InvalidData
-        One error that lists every problem by line and column; nothing is dropped or guessed.
+        One error that lists every problem by line and column (of a column, the first 200); nothing is dropped or
+        guessed.
 
     Examples
     --------

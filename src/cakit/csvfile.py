@@ -36,7 +36,7 @@ CSV_ERRORS = {
     "expected after": "text after a closing quotation mark, or a mark never closed; inside a quoted cell it is written twice",
     "field limit": f"a cell of more than {MAX_CELL:,} characters, or a quotation mark never closed",
 }
-LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
 
 
 def printable(text: object, most: int = 40) -> str:
@@ -79,7 +79,9 @@ def text_of(path: Path) -> str:
             raise InvalidData(where, [f"is {what}"])
     if b"\0" in raw:
         line = raw[: raw.index(b"\0")].count(b"\n") + 1
-        raise InvalidData(where, [f"line {line}: a NUL byte; this is UTF-16 or no text at all. Save it as CSV (UTF-8)"])
+        raise InvalidData(
+            where, [f"line {line}: a NUL byte; this is UTF-16, UTF-32 or no text at all. Save it as CSV (UTF-8)"]
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -110,7 +110,7 @@ def descriptor(path: Path) -> Table:
             coverage=(coverage[0], coverage[1]) if coverage else None,
             warnings=tuple(raw.get("warnings", ())),
             gaps=tuple(raw.get("gaps", ())),
-            terms={"licence": raw["terms"]["licence"], "checked": raw["terms"]["checked"]},
+            terms=dict(raw["terms"]),
             computed=raw.get("computed", ""),
             path=None if raw.get("computed") else path.with_name(raw["path"]),
         )
@@ -127,6 +127,9 @@ def _misfits(table: Table, path: Path) -> Iterator[str]:
     """What a descriptor says that cannot be kept."""
     if table.name != path.stem:
         yield f"is the descriptor of {table.name!r}; the file has to be called {table.name}.json"
+    for word in ("licence", "checked"):
+        if word not in table.terms:
+            yield f"terms: {word!r} is missing"
     for name in table.key:
         if name not in table.by_name:
             yield f"primaryKey: no column {name!r}. {nearest(name, table.by_name)}"
@@ -134,7 +137,7 @@ def _misfits(table: Table, path: Path) -> Iterator[str]:
         rules = column.constraints
         if column.type not in DTYPES:
             yield f"column {column.name}: no type {column.type!r}. {nearest(column.type, DTYPES)}"
-        for rule in set(rules) - RULES:
+        for rule in sorted(set(rules) - RULES):
             yield f"column {column.name}: no constraint {rule!r}. {nearest(rule, RULES)}"
         for rule in ("minimum", "maximum"):
             if not isinstance(rules.get(rule, 0), (int, float)):
@@ -263,7 +266,7 @@ def typed(
         raise InvalidData(where, ["columns= takes a mapping: {column in the file: column in the table}"])
     columns = {name: str(meant) for name, meant in (columns or {}).items()}
     shown, known = [printable(name) for name in header], list(table.by_name)
-    turned = {name for name in columns if name not in header and name in known and columns[name] in header}
+    turned = [name for name in columns if name not in header and name in known and columns[name] in header]
     problems = [f"columns={{{n!r}: …}} is the wrong way round; write {{{columns[n]!r}: {n!r}}}" for n in turned]
     problems += [
         f"columns=: the file has no column {name!r}. {nearest(name, shown)}"

@@ -219,7 +219,7 @@ def _claimed(row: Any) -> rules.Claimed:
 
 
 def _unit(unit: str) -> str:
-    return {"percent": "%", "usd_million": " million USD"}.get(unit, f" {unit}".rstrip().replace("_", " ", 1))
+    return {"percent": "%", "usd_million": " million USD"}.get(unit, f" {unit}".rstrip().replace("_", " "))
 
 
 def _range(low: float | None, high: float | None, unit: str) -> str:
