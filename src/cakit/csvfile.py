@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from .errors import InvalidData
+from cakit.errors import InvalidData
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_LINE, MAX_CELL = 50_000_000, 500_000, 1_000, 1_000_000, 100_000
 MAX_PROBLEMS = 200  # of one kind or in one column; whoever has more has one cause to look for
