@@ -21,6 +21,7 @@ FIRST_YEAR = 1992  # of independence, as the arms register counts it
 LEFT = 'style="text-align: left"'
 
 
+@cache
 def home(part: str) -> Path:
     """The folder of a part of the kit: inside the wheel, or beside `src` in a checkout."""
     packed = Path(__file__).with_name(part)
@@ -161,7 +162,7 @@ def load(name: str) -> pd.DataFrame:
     >>> load("arms_transfers").query("recipient_iso3 == 'TJK' and year == 2025")["tiv_million"].sum()
     np.float64(75.2)
     """
-    frame = _kept(table(name).name).copy()
+    frame = _kept(table(name).name).copy(deep=False)  # copied on write: yours to change
     frame.attrs["table"] = name
     return frame
 
