@@ -66,7 +66,7 @@ def test_sources_are_those_of_the_rows_summed():
     assert made.loc[("BBB", "TUR"), "source_ids"] == "c"
 
 
-@pytest.mark.parametrize("column", ["sipri_edition", "unit", "basis", "statistics_side"])
+@pytest.mark.parametrize("column", ["sipri_edition", "unit", "basis", "statistics_side", "flow"])
 def test_mixtures_are_refused_with_the_filter_to_add(column):
     mixed = TOY.assign(**{column: ["x", "y", "x", "x"]})
     with pytest.raises(MixedUnits, match=rf"{column} holds x, y.*frame\[frame\['{column}'\] == "):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 KEEP_APART = (
     "sipri_edition", "edition", "unit", "currency", "measure", "basis", "price_basis", "constant_price_base_year",
-    "statistics_side", "dataset",
+    "statistics_side", "dataset", "flow",
 )  # fmt: skip
 SOURCE_COLUMNS = ("source_ids", "source_id")
 
