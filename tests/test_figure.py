@@ -119,7 +119,7 @@ def test_a_changed_row_changes_the_text():
 
 
 def test_charts_ask_for_what_they_need():
-    with pytest.raises(MissingColumn, match="the chart needs a column 'year_from'"):
+    with pytest.raises(MissingColumn, match="the picture needs a column 'year_from'"):
         charts.share_windows(ARMS)
     with pytest.raises(CakitError, match="nothing to draw"):
         charts.share_windows(ck.shares(ARMS, **BY, window=5).head(0))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cakit import figure
 from cakit.catalog import country_name
-from cakit.errors import CakitError, MissingColumn, nearest
+from cakit.errors import CakitError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,14 +21,6 @@ PERCENT = ([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"])
 ON_DARK = ("RUS", "TUR", "USA", "ITA", "ESP")  # colours dark enough for white figures
 
 
-def _need(frame: pd.DataFrame, *columns: str) -> None:
-    for name in columns:
-        if name not in frame:
-            raise MissingColumn(f"the chart needs a column {name!r}. {nearest(name, frame.columns)}")
-    if frame.empty:
-        raise CakitError("nothing to draw: the frame has no rows. Look at the filter before")
-
-
 def _name(member: Any) -> str:
     """The words for a code: a country, "all others", or several recipients pooled ("KAZ+KGZ+TJK")."""
     codes = str(member).split("+")
@@ -41,18 +32,6 @@ def _name(member: Any) -> str:
         return country_name(member)
     except CakitError:
         return str(member)
-
-
-def _listed(words: Iterable[str]) -> str:
-    """Say a list in words: "A", "A and B", "A, B and C".
-
-    Examples
-    --------
-    >>> _listed(["A", "B", "C"])
-    'A, B and C'
-    """
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _percent(share: float) -> str:
@@ -158,7 +137,7 @@ def share_windows(
     """
     import matplotlib
 
-    _need(frame, by, "year_from", "year_to", "total", "share_percent", *([within] if within else []))
+    figure.drawable(frame, by, "year_from", "year_to", "total", "share_percent", *([within] if within else []))
     parts = dict(iter(frame.groupby(within))) if within else {"": frame}
     years = range(int(frame["year_to"].min()), int(frame["year_to"].max()) + 1)
     back = int((frame["year_to"] - frame["year_from"]).iloc[0])
@@ -181,7 +160,7 @@ def share_windows(
         for axes in panels[len(parts) :]:
             axes.set_visible(False)
         first, last = (_pooled_share(frame, member, by, end) for end in (years[0], years[-1]))
-        to = f" to {'the five' if set(parts) == FIVE else _listed(map(_name, parts))}" if within else ""
+        to = f" to {'the five' if set(parts) == FIVE else figure.listed(map(_name, parts))}" if within else ""
         sentence = (
             f"{_possessive(_name(member))} share of the arms delivered{to} went from {first:.0f}% in "
             f"{_years(years[0] - back, years[0])} to {last:.0f}% in {_years(years[-1] - back, years[-1])} {_basis(frame)}."
@@ -239,7 +218,7 @@ def suppliers_by_recipient(
     """
     import matplotlib
 
-    _need(frame, by, within, "year_from", "year_to", "total", "share_percent")
+    figure.drawable(frame, by, within, "year_from", "year_to", "total", "share_percent")
     if frame["year_to"].nunique() > 1:
         raise CakitError("the frame holds several windows: keep one, for example frame[frame['year_to'] == 2025]")
     wide = _folded(frame, within, by, shown)
@@ -269,7 +248,7 @@ def suppliers_by_recipient(
                     handlelength=1, columnspacing=0.9, handletextpad=0.35, borderpad=0.2)  # fmt: skip
         span = _years(frame["year_from"].iloc[0], frame["year_to"].iloc[0])
         first, *others = (f"{_percent(share)} {{}}to {_name(group)}" for group, share in said.items())
-        words = _listed([first.format("of the arms delivered "), *(other.format("") for other in others)])
+        words = figure.listed([first.format("of the arms delivered "), *(other.format("") for other in others)])
         sentence = f"In {span} {_name(member)} supplied {words} {_basis(frame)}."
         alt = "Stacked bars of 100 per cent, one a recipient. " + " ".join(
             f"{_name(group)}: {', '.join(f'{_name(one)} {part:.0f}' for one, part in wide.loc[group].items() if part >= 0.5)}."
@@ -313,7 +292,7 @@ def claim_by_edition(
     """
     import matplotlib
 
-    _need(frame, "sipri_edition", by, within, "share_percent")
+    figure.drawable(frame, "sipri_edition", by, within, "share_percent")
     rows = frame[frame[by] == member]
     wide = rows.pivot_table(index="sipri_edition", columns=within, values="share_percent", aggfunc="sum")
     wide = wide.reindex(sorted(frame["sipri_edition"].unique()))
@@ -352,11 +331,11 @@ def _holds(wide: pd.DataFrame, threshold: float) -> str:
         groups.setdefault(held, []).append(_name(group))
     said = []
     for held, names in groups.items():
-        editions = f"{_listed(held)} edition{'s'[: len(held) > 1]}" if held else ""
+        editions = f"{figure.listed(held)} edition{'s'[: len(held) > 1]}" if held else ""
         where = (
             "every edition held" if len(held) == len(wide) else f"the {editions} only" if held else "no edition held"
         )
-        said.append(f"for {_listed(names)} in {where}")
+        said.append(f"for {figure.listed(names)} in {where}")
     return "; ".join(said)
 
 
@@ -383,7 +362,7 @@ def effective_suppliers(frame: pd.DataFrame, within: str = "recipient_iso3") -> 
     """
     import matplotlib
 
-    _need(frame, within, "year_from", "year_to", "effective_number")
+    figure.drawable(frame, within, "year_from", "year_to", "effective_number")
     back = int((frame["year_to"] - frame["year_from"]).iloc[0])
     years = range(int(frame["year_to"].min()), int(frame["year_to"].max()) + 1)
     wide = frame.pivot_table(index="year_to", columns=within, values="effective_number").reindex(years)
@@ -397,7 +376,7 @@ def effective_suppliers(frame: pd.DataFrame, within: str = "recipient_iso3") -> 
             axes.set_xticks([years[0], years[-1]], [str(years[0]), str(years[-1])])
         top = max(4, int(wide.max().max()) + 1)
         panels[0].set(ylim=(0.8, top), yticks=range(1, top + 1), ylabel="Effective suppliers")
-        said = _listed(f"{number:.1f} for {_name(group)}" for group, number in last.items())
+        said = figure.listed(f"{number:.1f} for {_name(group)}" for group, number in last.items())
         sentence = (
             f"In {_years(years[-1] - back, years[-1])} the effective number of suppliers was {said} {_basis(frame)}."
         )

@@ -95,3 +95,33 @@ def nearest(name: object, names: Iterable[str], n: int = 3) -> str:
         return f"Nearest: {', '.join(by_folded[match] for match in close)}."
     few = sorted(by_folded.values())[:12]
     return f"Valid: {', '.join(few)}{', …' if len(by_folded) > len(few) else ''}." if few else ""
+
+
+def need(held: Iterable[str], *columns: str, by: str = "the sum") -> None:
+    """Refuse a frame that lacks a column.
+
+    Parameters
+    ----------
+    held : iterable of str
+        The columns that are there.
+    *columns : str
+        Those that must be.
+    by : str
+        What needs them, for the message.
+
+    Raises
+    ------
+    MissingColumn
+        Naming the first that is not there, and the nearest that are.
+
+    Examples
+    --------
+    >>> need(["year", "value"], "year", "values")
+    Traceback (most recent call last):
+    ...
+    cakit.errors.MissingColumn: the sum needs a column 'values'. Nearest: value.
+    """
+    held = list(held)
+    for name in columns:
+        if name not in held:
+            raise MissingColumn(f"{by} needs a column {name!r}. {nearest(name, held)}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cakit import provenance
-from cakit.errors import CakitError, nearest
+from cakit.errors import CakitError, nearest, need
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +67,25 @@ def colour(member: str) -> str:
     ('#B2182B', True)
     """
     return COLOURS.get(member, COLOURS["other"])
+
+
+def drawable(frame: pd.DataFrame, *columns: str) -> None:
+    """Refuse a frame that lacks a column or has no rows, before anything is drawn."""
+    need(frame.columns, *columns, by="the picture")
+    if frame.empty:
+        raise CakitError("nothing to draw: the frame has no rows. Look at the filter before")
+
+
+def listed(words: Iterable[str], nothing: str = "") -> str:
+    """Say a list in words.
+
+    Examples
+    --------
+    >>> listed(["A"]), listed(["A", "B", "C"]), listed([], "nobody")
+    ('A', 'A, B and C', 'nobody')
+    """
+    *most, last = [*words] or [nothing]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def canvas(height: float = 4.8, columns: int = 1, rows: int = 1, **kind: Any) -> tuple[Figure, list[Axes]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cakit.errors import CakitError, MissingColumn, MixedUnits, nearest
+from cakit.errors import CakitError, MissingColumn, MixedUnits, nearest, need
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,9 +45,7 @@ def _sums(frame: Any, keys: list[str], value: str) -> tuple[pd.DataFrame, dict[s
 
     lazy = nw.from_native(frame).lazy()
     columns = lazy.collect_schema().names()
-    for name in [*keys, value]:
-        if name not in columns:
-            raise MissingColumn(f"the frame has no column {name!r}. {nearest(name, columns)}")
+    need(columns, *keys, value)
     kept: dict[str, Any] = {}
     apart = [name for name in KEEP_APART if name in columns and name not in keys]
     if apart:
@@ -286,10 +284,7 @@ def in_service(
     >>> print(left.attrs["note"])
     Delivered 2006-2025 and still in service in 2025 if every item lasts 20 years. ...
     """
-    needed = ["year", "category", "number_delivered", "tiv_million", *_names(by)]
-    for name in needed:
-        if name not in deliveries:
-            raise MissingColumn(f"the frame has no column {name!r}. {nearest(name, deliveries.columns)}")
+    need(deliveries.columns, "year", "category", "number_delivered", "tiv_million", *_names(by))
     if isinstance(service_life, Mapping):
         for kind in deliveries["category"].unique():
             if kind not in service_life:

@@ -6,12 +6,11 @@ Frame in, Chart out, as in `charts`; they know no file and decide nothing.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cakit import figure
 from cakit.catalog import country_name, label
-from cakit.errors import CakitError, MissingColumn, nearest
+from cakit.errors import CakitError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,19 +35,6 @@ KINDS = {  # kind of tie → its colour, shape, place in the cell, relations
     "trades, mines, builds": ("#6B5B00", "D", (0.2, 0.18), "trades_with seeks_minerals builds_nuclear invests_in settles_in_national_currency"),
 }  # fmt: skip
 SHADES = ("#FFFFFF", "#DCE8F1", "#B4CFE2", "#84B0CE", "#4F8AB3", "#2F6690")
-
-
-def _need(frame: pd.DataFrame, *columns: str) -> None:
-    for name in columns:
-        if name not in frame:
-            raise MissingColumn(f"the picture needs a column {name!r}. {nearest(name, frame.columns)}")
-    if frame.empty:
-        raise CakitError("nothing to draw: the frame has no rows. Look at the filter before")
-
-
-def _listed(words: Iterable[str]) -> str:
-    *most, last = [*words] or ["nobody"]
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _said(verdict: str) -> str:
@@ -97,7 +83,7 @@ def verdict_counts(frame: pd.DataFrame, by: str = "seed") -> Chart:
     """
     import matplotlib
 
-    _need(frame, by, *WHEN)
+    figure.drawable(frame, by, *WHEN)
     groups = sorted(frame[by].unique())
     counts = {
         when: frame.groupby([by, when]).size().unstack(fill_value=0).reindex(index=groups, columns=list(VERDICTS), fill_value=0)
@@ -112,7 +98,7 @@ def verdict_counts(frame: pd.DataFrame, by: str = "seed") -> Chart:
             axes.set_title(WHEN[when])
         panels[0].set_yticks(range(len(groups)), names)
         totals = counts["newest"].sum()
-        said = _listed(f"{totals[one]} {'are ' * (not place)}{_said(one).replace('contradicts itself', 'contradicting themselves')}"
+        said = figure.listed(f"{totals[one]} {'are ' * (not place)}{_said(one).replace('contradicts itself', 'contradicting themselves')}"
                        for place, one in enumerate(VERDICTS) if totals[one])  # fmt: skip
         sentence = f"Of {len(frame)} claims, in the newest edition of the data that decides each, {said}."
         alt = "Table of counts, darker for more. " + " ".join(
@@ -171,7 +157,7 @@ def moved_verdicts(frame: pd.DataFrame) -> Chart:
     """
     import matplotlib
 
-    _need(frame, "claim_id", "claim", *WHEN)
+    figure.drawable(frame, "claim_id", "claim", *WHEN)
     rows = frame[frame["at_publication"] != frame["newest"]].sort_values("claim_id", ignore_index=True)
     if rows.empty:
         raise CakitError("nothing to draw: no verdict of these claims moves between publication and the newest edition")
@@ -194,7 +180,9 @@ def moved_verdicts(frame: pd.DataFrame) -> Chart:
         for side in ("bottom", "left", "top"):
             axes.spines[side].set_visible(False)
         groups = rows.groupby(["at_publication", "newest"])["claim_id"].agg(list)
-        said = "; ".join(f"{_listed(ids)} from {_said(then)} to {_said(now)}" for (then, now), ids in groups.items())
+        said = "; ".join(
+            f"{figure.listed(ids)} from {_said(then)} to {_said(now)}" for (then, now), ids in groups.items()
+        )
         sentence = f"The verdict on {len(rows)} of {len(frame)} claims moved between publication and the newest edition: {said}."
         alt = "List with an arrow a claim, from the verdict at publication to the newest. " + " ".join(
             f"{row.claim_id} ({row.claim}): {_said(row.at_publication)}, then {_said(row.newest)}."
@@ -243,7 +231,7 @@ def retellings(frame: pd.DataFrame) -> Chart:
     """
     import matplotlib
 
-    _need(frame, "chain_id", "step", "date", "outlet", "change", "link")
+    figure.drawable(frame, "chain_id", "step", "date", "outlet", "change", "link")
     rows = frame.sort_values(["chain_id", "step"], ignore_index=True)
     chains = list(rows.groupby("chain_id"))
     lengths = [len(steps) for _, steps in chains]
@@ -336,9 +324,9 @@ def stated_ties(frame: pd.DataFrame) -> Chart:
     import matplotlib
     from matplotlib.lines import Line2D
 
-    _need(frame, "seed", "from_node", "to_node", "relation", "status")
+    figure.drawable(frame, "seed", "from_node", "to_node", "relation", "status")
     ties = _with_kinds(frame)
-    _need(ties)
+    figure.drawable(ties)
     seeds = sorted(frame["seed"].unique())
     outsiders = list(ties.groupby("outsider").size().sort_values(ascending=False, kind="stable").index)
     with matplotlib.rc_context(figure.STYLE):
@@ -356,7 +344,7 @@ def stated_ties(frame: pd.DataFrame) -> Chart:
         panels[-1].legend(handles=keys, loc="center left", fontsize=9, frameon=False, labelspacing=0.7)
         arms = ties[(ties["kind_of_tie"] == next(iter(KINDS))) & (ties["status"] == "stated")]
         named = {seed: sorted(map(_who, set(arms.loc[arms["seed"] == seed, "outsider"]))) for seed in seeds}
-        said = "; ".join(f"{f'says {seed}' if not place else seed}, from {_listed(names)}" for place, (seed, names) in enumerate(named.items()))  # fmt: skip
+        said = "; ".join(f"{f'says {seed}' if not place else seed}, from {figure.listed(names, 'nobody')}" for place, (seed, names) in enumerate(named.items()))  # fmt: skip
         alt = "Matrices, one a text: outsiders by the five states, a mark for each kind of tie stated. " + " ".join(
             f"{seed}: "
             + ("; ".join(

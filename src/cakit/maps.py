@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cakit import figure
-from cakit.errors import CakitError, MissingColumn, nearest
+from cakit.errors import CakitError, need
 from cakit.geometry import FRAME, WIDE, project, region, svg_outlines
 
 if TYPE_CHECKING:
@@ -28,12 +28,6 @@ HEIGHT = 5.3  # inches, for a map that fills the width
 SOURCES = "natural_earth_50m;natural_earth_admin1;natural_earth_4"
 DISPUTE = "dispute"
 OUTDATED = "Lakes, rivers and disputed areas as of 2017; the Aral Sea is smaller today."
-
-
-def _listed(words: Iterable[str]) -> str:
-    """Say a list in words: "A", "A and B", "A, B and C"; nothing for nothing."""
-    *most, last = [*words] or [""]
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _ink(colour: str) -> str:
@@ -155,24 +149,22 @@ def region_map() -> Chart:
     with matplotlib.rc_context(figure.STYLE):
         drawn, (axes,) = figure.canvas(HEIGHT)
         base(axes)
-        sentence = f"{_listed(here.five['name'])} have land borders with {_listed(sorted(around))}."
+        sentence = f"{figure.listed(here.five['name'])} have land borders with {figure.listed(sorted(around))}."
         alt = (
-            f"Map of Central Asia in its surroundings, from the Black Sea to Mongolia. Capitals: {_listed(f'{row.capital} ({row.name})' for row in data.itertuples())}. "
-            f"Hatched as disputed: {_listed(here.disputes.query('kind == @DISPUTE')['name'])}; the Baikonur lease is outlined in Kazakhstan."
+            f"Map of Central Asia in its surroundings, from the Black Sea to Mongolia. Capitals: {figure.listed(f'{row.capital} ({row.name})' for row in data.itertuples())}. "
+            f"Hatched as disputed: {figure.listed(here.disputes.query('kind == @DISPUTE')['name'])}; the Baikonur lease is outlined in Kazakhstan."
         )
         return figure.finish(drawn, data.assign(source_ids=SOURCES), sentence, alt, OUTDATED, boundaries=True)
 
 
 def _of_the_five(frame: pd.DataFrame, value: str, country: str) -> pd.Series:
     """The value of each of the five, missing where there is none; an error where that is not one row a state."""
-    for name in (value, country):
-        if name not in frame:
-            raise MissingColumn(f"the map needs a column {name!r}. {nearest(name, frame.columns)}")
+    need(frame.columns, value, country, by="the map")
     five = list(region().five["iso3"])
     strangers = sorted(set(frame[country].dropna()) - set(five))
     if strangers:
         raise CakitError(
-            f"the map colours the five only, not {_listed(map(str, strangers))}. Valid: {', '.join(five)}."
+            f"the map colours the five only, not {figure.listed(map(str, strangers))}. Valid: {', '.join(five)}."
         )
     counts = frame[country].value_counts()
     if len(counts) and counts.max() > 1:
@@ -260,8 +252,8 @@ def choropleth(
     edition = frame["sipri_edition"].dropna().unique() if "sipri_edition" in frame else []
     basis = ", ".join(filter(None, [unit, f"SIPRI {edition[0]} edition" if len(edition) == 1 else ""]))
     known = values.dropna().sort_values(ascending=False, kind="stable")
-    said = _listed(f"{names[code]} {number:,.{digits}f}" for code, number in known.items())
-    absent = _listed(names[code] for code in values.index[values.isna()])
+    said = figure.listed(f"{names[code]} {number:,.{digits}f}" for code, number in known.items())
+    absent = figure.listed(names[code] for code in values.index[values.isna()])
     listed = f"{label}{f' ({basis})' if basis else ''}: {said}{f'; no data for {absent}' if absent else ''}."
     with matplotlib.rc_context(figure.STYLE):
         drawn, (axes,) = figure.canvas(HEIGHT)

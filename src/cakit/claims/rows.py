@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cakit import errors
 from cakit.claims.rules import Found
-from cakit.errors import MissingColumn, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,10 +16,8 @@ SEEDS = {"S0", "S1", "S2", "S3", "S4"}
 
 
 def need(frame: pd.DataFrame, *columns: str) -> None:
-    """Refuse a frame that lacks a column, by name."""
-    for name in columns:
-        if name not in frame:
-            raise MissingColumn(f"the check needs a column {name!r}. {nearest(name, frame.columns)}")
+    """Refuse a frame that lacks a column the check reads."""
+    errors.need(frame.columns, *columns, by="the check")
 
 
 def independent(frame: pd.DataFrame) -> pd.DataFrame:
