@@ -16,6 +16,7 @@ from cakit.errors import InvalidData, UnknownCountry, UnknownTable, nearest
 if TYPE_CHECKING:
     import pandas as pd
 
+FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")  # the states the kit is about
 WORST_FIRST = ("low", "medium", "high")
 FIRST_YEAR = 1992  # of independence, as the arms register counts it
 LEFT = 'style="text-align: left"'

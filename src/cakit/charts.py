@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cakit import figure
-from cakit.catalog import country_name
+from cakit.catalog import FIVE, country_name
 from cakit.errors import CakitError
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from cakit.figure import Chart
 
-FIVE = {"KAZ", "KGZ", "TJK", "TKM", "UZB"}
 COUNTED = {2: "two", 3: "three", 4: "four", 5: "five"}
 PERCENT = ([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"])
 ON_DARK = ("RUS", "TUR", "USA", "ITA", "ESP")  # colours dark enough for white figures
@@ -160,7 +159,7 @@ def share_windows(
         for axes in panels[len(parts) :]:
             axes.set_visible(False)
         first, last = (_pooled_share(frame, member, by, end) for end in (years[0], years[-1]))
-        to = f" to {'the five' if set(parts) == FIVE else figure.listed(map(_name, parts))}" if within else ""
+        to = f" to {'the five' if set(parts) == set(FIVE) else figure.listed(map(_name, parts))}" if within else ""
         sentence = (
             f"{_possessive(_name(member))} share of the arms delivered{to} went from {first:.0f}% in "
             f"{_years(years[0] - back, years[0])} to {last:.0f}% in {_years(years[-1] - back, years[-1])} {_basis(frame)}."

@@ -9,7 +9,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from cakit import figure
-from cakit.catalog import country_name, label
+from cakit.catalog import FIVE, country_name, label
 from cakit.errors import CakitError
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from cakit.figure import Chart
 
-FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 VERDICTS = ("supported", "outdated", "contradicted", "internally-inconsistent", "undecidable")
 MARKS = {  # colour and shape, so that neither carries the meaning alone
     "supported": ("#2F6690", "o"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cakit import errors
+from cakit.catalog import FIVE
 from cakit.claims.rules import Found
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 STATES = set(FIVE)
 SEEDS = {"S0", "S1", "S2", "S3", "S4"}
 

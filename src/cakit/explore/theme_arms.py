@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from cakit import catalog, charts, figure, indicators, provenance
+from cakit.catalog import FIVE
 from cakit.explore.explorer import Explorer
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from cakit.figure import Chart
 
 BY, WITHIN, VALUE = "supplier_iso3", "recipient_iso3", "tiv_million"
-FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 LONGEST = 10
 WORDS = {
     "some": "In {span} {member} supplied {percent} of the arms delivered to {groups} "
