@@ -1,55 +1,21 @@
-"""Charts: tidy frame in, Chart out. They know no file; the frames come from the indicators or are your own."""
+"""Who supplied whom: shares over windows, by recipient, and how many suppliers they amount to."""
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cakit import figure
-from cakit.catalog import FIVE, country_name
+from cakit.catalog import FIVE
+from cakit.charts import parts
 from cakit.errors import CakitError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from cakit.figure import Chart
 
-COUNTED = {2: "two", 3: "three", 4: "four", 5: "five"}
 PERCENT = ([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"])
 ON_DARK = ("RUS", "TUR", "USA", "ITA", "ESP")  # colours dark enough for white figures
-
-
-def _name(member: Any) -> str:
-    """The words for a code: a country, "all others", or several recipients pooled ("KAZ+KGZ+TJK")."""
-    codes = str(member).split("+")
-    if len(codes) > 1:
-        return f"the {COUNTED.get(len(codes), len(codes))} pooled"
-    if member == "other":
-        return "all others"
-    try:
-        return country_name(member)
-    except CakitError:
-        return str(member)
-
-
-def _percent(share: float) -> str:
-    """A share in whole per cent; a small one is not called none.
-
-    Examples
-    --------
-    >>> _percent(0.4), _percent(52.4), _percent(0)
-    ('under 1%', '52%', '0%')
-    """
-    return "under 1%" if 0 < share < 0.5 else f"{share:.0f}%"
-
-
-def _possessive(name: str) -> str:
-    return name + ("'" if name.endswith("s") else "'s")
-
-
-def _years(start: Any, end: Any) -> str:
-    return str(int(end)) if int(start) == int(end) else f"{int(start)}–{int(end)}"
 
 
 def _value(frame: pd.DataFrame) -> str:
@@ -71,35 +37,6 @@ def _folded(frame: pd.DataFrame, key: str, by: str, shown: int) -> pd.DataFrame:
     folded = frame.assign(**{by: frame[by].where(frame[by].isin(kept), "other")})
     wide = folded.groupby([key, by])["share_percent"].sum(min_count=1).unstack(by)
     return wide.fillna(0)[[name for name in [*kept, "other"] if name in wide]]
-
-
-def _spread(places: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Move label positions apart so that none overlaps, keeping their order and staying inside the frame.
-
-    Examples
-    --------
-    >>> _spread([50, 51, 99], gap=10, low=0, high=100)
-    [50, 60, 99]
-    """
-    order = sorted(range(len(places)), key=places.__getitem__)
-    moved = [min(max(place, low), high) for place in places]
-    for below, above in pairwise(order):
-        moved[above] = max(moved[above], moved[below] + gap)
-    ceiling = high
-    for place in reversed(order):
-        moved[place] = min(moved[place], ceiling)
-        ceiling = moved[place] - gap
-    return moved
-
-
-def _label_ends(
-    axes: Axes, ends: dict[str, float], x: float, gap: float, colours: dict[str, str] | None = None
-) -> None:
-    """Name each line at its right end instead of in a legend."""
-    for (member, value), place in zip(ends.items(), _spread(list(ends.values()), gap, 1, 99), strict=True):
-        ink = figure.FAINT if member == "other" else (colours or figure.COLOURS).get(member, figure.INK)
-        axes.annotate(f"{_name(member)} {value:.0f}", (x, place), (8, 0), textcoords="offset points", va="center", size=9.5,
-                      color=ink, weight="bold", annotation_clip=False)  # fmt: skip
 
 
 def share_windows(
@@ -137,35 +74,39 @@ def share_windows(
     import matplotlib
 
     figure.drawable(frame, by, "year_from", "year_to", "total", "share_percent", *([within] if within else []))
-    parts = dict(iter(frame.groupby(within))) if within else {"": frame}
+    groups = dict(iter(frame.groupby(within))) if within else {"": frame}
     years = range(int(frame["year_to"].min()), int(frame["year_to"].max()) + 1)
     back = int((frame["year_to"] - frame["year_from"]).iloc[0])
-    found = {group: _folded(part, "year_to", by, shown).reindex(years) for group, part in parts.items()}
+    found = {group: _folded(part, "year_to", by, shown).reindex(years) for group, part in groups.items()}
     ends = {group: wide.dropna().iloc[-1] for group, wide in found.items()}
-    columns = min(len(parts), 2)
-    rows = -(-len(parts) // columns)
+    columns = min(len(groups), 2)
+    rows = -(-len(groups) // columns)
     with matplotlib.rc_context(figure.STYLE):
         drawn, panels = figure.canvas(4.6 if rows == 1 else 2.3 + 1.9 * rows, columns, rows, sharex=True, sharey=True)
         for axes, (group, wide) in zip(panels, found.items(), strict=False):
             for one in reversed(wide.columns):
                 axes.plot(wide.index, wide[one], color=figure.colour(one))
-            _label_ends(
+            parts.label_ends(
                 axes, {one: end for one, end in ends[group].items() if end >= 0.5}, years[-1], 5.5 if rows == 1 else 13
             )
-            axes.set(title=group and _name(group), ylim=(-2, 102), xlim=(years[0], years[-1]))
+            axes.set(title=group and parts.named(group), ylim=(-2, 102), xlim=(years[0], years[-1]))
             axes.set_yticks(*PERCENT)
             ticks = [year for year in years if (years[-1] - year) % (5 if rows == 1 else 9) == 0]
-            axes.set_xticks(ticks, [_years(year - back, year) if rows == 1 else str(year) for year in ticks])
-        for axes in panels[len(parts) :]:
+            axes.set_xticks(ticks, [parts.years(year - back, year) if rows == 1 else str(year) for year in ticks])
+        for axes in panels[len(groups) :]:
             axes.set_visible(False)
         first, last = (_pooled_share(frame, member, by, end) for end in (years[0], years[-1]))
-        to = f" to {'the five' if set(parts) == set(FIVE) else figure.listed(map(_name, parts))}" if within else ""
+        to = (
+            f" to {'the five' if set(groups) == set(FIVE) else figure.listed(map(parts.named, groups))}"
+            if within
+            else ""
+        )
         sentence = (
-            f"{_possessive(_name(member))} share of the arms delivered{to} went from {first:.0f}% in "
-            f"{_years(years[0] - back, years[0])} to {last:.0f}% in {_years(years[-1] - back, years[-1])} {_basis(frame)}."
+            f"{parts.possessive(parts.named(member))} share of the arms delivered{to} went from {first:.0f}% in "
+            f"{parts.years(years[0] - back, years[0])} to {last:.0f}% in {parts.years(years[-1] - back, years[-1])} {_basis(frame)}."
         )
         alt = f"Line chart of shares by window of {back + 1} years. Window ending {years[-1]}: " + " ".join(
-            f"{group and _name(group) + ': '}{', '.join(f'{_name(one)} {end:.0f}%' for one, end in line.items())}."
+            f"{group and parts.named(group) + ': '}{', '.join(f'{parts.named(one)} {end:.0f}%' for one, end in line.items())}."
             for group, line in ends.items()
         )
         note = (
@@ -234,108 +175,26 @@ def suppliers_by_recipient(
                 left=starts[one],
                 color=figure.colour(one),
                 edgecolor="white",
-                label=_name(one),
+                label=parts.named(one),
             )
             for place, (start, width) in enumerate(zip(starts[one], wide[one], strict=True)):
                 if width >= 4:
                     ink = "white" if one in ON_DARK else figure.INK
                     axes.text(start + width / 2, place, f"{width:.0f}", ha="center", va="center", size=10, color=ink)
-        axes.set_yticks(range(len(wide)), [_name(group) for group in wide.index])
+        axes.set_yticks(range(len(wide)), [parts.named(group) for group in wide.index])
         axes.set(xlim=(0, 100), xlabel=f"Share of the arms delivered, per cent of {_basis(frame)[1:-1].split(',')[0]}")
         axes.tick_params(length=0)
         axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(wide.columns), frameon=False, fontsize=9,
                     handlelength=1, columnspacing=0.9, handletextpad=0.35, borderpad=0.2)  # fmt: skip
-        span = _years(frame["year_from"].iloc[0], frame["year_to"].iloc[0])
-        first, *others = (f"{_percent(share)} {{}}to {_name(group)}" for group, share in said.items())
+        span = parts.years(frame["year_from"].iloc[0], frame["year_to"].iloc[0])
+        first, *others = (f"{parts.percent(share)} {{}}to {parts.named(group)}" for group, share in said.items())
         words = figure.listed([first.format("of the arms delivered "), *(other.format("") for other in others)])
-        sentence = f"In {span} {_name(member)} supplied {words} {_basis(frame)}."
+        sentence = f"In {span} {parts.named(member)} supplied {words} {_basis(frame)}."
         alt = "Stacked bars of 100 per cent, one a recipient. " + " ".join(
-            f"{_name(group)}: {', '.join(f'{_name(one)} {part:.0f}' for one, part in wide.loc[group].items() if part >= 0.5)}."
+            f"{parts.named(group)}: {', '.join(f'{parts.named(one)} {part:.0f}' for one, part in wide.loc[group].items() if part >= 0.5)}."
             for group in said
         )
         return figure.finish(drawn, frame, sentence, alt, "Parts below 4 per cent carry no figure.")
-
-
-def claim_by_edition(
-    frame: pd.DataFrame,
-    threshold: float,
-    member: str = "RUS",
-    by: str = "supplier_iso3",
-    within: str = "recipient_iso3",
-) -> Chart:
-    """One share in each edition of the data, against the figure a claim names.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Rows with `sipri_edition`, `within`, `by` and `share_percent`: `shares` within edition and recipient. Several
-        recipients pooled carry their codes joined by "+".
-    threshold : float
-        The share that the claim says was exceeded, per cent.
-    member : str
-        Whose share.
-    by, within : str
-        Column names.
-
-    Returns
-    -------
-    Chart
-
-    Examples
-    --------
-    >>> import cakit as ck
-    >>> editions = ck.load("arms_editions").query("recipient_iso3 in ['KGZ', 'TJK']")
-    >>> each = ck.shares(editions, "supplier_iso3", "tiv_million", within=["sipri_edition", "recipient_iso3"])
-    >>> print(ck.charts.claim_by_edition(each, threshold=80).sentence)
-    Russia's share since independence is over 80% for Kyrgyzstan in the 2022 edition only; for Tajikistan in the 2022 and 2025 editions only (TIV).
-    """
-    import matplotlib
-
-    figure.drawable(frame, "sipri_edition", by, within, "share_percent")
-    rows = frame[frame[by] == member]
-    wide = rows.pivot_table(index="sipri_edition", columns=within, values="share_percent", aggfunc="sum")
-    wide = wide.reindex(sorted(frame["sipri_edition"].unique()))
-    who = _possessive(_name(member))
-    with matplotlib.rc_context(figure.STYLE):
-        drawn, (axes,) = figure.canvas(4.6)
-        axes.axhline(threshold, color=figure.FAINT, linewidth=1.2, linestyle=(0, (4, 3)))
-        styles = ["-", (0, (5, 1.5)), (0, (1.5, 1.2)), "-.", (0, (8, 2, 1, 2))]
-        for place, group in enumerate(wide):
-            axes.plot(
-                range(len(wide)), wide[group], marker="o", color=figure.colour(member), linestyle=styles[place % 5]
-            )
-        _label_ends(axes, dict(wide.ffill().iloc[-1]), len(wide) - 1, 5, {})
-        axes.set_xticks(range(len(wide)), [f"{edition} edition" for edition in wide.index])
-        axes.set(ylim=(0, 100), xlim=(-0.12, len(wide) - 0.95), ylabel=f"{who} share, per cent")
-        axes.set_yticks([0, 20, 40, 60, 100, threshold], ["0", "20", "40", "60", "100", f"claim: over {threshold:g}"])
-        axes.grid(axis="x", visible=False)
-        sentence = f"{who} share since independence is over {threshold:g}% {_holds(wide, threshold)} (TIV)."
-        alt = (
-            f"Line chart by edition of the data, with the {threshold:g} per cent of the claim as a dashed line. "
-            + " ".join(
-                f"{_name(group)}: {', '.join(f'{share:.0f} in {edition}' for edition, share in line.dropna().items())}."
-                for group, line in wide.items()
-            )
-        )
-        return figure.finish(
-            drawn, frame, sentence, alt, "Share of all deliveries that each edition records since independence."
-        )
-
-
-def _holds(wide: pd.DataFrame, threshold: float) -> str:
-    """Say for which groups the threshold is exceeded, and in which editions."""
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for group in wide:
-        held = tuple(str(edition) for edition in wide.index if wide.loc[edition, group] > threshold)
-        groups.setdefault(held, []).append(_name(group))
-    said = []
-    for held, names in groups.items():
-        editions = f"{figure.listed(held)} edition{'s'[: len(held) > 1]}" if held else ""
-        where = (
-            "every edition held" if len(held) == len(wide) else f"the {editions} only" if held else "no edition held"
-        )
-        said.append(f"for {figure.listed(names)} in {where}")
-    return "; ".join(said)
 
 
 def effective_suppliers(frame: pd.DataFrame, within: str = "recipient_iso3") -> Chart:
@@ -371,16 +230,14 @@ def effective_suppliers(frame: pd.DataFrame, within: str = "recipient_iso3") -> 
         for axes, group in zip(panels, wide, strict=True):
             axes.plot(wide.index, wide, color=figure.GRID, linewidth=1.2)
             axes.plot(wide.index, wide[group], color=figure.COLOURS["USA"])
-            axes.set_title(f"{_name(group)}\n{last[group]:.1f}")
+            axes.set_title(f"{parts.named(group)}\n{last[group]:.1f}")
             axes.set_xticks([years[0], years[-1]], [str(years[0]), str(years[-1])])
         top = max(4, int(wide.max().max()) + 1)
         panels[0].set(ylim=(0.8, top), yticks=range(1, top + 1), ylabel="Effective suppliers")
-        said = figure.listed(f"{number:.1f} for {_name(group)}" for group, number in last.items())
-        sentence = (
-            f"In {_years(years[-1] - back, years[-1])} the effective number of suppliers was {said} {_basis(frame)}."
-        )
+        said = figure.listed(f"{number:.1f} for {parts.named(group)}" for group, number in last.items())
+        sentence = f"In {parts.years(years[-1] - back, years[-1])} the effective number of suppliers was {said} {_basis(frame)}."
         alt = f"Small multiples, one a recipient, by window of {back + 1} years. " + " ".join(
-            f"{_name(group)}: from {line.dropna().iloc[0]:.1f} to {line.dropna().iloc[-1]:.1f}, at most {line.max():.1f}."
+            f"{parts.named(group)}: from {line.dropna().iloc[0]:.1f} to {line.dropna().iloc[-1]:.1f}, at most {line.max():.1f}."
             for group, line in wide.items()
         )
         note = (

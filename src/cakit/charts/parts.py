@@ -1,0 +1,74 @@
+"""What the charts share: words for codes and shares, labels that keep apart."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from cakit import figure
+from cakit.catalog import country_name
+from cakit.errors import CakitError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COUNTED = {2: "two", 3: "three", 4: "four", 5: "five"}
+
+
+def named(member: Any) -> str:
+    """The words for a code: a country, "all others", or several recipients pooled ("KAZ+KGZ+TJK")."""
+    codes = str(member).split("+")
+    if len(codes) > 1:
+        return f"the {COUNTED.get(len(codes), len(codes))} pooled"
+    if member == "other":
+        return "all others"
+    try:
+        return country_name(member)
+    except CakitError:
+        return str(member)
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent; a small one is not called none.
+
+    Examples
+    --------
+    >>> percent(0.4), percent(52.4), percent(0)
+    ('under 1%', '52%', '0%')
+    """
+    return "under 1%" if 0 < share < 0.5 else f"{share:.0f}%"
+
+
+def possessive(name: str) -> str:
+    return name + ("'" if name.endswith("s") else "'s")
+
+
+def years(start: Any, end: Any) -> str:
+    return str(int(end)) if int(start) == int(end) else f"{int(start)}–{int(end)}"
+
+
+def spread(places: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Move label positions apart so that none overlaps, keeping their order and staying inside the frame.
+
+    Examples
+    --------
+    >>> spread([50, 51, 99], gap=10, low=0, high=100)
+    [50, 60, 99]
+    """
+    order = sorted(range(len(places)), key=places.__getitem__)
+    moved = [min(max(place, low), high) for place in places]
+    for below, above in pairwise(order):
+        moved[above] = max(moved[above], moved[below] + gap)
+    ceiling = high
+    for place in reversed(order):
+        moved[place] = min(moved[place], ceiling)
+        ceiling = moved[place] - gap
+    return moved
+
+
+def label_ends(axes: Axes, ends: dict[str, float], x: float, gap: float, colours: dict[str, str] | None = None) -> None:
+    """Name each line at its right end instead of in a legend."""
+    for (member, value), place in zip(ends.items(), spread(list(ends.values()), gap, 1, 99), strict=True):
+        ink = figure.FAINT if member == "other" else (colours or figure.COLOURS).get(member, figure.INK)
+        axes.annotate(f"{named(member)} {value:.0f}", (x, place), (8, 0), textcoords="offset points", va="center", size=9.5,
+                      color=ink, weight="bold", annotation_clip=False)  # fmt: skip
