@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cakit import charts, claims, errors, explore, ledgers, maps
+    from cakit import charts, claims, errors, explore, importers, ledgers, maps
     from cakit.catalog import country, country_name, describe, load, read, tables
     from cakit.indicators import concentration, in_service, shares
     from cakit.lessons import answer, exercise, hint
@@ -23,11 +23,11 @@ _NAMES = {
     "indicators": ("concentration", "in_service", "shares"),
     "lessons": ("answer", "exercise", "hint"),
 }
-_MODULES = ("charts", "claims", "errors", "explore", "ledgers", "maps")
+_MODULES = ("charts", "claims", "errors", "explore", "importers", "ledgers", "maps")
 _ROOM = {name: room for room, names in _NAMES.items() for name in names}
 
 __all__ = ["answer", "charts", "cite", "claims", "concentration", "country", "country_name", "credit", "describe", "errors",
-           "exercise", "explore", "hint", "in_service", "ledgers", "load", "maps", "read", "shares", "sources", "tables"]  # fmt: skip
+           "exercise", "explore", "hint", "importers", "in_service", "ledgers", "load", "maps", "read", "shares", "sources", "tables"]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

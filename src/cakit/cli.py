@@ -1,4 +1,4 @@
-"""The command `cakit`: copy the notebooks out, list the tables, check a file."""
+"""The command `cakit`: copy the notebooks out, list the tables, check a file, compare editions."""
 
 from __future__ import annotations
 
@@ -56,6 +56,13 @@ def read(file: Path, table: str) -> None:
     print(f"{file.name}: {len(frame)} rows keep to {table}.")
 
 
+def compare(old: str, new: str) -> None:
+    """Say what an edition of the arms data changes against another, claims included."""
+    from cakit import importers
+
+    print(importers.compare(importers.edition(old), importers.edition(new)))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; 0 when all went well, 1 for an error in words, 2 for a wrong call.
 
@@ -77,12 +84,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     one = commands.add_parser("read", help="hold a CSV file to the schema of a table")
     one.add_argument("file", type=Path)
     one.add_argument("--table", required=True)
+    one = commands.add_parser("compare", help="what a new SIPRI edition changes, rows and claims")
+    one.add_argument("old", help="a year held by the kit, or SIPRI's file")
+    one.add_argument("new", help="the same")
     got = parser.parse_args(arguments)
     try:
         if got.command == "start":
             start(got.folder)
         elif got.command == "tables":
             tables(got.json)
+        elif got.command == "compare":
+            compare(got.old, got.new)
         else:
             read(got.file, got.table)
     except CakitError as error:

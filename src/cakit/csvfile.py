@@ -71,9 +71,8 @@ def bytes_of(path: Path) -> bytes:
         raise InvalidData(printable(path, 200), [f"cannot be read: {why}{hint}"]) from error
 
 
-def text_of(path: Path) -> str:
-    """Read a CSV as text; `InvalidData` says why it cannot be one: missing, too large, another kind, not UTF-8."""
-    raw, where = bytes_of(path), printable(path.name, 200)
+def refuse_other_kinds(raw: bytes, where: str) -> None:
+    """Refuse bytes that are no text or another kind of file, saying which."""
     for magic, what in MAGIC.items():
         if raw.startswith(magic):
             raise InvalidData(where, [f"is {what}"])
@@ -82,6 +81,17 @@ def text_of(path: Path) -> str:
         raise InvalidData(
             where, [f"line {line}: a NUL byte; this is UTF-16, UTF-32 or no text at all. Save it as CSV (UTF-8)"]
         )
+    start = raw[:4000].decode("utf-8-sig", "replace").strip().casefold()
+    if not start:
+        raise InvalidData(where, ["is empty"])
+    if start.startswith(("<!doctype", "<html", "<?xml")):
+        raise InvalidData(where, ["is an HTML or XML page, not a CSV; the download probably failed"])
+
+
+def text_of(path: Path) -> str:
+    """Read a CSV as text; `InvalidData` says why it cannot be one: missing, too large, another kind, not UTF-8."""
+    raw, where = bytes_of(path), printable(path.name, 200)
+    refuse_other_kinds(raw, where)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -89,10 +99,6 @@ def text_of(path: Path) -> str:
         raise InvalidData(
             where, [f"line {line}: not UTF-8 (byte {raw[error.start]:#04x}); save it as CSV (UTF-8)"]
         ) from error
-    if not text or text.isspace():
-        raise InvalidData(where, ["is empty"])
-    if text[:2000].lstrip().casefold().startswith(("<!doctype", "<html", "<?xml")):
-        raise InvalidData(where, ["is an HTML or XML page, not a CSV; the download probably failed"])
     return text
 
 

@@ -129,7 +129,7 @@ def credit(thing: Any) -> str:
     editions = sorted({str(e) for name in ("sipri_edition", "edition") if name in kept for e in frame[name].dropna()})
     said = f" ({', '.join(editions)} edition{'s'[: len(editions) > 1]})" if editions else ""
     by_name = found.groupby("publisher", sort=False)["terms"].first()
-    publishers = [name + (said if terms == "sipri_fair_use" else "") for name, terms in by_name.items()]
+    publishers = [name + (said if terms.startswith("sipri_") else "") for name, terms in by_name.items()]
     more = f" and {len(publishers) - 4} more" if len(publishers) > 4 else ""
     words = dict.fromkeys(catalog.label("terms", code) for code in found["terms"].unique())
     return f"Data: {', '.join(publishers[:4])}{more}. {' '.join(word for word in words if word)}".strip()

@@ -74,3 +74,19 @@ def register() -> dict[str, Check]:
     for theme in THEMES:
         import_module(f"cakit.claims.{theme}")
     return dict(sorted(REGISTER.items()))
+
+
+def computed(table: str) -> list[str]:
+    """The claims and readings that code decides from a table.
+
+    Parameters
+    ----------
+    table : str
+        A frame of your own in its form can decide them anew: `verdict(id, data=frame)`.
+
+    Examples
+    --------
+    >>> computed("arms_editions")[:2]
+    ['S0-06', 'S0-07']
+    """
+    return [reading for reading, check in register().items() if check.table == table]

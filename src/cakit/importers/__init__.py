@@ -1,0 +1,19 @@
+"""Importers: what SIPRI serves, brought into the form of our tables, with every row accounted for."""
+
+from cakit.importers.changes import compare, edition
+from cakit.importers.milex import sipri_milex
+from cakit.importers.report import Imported, Report
+from cakit.importers.sipri import by_year, sipri_deliveries, sipri_register
+from cakit.importers.tiv import sipri_tiv
+
+__all__ = [
+    "Imported",
+    "Report",
+    "by_year",
+    "compare",
+    "edition",
+    "sipri_deliveries",
+    "sipri_milex",
+    "sipri_register",
+    "sipri_tiv",
+]

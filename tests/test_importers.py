@@ -1,0 +1,335 @@
+"""Importers: small files of our own in SIPRI's layouts, and everything that can be wrong with a download."""
+
+import os
+import zipfile
+
+import pandas as pd
+import pytest
+
+import cakit as ck
+from cakit.errors import CakitError, InvalidData, MissingColumn, MixedUnits, UnknownCountry
+from cakit.importers import by_year, compare, sipri_deliveries, sipri_milex, sipri_register, sipri_tiv
+
+HEAD = (
+    "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,{delivered}, ,"
+    "Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons\n"
+)
+ABOVE = "Transfers of major conventional arms, a made-up extract\nData generated: {day} 4:52:25 AM\n"
+ROWS = [
+    "Kazakhstan,Russia,2020,?,4,,Sokol-1,trainer aircraft,4,?,2021; 2022,New,A comma, too,3,12,12\n".replace(
+        "A comma, too", '"A comma, too"'
+    ),
+    "Kyrgyzstan,unknown supplier(s),2019,,,,Sarych,UAV,2,,2020,Second hand,,0.5,,1\n",
+    "Tajikistan,Turkiye,2022,,2,,Lachin,armed drone,0,,,New,,3,6,\n",
+    "Uzbekistan,Côte d'Ivoire,2018,,10,?,Burkut,APC,6,,2019,Second hand but modernized,,0.2,2,1.2\n",
+]
+DELIVERIES = (
+    "Made up;\nData generated: 12 Feb 2026 12:26:12 PM;\n"
+    "SIPRI AT Database ID,Supplier,Recipient,Designation,Description,Armament category,Order date,Order date is estimate,"
+    "Numbers delivered,Numbers delivered is estimate,Delivery year,Delivery year is estimate,Status,SIPRI estimate,"
+    "TIV deal unit,TIV delivery values,Local production;\n"
+    "1,Russia,Kazakhstan,Sokol-1 -,trainer aircraft,Aircraft,2020,Yes,4,Yes,2021,,New,3,3,12,No;\n"
+    "2,China,Uzbekistan,Kalkan,SAM system,Air-defence systems,2021,,1,,2022,Yes,New,30,30,30,No;\n"
+)
+TIV = (
+    "TIV of arms imports, made up\nGenerated: 05 November 2025\n\n,2021,2022,Total\n"
+    "Russia,5,,5\nUnknown supplier(s),,0,0\nTotal,5,0,5\n"
+)
+
+
+def register(folder, name="register.csv", rows=ROWS, day="5 Nov 2025", delivered="Number delivered", encoding="utf-8"):
+    path = folder / name
+    path.write_bytes((ABOVE.format(day=day) + HEAD.format(delivered=delivered) + "".join(rows)).encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize(("delivered", "day", "edition"), [
+    ("Number delivered", "5 Nov 2024", "2024"),
+    ("Number delivered", "23 Oct 2025", "2025"),
+    ("Deliveries in the Year Range", "14 Jul 2026", "2026"),
+    ("Deliveries in the Year Range", "12 Feb 2026", "2025"),
+])  # fmt: skip
+def test_register_layouts(tmp_path, encoding, delivered, day, edition):
+    got = sipri_register(register(tmp_path, delivered=delivered, day=day, encoding=encoding))
+    frame = got.frame
+    assert (got.edition, got.report.rows, got.report.read, got.report.skipped) == (edition, 4, 4, ())
+    assert frame["recipient_iso3"].tolist() == ["KAZ", "KGZ", "TJK", "UZB"]
+    assert frame["supplier_iso3"].tolist() == ["RUS", "XXX", "TUR", "CIV"]
+    assert frame["order_year_is_estimate"].tolist() == [True, False, False, False]
+    assert frame["number_ordered"].tolist()[0] == 4 and frame["number_ordered"].isna().tolist()[1]
+    assert frame["delivery_status"].tolist() == [
+        "delivered",
+        "delivered_order_size_unknown",
+        "pending",
+        "partly_delivered",
+    ]
+    assert frame["is_uncrewed_aircraft"].tolist() == [False, True, True, False]
+    assert frame["condition"].tolist() == ["new", "second_hand", "new", "second_hand_modernized"]
+    assert frame["comment"].tolist()[0] == "A comma, too"
+    assert got.report.notes == ("1 deals came over several years (85% of the TIV): by_year spreads them evenly",)
+    made = by_year(frame)
+    assert made["tiv_million"].sum() == pytest.approx(frame["tiv_million"].sum())
+    assert made.query("supplier_iso3 == 'RUS'")["tiv_million"].tolist() == [6, 6]
+
+
+def test_our_columns_keep_the_types_of_our_tables(tmp_path):
+    frame, ours = sipri_register(register(tmp_path)).frame, ck.load("arms_orders")
+    shared = [name for name in ours if name in frame]
+    assert len(shared) > 15
+    assert {name: frame[name].dtype.name for name in shared} == {name: ours[name].dtype.name for name in shared}
+
+
+def test_deliveries_layout(tmp_path):
+    (tmp_path / "d.csv").write_text(DELIVERIES, encoding="utf-8")
+    got = sipri_deliveries(tmp_path / "d.csv")
+    assert (got.edition, got.report.read, got.report.skipped) == ("2025", 2, ())
+    assert got.frame["designation"].tolist() == ["Sokol-1", "Kalkan"]
+    assert got.frame["category"].tolist() == ["aircraft", "air_defence"]
+    assert by_year(got.frame)["tiv_million"].tolist() == [12, 30]
+
+
+def test_tiv_layout(tmp_path):
+    (tmp_path / "t.csv").write_text(TIV, encoding="utf-8")
+    got = sipri_tiv(tmp_path / "t.csv", "Kazakhstan")
+    assert got.frame[["supplier_iso3", "year", "tiv_million"]].values.tolist() == [
+        ["RUS", 2021, 5.0],
+        ["XXX", 2022, 0.0],
+    ]
+    assert got.report.read + len(got.report.skipped) == got.report.rows == 3
+    assert sipri_tiv(tmp_path / "t.csv", "Kazakhstan", side="supplier").frame["supplier_iso3"].unique() == ["KAZ"]
+    with pytest.raises(CakitError, match="side='to'"):
+        sipri_tiv(tmp_path / "t.csv", "Kazakhstan", side="to")
+    with pytest.raises(UnknownCountry):
+        sipri_tiv(tmp_path / "t.csv", "Atlantis")
+
+
+@pytest.mark.parametrize(("row", "why"), [
+    ("Atlantis,Russia,2020,,4,,A,APC,4,,2021,New,,3,12,12\n", "no country 'Atlantis'"),
+    (",Russia,2020,,4,,A,APC,4,,2021,New,,3,12,12\n", "no name of a recipient or supplier"),
+    ("Kazakhstan,Russia,20,,4,,A,APC,4,,2021,New,,3,12,12\n", "'20' is not a year"),
+    ("Kazakhstan,Russia,2020,,many,,A,APC,4,,2021,New,,3,12,12\n", "'many' is not a number"),
+    ("Kazakhstan,Russia,2020,,4,,A,APC,4,,2021,New,,\"3,5\",12,12\n", "a comma where SIPRI writes a point"),
+    ("Kazakhstan,Russia,2020,,4,,A,APC,4,,soon,New,,3,12,12\n", "'soon' is not a number"),
+    ("Kazakhstan,Russia,2020,,4,,A,APC,4,,,New,,3,12,12\n", "4 delivered, but no delivery years"),
+    ("Kazakhstan,Russia,2020,x,4,,A,APC,4,,2021,New,,3,12,12\n", "'x' where '?' or nothing is expected"),
+    ("Kazakhstan,Russia,2020,,4,,A,APC,4,,2021,Shiny,,3,12,12\n", "'Shiny' is not a status"),
+    ("Kazakhstan,Russia,2020,,4,,A,APC,4,,2021,New,,3,12,-12\n", "'-12' is out of bounds"),
+    ("Kazakhstan,Russia,2020,,4,,A,APC,4,,2021\n", "11 cells, the header has 16"),
+])  # fmt: skip
+def test_a_row_that_cannot_be_read_is_reported_by_its_line(tmp_path, row, why):
+    got = sipri_register(register(tmp_path, rows=[ROWS[0], row, ROWS[1]]))
+    assert got.report.read == len(got.frame) == 2 and got.report.rows == 3
+    assert len(got.report.skipped) == 1
+    where, said = got.report.skipped[0]
+    assert where == "register.csv line 5" and why in said
+    assert got.frame["line"].tolist() == [4, 6] and why in repr(got.report)
+
+
+WHOLE = ABOVE.format(day="5 Nov 2025") + HEAD.format(delivered="Number delivered") + "".join(ROWS)
+
+
+@pytest.mark.parametrize(("content", "why"), [
+    (b"", "is empty"),
+    (b"<!DOCTYPE html><html>503</html>", "HTML or XML page"),
+    (b"\xef\xbb\xbf\n <html><body>Too many requests", "HTML or XML page"),
+    (WHOLE[:-40].encode(), "ends in the middle of a row; download it again"),
+    (WHOLE.replace(",", ";").encode(), "separated by ';'"),
+    (WHOLE.replace(",", "\t").encode(), "separated by '\\t'"),
+    (WHOLE.replace("Comments", "status").encode(), "column 'status' stands twice"),
+    (WHOLE.replace("Year of order", "Jahr").encode(), "has no column 'year of order'"),
+    (WHOLE.replace("Recipient,Supplier", "A,B").encode(), "no row of column names (Recipient, Supplier)"),
+    (WHOLE.replace('"A comma', '"A "comma').encode(), "closing quotation mark"),
+    (WHOLE.encode("utf-16"), "UTF-16"),
+    (b"%PDF-1.4 a page", "a PDF"),
+    ((ABOVE.format(day="5 Nov 2025") + HEAD.format(delivered="Number delivered")).encode(), "no row could be read"),
+])  # fmt: skip
+def test_what_is_no_export_is_refused_in_one_message(tmp_path, content, why):
+    (tmp_path / "x.csv").write_bytes(content)
+    with pytest.raises(InvalidData) as caught:
+        sipri_register(tmp_path / "x.csv")
+    assert why in str(caught.value) and "x.csv" in str(caught.value)
+
+
+def packed(folder, **files):
+    path = folder / "export.zip"
+    with zipfile.ZipFile(path, "w") as out:
+        for name, text in files.items():
+            out.writestr(name, text)
+    return path
+
+
+def test_zip(tmp_path):
+    assert len(sipri_register(packed(tmp_path, **{"register.csv": WHOLE})).frame) == 4
+    for name in ("../register.csv", "/etc/register.csv", "a/../../register.csv", "..\\register.csv", "C:/register.csv"):
+        with pytest.raises(InvalidData, match="a path out of its folder; not opened"):
+            sipri_register(packed(tmp_path, **{name: WHOLE}))
+    with pytest.raises(InvalidData, match="an archive with 2 CSV files"):
+        sipri_register(packed(tmp_path, **{"a.csv": WHOLE, "b.csv": WHOLE}))
+    with pytest.raises(InvalidData, match="an Excel workbook with 0"):
+        sipri_register(packed(tmp_path, **{"xl/workbook.xml": "<a/>"}))
+    (tmp_path / "cut.zip").write_bytes(packed(tmp_path, **{"register.csv": WHOLE}).read_bytes()[:200])
+    with pytest.raises(InvalidData, match="damaged"):
+        sipri_register(tmp_path / "cut.zip")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["cut.zip", "export.zip"], "nothing is unpacked"
+
+
+def test_too_large_is_refused_without_reading(tmp_path):
+    path = tmp_path / "large.csv"
+    with path.open("wb") as out:
+        out.truncate(10_000_000_000)  # a hole, not ten gigabytes
+    with pytest.raises(InvalidData, match="10,000,000,000 bytes; at most"):
+        sipri_register(path)
+
+
+def test_folder_of_one_edition_and_of_several(tmp_path):
+    register(tmp_path, "a.csv", ROWS[:2])
+    register(tmp_path, "b.csv", ROWS[2:])
+    got = sipri_register(tmp_path)
+    assert len(got.frame) == got.report.rows == 4
+    register(tmp_path, "c.csv", ROWS[:1], day="14 Jul 2026")
+    with pytest.raises(CakitError, match=r"several editions.*a\.csv 2025.*c\.csv 2026"):
+        sipri_register(tmp_path)
+    (tmp_path / "none").mkdir()
+    with pytest.raises(InvalidData, match="a folder without CSV files"):
+        sipri_register(tmp_path / "none")
+
+
+def test_edition_must_be_known(tmp_path):
+    path = tmp_path / "bare.csv"
+    path.write_text(HEAD.format(delivered="Number delivered") + ROWS[0], encoding="utf-8")
+    with pytest.raises(CakitError, match=r"bare\.csv does not say when it was made: give the edition"):
+        sipri_register(path)
+    assert sipri_register(path, edition=2026).edition == "2026"
+    with pytest.raises(CakitError, match="the month of a new edition: give it, edition=2026 or edition=2027"):
+        sipri_register(register(tmp_path, day="10 Mar 2027"))
+    assert sipri_register(register(tmp_path, day="8 Mar 2026")).edition == "2025"
+    assert sipri_register(register(tmp_path, day="10 Mar 2026")).edition == "2026"
+
+
+def test_equal_deals_are_kept_and_said(tmp_path):
+    got = sipri_register(register(tmp_path, rows=[ROWS[0], ROWS[0]]))
+    assert len(got.frame) == 2 and "1 rows are equal to another one" in got.report.notes[0]
+
+
+def test_saving_is_all_or_nothing(tmp_path, monkeypatch):
+    got = sipri_register(register(tmp_path))
+    path = got.save(tmp_path / "mine.csv")
+    assert len(pd.read_csv(path)) == 4
+    before = path.read_bytes()
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    with pytest.raises(CakitError, match="No space left on device; nothing was changed"):
+        got.save(path)
+    assert path.read_bytes() == before and sorted(one.name for one in tmp_path.iterdir()) == [
+        "mine.csv",
+        "register.csv",
+    ]
+    with pytest.raises(CakitError, match="was not written"):
+        got.save(tmp_path / "nowhere" / "mine.csv")
+
+
+@pytest.mark.skipif(os.name == "nt" or getattr(os, "geteuid", lambda: 0)() == 0, reason="the superuser may read all")
+def test_locked_file(tmp_path):
+    path = register(tmp_path)
+    path.chmod(0)
+    with pytest.raises(InvalidData, match="cannot be read: Permission denied"):
+        sipri_register(path)
+
+
+def workbook(tmp_path, change=None):
+    openpyxl = pytest.importorskip("openpyxl")
+    from openpyxl.styles import Font
+
+    book = openpyxl.Workbook()
+    book.active.title = "Introduction"
+    for title, scale in (("Constant (2024) US$", 2), ("Current US$", 1), ("Share of GDP", 0.0001)):
+        sheet = book.create_sheet(title)
+        sheet.append(["Made up"])
+        sheet.append(["Country", "Notes", 2023, 2024])
+        sheet.append(["Central Asia"])
+        sheet.append(["Kazakhstan", "1", 100 * scale, 110 * scale])
+        sheet.append(["Kyrgyz Republic", None, "...", 50 * scale])
+        sheet.append(["Atlantis", None, 1, 1])
+        sheet.cell(5, 4).font = Font(color="FF0000FF")
+        if change:
+            change(sheet)
+    path = tmp_path / "milex.xlsx"
+    book.save(path)
+    return path
+
+
+def test_milex_workbook(tmp_path):
+    got = sipri_milex(workbook(tmp_path))
+    rows = got.frame.set_index(["country_iso3", "year"])
+    assert rows.index.tolist() == [("KAZ", 2023), ("KAZ", 2024), ("KGZ", 2024)]
+    assert rows["military_expenditure_current_usd_million"].tolist() == [100, 110, 50]
+    assert rows["military_expenditure_constant_usd_million"].tolist() == [200, 220, 100]
+    assert rows["share_of_gdp_percent"].round(6).tolist() == [1, 1.1, 0.5]
+    assert rows["value_quality"].tolist() == ["reported", "reported", "sipri_estimate"]
+    assert (got.edition, set(got.frame["constant_price_base_year"])) == ("2025", {2024})
+    assert got.report.rows == 9 and got.report.read == 6 and len(got.report.skipped) == 3, "Atlantis, thrice"
+    assert got.report.notes == ("sheets not read: Introduction",)
+
+
+def test_milex_formulas_are_not_calculated(tmp_path):
+    got = sipri_milex(workbook(tmp_path, lambda sheet: sheet.cell(4, 3, "='[other.xlsx]Sheet1'!A1")))
+    assert ("Current US$ row 4, 2023", "a formula; only values are read") in got.report.skipped
+    assert ("KAZ", 2023) not in got.frame.set_index(["country_iso3", "year"]).index
+
+
+def test_milex_what_is_none(tmp_path):
+    for name, content, why in [
+        ("a.xlsx", b"<html>503", "an HTML page"),
+        ("b.xlsx", b"country,year", "no .xlsx workbook"),
+        ("c.xlsx", workbook(tmp_path).read_bytes()[:500], "cannot be opened"),
+        ("d.xlsx", packed(tmp_path, **{"a.csv": "x"}).read_bytes(), "cannot be opened"),
+    ]:
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(InvalidData, match=why):
+            sipri_milex(tmp_path / name)
+
+
+def test_compare_accounts_for_rows_and_claims():
+    held = ck.load("arms_editions")
+    old, new = (held[held["sipri_edition"] == one] for one in ("2025", "2026"))
+    found = compare(old, new)
+    a, b = (one.groupby(["recipient_iso3", "supplier_iso3", "year"])["tiv_million"].sum() for one in (old, new))
+    moved = (b.reindex(a.index.union(b.index), fill_value=0) - a.reindex(a.index.union(b.index), fill_value=0)).abs()
+    assert len(found.rows) == (moved >= 0.5).sum() > 0
+    assert set(found.rows["change"]) == {"added", "gone", "revised"}
+    assert "S0-08" in found.verdicts["claim_id"].tolist() and found.years == (1994, 2024)
+    same = compare(old, old)
+    assert same.rows.empty and same.verdicts.empty and "0 claims" in repr(same)
+
+
+def test_compare_asks_for_what_it_needs():
+    held = ck.load("arms_editions")
+    one = held[held["sipri_edition"] == "2025"]
+    with pytest.raises(MixedUnits, match="the new frame holds the editions 2022, 2025, 2026"):
+        compare(one, held)
+    with pytest.raises(MissingColumn, match="compare needs a column 'tiv_million'"):
+        compare(one.drop(columns="tiv_million"), one)
+    with pytest.raises(CakitError, match="no delivery to the five"):
+        compare(one, one.assign(recipient_iso3="FRA"))
+
+
+def test_command_compare(tmp_path, capsys):
+    from cakit.cli import main
+
+    assert main(["compare", "2025", "2026"]) == 0
+    assert "claims change their verdict" in capsys.readouterr().out
+    assert main(["compare", "2025", str(register(tmp_path))]) == 0
+    assert "2025 → 2025 edition" in capsys.readouterr().out
+    assert main(["compare", "2025", "2031"]) == 1
+    assert "no 2031 edition by year is held. Nearest: 2026" in capsys.readouterr().err
+
+
+def test_a_register_of_28_000_deals_is_read_whole(tmp_path):
+    rows = [ROWS[number % 3].replace("2020", str(1990 + number % 30)) for number in range(28_000)]
+    got = sipri_register(register(tmp_path, rows=rows))
+    assert got.report.read + len(got.report.skipped) == got.report.rows == 28_000
+    assert got.frame["line"].tolist() == list(range(4, 28_004))
