@@ -23,7 +23,7 @@ def exercises() -> dict[str, Exercise]:
     Examples
     --------
     >>> list(exercises())[:3]
-    ['1.1', '1.2', '1.3']
+    ['0.1', '0.2', '0.3']
     """
     files = sorted(module.name for module in iter_modules(__path__) if module.name[1:].isdigit())
     found = [one for name in files for one in import_module(f"{__name__}.{name}").EXERCISES]
