@@ -303,7 +303,7 @@ def test_compare_accounts_for_rows_and_claims():
     assert set(found.rows["change"]) == {"added", "gone", "revised"}
     assert "S0-08" in found.verdicts["claim_id"].tolist() and found.years == (1994, 2024)
     same = compare(old, old)
-    assert same.rows.empty and same.verdicts.empty and "0 claims" in repr(same)
+    assert same.rows.empty and same.verdicts.empty and "0 claims on the five" in repr(same)
 
 
 def test_compare_asks_for_what_it_needs():
@@ -313,7 +313,7 @@ def test_compare_asks_for_what_it_needs():
         compare(one, held)
     with pytest.raises(MissingColumn, match="compare needs a column 'tiv_million'"):
         compare(one.drop(columns="tiv_million"), one)
-    with pytest.raises(CakitError, match="no delivery to the five"):
+    with pytest.raises(CakitError, match="no recipient in common"):
         compare(one, one.assign(recipient_iso3="FRA"))
 
 
@@ -321,7 +321,7 @@ def test_command_compare(tmp_path, capsys):
     from cakit.cli import main
 
     assert main(["compare", "2025", "2026"]) == 0
-    assert "claims change their verdict" in capsys.readouterr().out
+    assert "claims on the five change their verdict" in capsys.readouterr().out
     assert main(["compare", "2025", str(register(tmp_path))]) == 0
     assert "2025 → 2025 edition" in capsys.readouterr().out
     assert main(["compare", "2025", "2031"]) == 1

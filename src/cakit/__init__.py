@@ -10,24 +10,31 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cakit import charts, claims, errors, explore, importers, ledgers, maps
-    from cakit.catalog import country, country_name, describe, load, read, tables
+    from cakit.catalog import add_country, country, country_name, describe, load, read, tables
     from cakit.indicators import concentration, in_service, shares
     from cakit.lessons import answer, exercise, hint
+    from cakit.profiles import profile
     from cakit.provenance import cite, credit, sources
+    from cakit.scenarios import what_if, what_if_presets
+    from cakit.writing import memo
 
 __version__ = "0.1.0"
 
 _NAMES = {
-    "catalog": ("country", "country_name", "describe", "load", "read", "tables"),
+    "catalog": ("add_country", "country", "country_name", "describe", "load", "read", "tables"),
     "provenance": ("cite", "credit", "sources"),
     "indicators": ("concentration", "in_service", "shares"),
+    "profiles": ("profile",),
+    "scenarios": ("what_if", "what_if_presets"),
+    "writing": ("memo",),
     "lessons": ("answer", "exercise", "hint"),
 }
 _MODULES = ("charts", "claims", "errors", "explore", "importers", "ledgers", "maps")
 _ROOM = {name: room for room, names in _NAMES.items() for name in names}
 
-__all__ = ["answer", "charts", "cite", "claims", "concentration", "country", "country_name", "credit", "describe", "errors",
-           "exercise", "explore", "hint", "importers", "in_service", "ledgers", "load", "maps", "read", "shares", "sources", "tables"]  # fmt: skip
+__all__ = ["add_country", "answer", "charts", "cite", "claims", "concentration", "country", "country_name", "credit", "describe", "errors",
+           "exercise", "explore", "hint", "importers", "in_service", "ledgers", "load", "maps", "memo", "profile",
+           "read", "shares", "sources", "tables", "what_if", "what_if_presets"]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cakit import schema
-from cakit.errors import InvalidData, UnknownCountry, UnknownTable, nearest
+from cakit.errors import CakitError, InvalidData, UnknownCountry, UnknownTable, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -327,6 +328,9 @@ def _folded(name: str) -> str:
     return " ".join(letters.split())
 
 
+_OWN: dict[str, str] = {}  # code → name, of states added in this session
+
+
 @cache
 def _aliases() -> dict[str, str]:
     found: dict[str, str] = {}
@@ -334,6 +338,36 @@ def _aliases() -> dict[str, str]:
         for name in [row.iso3, row.name, *([] if row.aliases != row.aliases else str(row.aliases).split(";"))]:
             found[_folded(str(name))] = str(row.iso3)
     return found
+
+
+def add_country(code: str, name: str, *aliases: str) -> None:
+    """Make a state of your own known for this session, so that files, sentences and charts can name it.
+
+    Parameters
+    ----------
+    code : str
+        Three capital letters, not in use: ISO 3166 leaves XAA to XZZ to its users.
+    name, *aliases : str
+        Its name and other spellings.
+
+    Raises
+    ------
+    CakitError
+        When the code or a name belongs to another state.
+
+    Examples
+    --------
+    >>> add_country("XRT", "Ruritania")
+    >>> country("Ruritania"), country_name("XRT")
+    ('XRT', 'Ruritania')
+    """
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        raise CakitError(f"code {code!r}: three capital letters, for example XRT")
+    taken = {_aliases().get(_folded(one), code) for one in (code, name, *aliases)} - {code}
+    if taken or (code in set(_kept("countries")["iso3"])):
+        raise CakitError(f"{code} or {name} belongs to {country_name(min(taken, default=code))} already")
+    _OWN[code] = name
+    _aliases().update({_folded(one): code for one in (code, name, *aliases)})
 
 
 def country(name: str) -> str:
@@ -375,6 +409,8 @@ def country_name(iso3: str) -> str:
     >>> country_name("KGZ")
     'Kyrgyzstan'
     """
+    if iso3 in _OWN:
+        return _OWN[iso3]
     kept = _kept("countries")
     found = kept.loc[kept["iso3"] == iso3, "name"]
     if found.empty:

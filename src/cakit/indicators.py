@@ -32,6 +32,18 @@ def _columns(frame: Any) -> list[str]:
     return nw.from_native(frame).lazy().collect_schema().names()
 
 
+def _small(lazy: Any) -> pd.DataFrame:
+    """Run a query in its own engine and bring the few rows it gives into pandas; no Arrow library is needed."""
+    import pandas as pd
+
+    if lazy.implementation.is_pyspark():
+        return pd.DataFrame([row.asDict() for row in lazy.to_native().collect()], columns=lazy.collect_schema().names())
+    found = lazy.collect(backend="pandas") if lazy.implementation.is_duckdb() else lazy.collect()
+    if found.implementation.is_pandas():
+        return found.to_native()
+    return pd.DataFrame(found.to_dict(as_series=False))
+
+
 def _concat(parts: list[pd.DataFrame]) -> pd.DataFrame:
     import pandas as pd
 
@@ -49,7 +61,7 @@ def _sums(frame: Any, keys: list[str], value: str) -> tuple[pd.DataFrame, dict[s
     kept: dict[str, Any] = {}
     apart = [name for name in KEEP_APART if name in columns and name not in keys]
     if apart:
-        found = lazy.select(apart).unique().collect().to_dict(as_series=False)
+        found = _small(lazy.select(apart).unique()).to_dict("list")
         for name in apart:
             values = sorted({str(v) for v in found[name] if v is not None and v == v})
             if len(values) > 1:
@@ -59,10 +71,10 @@ def _sums(frame: Any, keys: list[str], value: str) -> tuple[pd.DataFrame, dict[s
                     f"Keep one first, for example frame[frame[{name!r}] == {found[name][0]!r}]."
                 )
             kept |= {name: found[name][0]} if values else {}
-    sums = lazy.group_by(keys).agg(nw.col(value).sum()).collect().to_pandas()
+    sums = _small(lazy.group_by(keys).agg(nw.col(value).sum()))
     source = next((name for name in SOURCE_COLUMNS if name in columns), None)
     if source:
-        pairs = lazy.select([*keys, source]).unique().collect().to_pandas().dropna(subset=[source])
+        pairs = _small(lazy.select([*keys, source]).unique()).dropna(subset=[source])
         sums = sums.merge(_unions(pairs.rename(columns={source: "source_ids"}), keys), on=keys, how="left")
     for key in keys:
         if sums[key].isna().any():

@@ -295,6 +295,57 @@ def verdict(claim_id: str, edition: str | int = "at_publication", data: pd.DataF
     )  # fmt: skip
 
 
+def decide(
+    claim: str, comparator: str, value: float, found: float, then: float | None = None, step: float | None = None,
+    unit: str = "percent", scope: str = "", rows: pd.DataFrame | None = None,
+) -> Verdict:  # fmt: skip
+    """Decide a claim of your own by the kit's rules.
+
+    Parameters
+    ----------
+    claim : str
+        In your words.
+    comparator : {"equal", "about", "over", "under"}
+        How the claim says it.
+    value : float
+        The figure it names.
+    found : float
+        What you computed, in the edition you trust most.
+    then : float, optional
+        What the edition of the claim's day gives: a claim that held then and no longer does is outdated.
+    step : float, optional
+        The last digit the claim prints (1 for "62 percent", 0.1 for "62.5"), for `equal`.
+    unit, scope : str
+        Of both figures; what was looked at.
+    rows : pandas.DataFrame, optional
+        The rows behind `found`: their sources and edition go into the verdict.
+
+    Returns
+    -------
+    Verdict
+
+    Raises
+    ------
+    CakitError
+        For an unknown comparator.
+
+    Examples
+    --------
+    >>> decide("Over half came from one supplier", "over", 50, found=48.2, then=55.0).verdict
+    'outdated'
+    """
+    import pandas as pd
+
+    rows = pd.DataFrame() if rows is None else rows
+    claimed = rules.Claimed(comparator, value, None, step)
+    first = None if then is None else rules.holds(claimed, rules.Found(rows, scope, then))
+    word = rules.verdict(rules.holds(claimed, rules.Found(rows, scope, found)), first)
+    edition = next((str(max(rows[name].dropna())) for name in EDITION_COLUMNS if name in rows and len(rows)), "")
+    said = SAID.get(comparator, "") + _range(value, None, unit)
+    return Verdict("own", "", claim, word, "measured", said, _range(found, None, unit), found, unit, scope, edition,
+                   "", "", ";".join(provenance.source_ids(rows)))  # fmt: skip
+
+
 def ledger() -> pd.DataFrame:
     """Every claim with its verdict at publication and in the newest edition.
 

@@ -3,7 +3,7 @@
 from cakit.importers.changes import compare, edition
 from cakit.importers.milex import sipri_milex
 from cakit.importers.report import Imported, Report
-from cakit.importers.sipri import by_year, sipri_deliveries, sipri_register
+from cakit.importers.sipri import by_year, example, sipri_deliveries, sipri_register
 from cakit.importers.tiv import sipri_tiv
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "by_year",
     "compare",
     "edition",
+    "example",
     "sipri_deliveries",
     "sipri_milex",
     "sipri_register",

@@ -50,7 +50,7 @@ class Changes:
             f"{self.old} → {self.new} edition: {said} (a row is a recipient, supplier and year; changes under "
             f"{SMALL} million TIV are rounding).",
             f"Of these {fresh} are years after {last}, which the {self.old} edition could not hold.",
-            f"{len(self.verdicts)} claims change their verdict:",
+            f"{len(self.verdicts)} claims on the five change their verdict{':' if len(self.verdicts) else '.'}",
             *(f"  {row.claim_id}: {row.old} ({row.found_old}) → {row.new} ({row.found_new}). {row.claim}"
               for row in self.verdicts.itertuples()),
         ]  # fmt: skip
@@ -62,14 +62,11 @@ def _one(frame: pd.DataFrame, which: str) -> tuple[pd.DataFrame, str]:
     held = sorted(frame["sipri_edition"].dropna().unique())
     if len(held) != 1:
         raise MixedUnits(f"the {which} frame holds the editions {', '.join(held) or '(none)'}: keep one")
-    ours = frame[frame["recipient_iso3"].isin(FIVE)]
-    if ours.empty:
-        raise CakitError(f"the {which} frame holds no delivery to the five: {', '.join(FIVE)}")
-    return ours, str(held[0])
+    return frame, str(held[0])
 
 
 def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
-    """Say what a new edition changes for the five.
+    """Say what a new edition changes, for every recipient that both frames hold.
 
     Parameters
     ----------
@@ -79,12 +76,13 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
     Returns
     -------
     Changes
-        Shown, it says the counts and the claims that turn; `.rows` and `.verdicts` hold all.
+        Shown, it says the counts and the claims that turn; `.rows` and `.verdicts` hold all. Claims are decided only
+        where both frames hold the five.
 
     Raises
     ------
     MissingColumn, MixedUnits, CakitError
-        A frame without a column, with several editions, or without the five.
+        A frame without a column, with several editions, or without a recipient in common.
 
     Examples
     --------
@@ -97,6 +95,10 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
     import pandas as pd
 
     (before, first), (after, second) = _one(old, "old"), _one(new, "new")
+    common = set(before["recipient_iso3"]) & set(after["recipient_iso3"])
+    if not common:
+        raise CakitError("the two frames have no recipient in common: nothing can be compared")
+    before, after = (one[one["recipient_iso3"].isin(common)] for one in (before, after))
     a, b = (one.groupby(list(PAIR))["tiv_million"].sum() for one in (before, after))
     both = pd.concat({"tiv_old": a, "tiv_new": b}, axis=1)
     both["change"] = "revised"
@@ -105,7 +107,7 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
     apart = (both["tiv_new"].fillna(0) - both["tiv_old"].fillna(0)).abs() >= SMALL
     rows = both[apart].reset_index().sort_values(list(PAIR), ignore_index=True)
     turned = []
-    for reading in claims.computed("arms_editions"):
+    for reading in claims.computed("arms_editions") if common >= set(FIVE) else ():
         then, now = (claims.verdict(reading, data=one) for one in (before, after))
         if then.verdict != now.verdict:
             turned.append([then.claim_id, then.claim, then.verdict, now.verdict, then.found, now.found])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cakit import catalog
-from cakit.errors import InvalidData, need
+from cakit.errors import CakitError, InvalidData, nearest, need
 from cakit.importers import cells
 from cakit.importers.cells import BadCell, Sheet
 from cakit.importers.report import Imported, Report
@@ -191,6 +191,7 @@ def _brought_in(
     layout: Layout,
     make: Callable[[Cells], Row],
     edition: str | int | None,
+    source_id: str,
     what: str,
     notes: Callable[[pd.DataFrame], Iterable[str]],
 ) -> Imported:
@@ -214,7 +215,7 @@ def _brought_in(
         why = f": {skipped[0][0]}: {skipped[0][1]}" if skipped else ""
         raise InvalidData(Path(path).name, [f"no row could be read{why}"])
     frame = _typed(pd.DataFrame(made))
-    frame = frame.assign(sipri_edition=used, source_id=SOURCE)
+    frame = frame.assign(sipri_edition=used, source_id=source_id)
     rows = sum(len(one.rows) for one in sheets)
     twice = int(frame.drop(columns="line").duplicated().sum())
     kept = [*([f"{twice} rows are equal to another one; they are kept: SIPRI lists equal deals"] if twice else [])]
@@ -222,7 +223,7 @@ def _brought_in(
     return Imported(frame, report, used)
 
 
-def sipri_register(path: PathLike, edition: str | int | None = None) -> Imported:
+def sipri_register(path: PathLike, edition: str | int | None = None, source_id: str = SOURCE) -> Imported:
     """Read SIPRI's trade register (one row a deal), or a folder of such files of one edition.
 
     Parameters
@@ -231,6 +232,8 @@ def sipri_register(path: PathLike, edition: str | int | None = None) -> Imported
         CSV as served (Windows-1252 or UTF-8, with its preamble), a zip with one, or a folder.
     edition : str or int, optional
         Where the file does not say when it was made.
+    source_id : str
+        Who is credited under every picture made of it: an id of `sources`. Default: SIPRI, from an export of your own.
 
     Returns
     -------
@@ -269,15 +272,15 @@ def sipri_register(path: PathLike, edition: str | int | None = None) -> Imported
             part = 100 * several["tiv_million"].sum() / frame["tiv_million"].sum()
             yield f"{len(several)} deals came over several years ({part:.0f}% of the TIV): by_year spreads them evenly"
 
-    return _brought_in(path, REGISTER, _deal, edition, "trade register", notes)
+    return _brought_in(path, REGISTER, _deal, edition, source_id, "trade register", notes)
 
 
-def sipri_deliveries(path: PathLike, edition: str | int | None = None) -> Imported:
+def sipri_deliveries(path: PathLike, edition: str | int | None = None, source_id: str = SOURCE) -> Imported:
     """Read SIPRI's listing by delivery year (one row a deal and year), or a folder of such files of one edition.
 
     Parameters
     ----------
-    path, edition
+    path, edition, source_id
         As for `sipri_register`.
 
     Returns
@@ -298,7 +301,33 @@ def sipri_deliveries(path: PathLike, edition: str | int | None = None) -> Import
     cakit.errors.InvalidData: nowhere.csv: 1 problem
       - cannot be read: No such file or directory; check the name and the folder
     """
-    return _brought_in(path, DELIVERIES, _line, edition, "deliveries by year", lambda frame: ())
+    return _brought_in(path, DELIVERIES, _line, edition, source_id, "deliveries by year", lambda frame: ())
+
+
+def example(edition: str | int = 2025) -> Path:
+    """The file of an invented state that ships with the kit, in the layout of SIPRI's trade register.
+
+    Parameters
+    ----------
+    edition : str or int
+        2025, which has two faulty rows, or 2026.
+
+    Returns
+    -------
+    Path
+
+    Examples
+    --------
+    >>> print(sipri_register(example()).report)
+    Traceback (most recent call last):
+    ...
+    cakit.errors.InvalidData: ruritania_2025.csv: 1 problem
+      - no row could be read: ruritania_2025.csv line 5: no country 'Ruritania'. ...
+    """
+    found = {path.stem[-4:]: path for path in (catalog.home("data") / "examples").glob("ruritania_*.csv")}
+    if str(edition) not in found:
+        raise CakitError(f"no example of {edition}. {nearest(edition, found)}")
+    return found[str(edition)]
 
 
 def by_year(frame: pd.DataFrame) -> pd.DataFrame:

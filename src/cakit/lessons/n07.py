@@ -1,0 +1,145 @@
+"""Exercises of notebook 07: how do I carry this on?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from cakit import catalog
+from cakit.importers import by_year, compare, example, sipri_register
+from cakit.importers.report import Imported
+from cakit.indicators import shares
+from cakit.lessons.kinds import Countries, Exercise, Number, Writing
+
+WINDOW = (2016, 2020)
+
+
+@cache
+def _ruritania(edition: int) -> Imported:
+    catalog.add_country("XRT", "Ruritania")
+    return sipri_register(example(edition), source_id="ruritania_example")
+
+
+def _share(edition: int, period: tuple[int, int] | None = WINDOW) -> float:
+    made = shares(by_year(_ruritania(edition).frame), "supplier_iso3", "tiv_million", period=period)
+    return float(made.set_index("supplier_iso3").loc["RUS", "share_percent"])
+
+
+def _fall() -> float:
+    return _share(2025) - _share(2026)
+
+
+def _fall_slips() -> Iterable[tuple[float, str]]:
+    yield _share(2025, None) - _share(2026, None), "That is over all years; the window 2016-2020 is asked for."
+    yield (
+        100 * _fall() / _share(2025),
+        "That is a fall in per cent of the old share; in percentage points you only subtract.",
+    )
+    for edition in (2025, 2026):
+        yield _share(edition), "That is a share; the difference between two shares is asked for."
+
+
+@cache
+def _gone() -> set[str]:
+    held = catalog.load("arms_editions")
+    old, new = (held[held["sipri_edition"] == one] for one in ("2025", "2026"))
+    rows = compare(old, new).rows
+    return set(rows.loc[rows["change"] == "gone", "recipient_iso3"])
+
+
+EXERCISES: tuple[Exercise, ...] = (
+    Number(
+        id="7.1",
+        place="class",
+        question="How many rows of Ruritania's 2025 file are in the file but not in the frame, once the state is known?",
+        truth=lambda: len(_ruritania(2025).report.skipped),
+        slips=lambda: [
+            (_ruritania(2025).report.rows, "That is all rows of the file; those left out are asked for."),
+            (_ruritania(2025).report.read, "That is what was read; those left out are asked for."),
+        ],
+        unit="rows",
+        hints=(
+            "The report accounts for every row.",
+            "It has three counts and a list; in code: old.report.skipped.",
+        ),
+        after="Now open the file in a text editor at those lines and mend a copy.",
+    ),
+    Number(
+        id="7.2",
+        place="class",
+        question=(
+            "Ruritania, deliveries of 2016-2020 (by_year, pooled TIV): by how many percentage points is Russia's share "
+            "lower in the 2026 edition than in the 2025 one?"
+        ),
+        truth=_fall,
+        slips=_fall_slips,
+        unit="percentage points",
+        hints=(
+            "Change one thing at a time: two editions, one window.",
+            "You need ck.importers.by_year of both frames, then ck.shares(..., period=(2016, 2020)).",
+        ),
+        after="Which single revision makes most of it? Look at the fighter deal in both frames.",
+    ),
+    Writing(
+        id="7.3",
+        place="class",
+        about="source",
+        question=(
+            "Read SIPRI's user rules (link above). You publish shares computed from your export, and a company asks you "
+            "for a paid training with them. In two or three sentences: whom do you credit, for what, and what else must you do?"
+        ),
+        hints=("Look for who may be credited with a sum that you made.", "Look for what is said about commercial use."),
+        checklist=(
+            "SIPRI is credited for the data, with edition or day of the export.",
+            "The shares are called your own calculation.",
+            "A paid training is commercial use: permission is asked first.",
+            "It says how a reader could repeat the result (file, date, report).",
+        ),
+    ),
+    Number(
+        id="7.4",
+        place="home",
+        question="How many deals of Ruritania's 2026 register had brought no delivery when it was made?",
+        truth=lambda: int((_ruritania(2026).frame["delivery_status"] == "pending").sum()),
+        slips=lambda: [(len(_ruritania(2026).frame), "That is all deals; those without a delivery are asked for.")],
+        unit="deals",
+        hints=(
+            "An order is no delivery; the register keeps both.",
+            "Look at the column delivery_status, or at number_delivered.",
+        ),
+        after="On the ladder of notebook 02, which rung is that?",
+    ),
+    Countries(
+        id="7.5",
+        place="home",
+        question=(
+            "From the 2025 to the 2026 edition some entries (recipient, supplier, year) of the five are gone altogether. "
+            "Whose?"
+        ),
+        truth=_gone,
+        hints=(
+            "ck.importers.compare sets two editions side by side.",
+            'Its .rows have a column change; keep those that are "gone".',
+        ),
+        after="Gone from the record, or moved to another year? Look at the neighbouring years in both editions.",
+    ),
+    Writing(
+        id="7.6",
+        place="home",
+        question=(
+            "A colleague wants the same kit for another region. Write a plan of five steps: what comes first, what is "
+            "checked, and what would stop you from publishing?"
+        ),
+        hints=(
+            "Begin with the file and its terms, not with a chart.",
+            "Which of the three questions of notebook 00 has no answer yet?",
+        ),
+        checklist=(
+            "It keeps the raw file with its day and edition.",
+            "It reads the report and explains every skipped row.",
+            "It names states and sources before any chart.",
+            "It decides claims in two editions.",
+            "It says what would stop publication.",
+        ),
+    ),
+)
