@@ -66,7 +66,7 @@ def test_same_refusals_on_every_engine(engine):
     import narwhals as nw
 
     frame = engine()
-    with pytest.raises(MissingColumn, match="needs a column 'tiv'. Nearest: tiv_million"):
+    with pytest.raises(MissingColumn, match=r"needs a column 'tiv'\. Nearest: tiv_million"):
         ck.shares(frame, "supplier_iso3", "tiv")
     lazy = nw.from_native(frame).lazy()
     mixed = lazy.with_columns(sipri_edition=nw.when(nw.col("year") > 2000).then(nw.lit("a")).otherwise(nw.lit("b")))

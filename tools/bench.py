@@ -47,6 +47,49 @@ def notebook(book: nbformat.NotebookNode) -> Callable[[], object]:
     return lambda: NotebookClient(book, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
 
 
+def engines(rows: int = 10_000_000) -> None:
+    """Shares through the kit against the same sums written by hand, in the same engine."""
+    import duckdb
+    import polars as pl
+
+    number = pl.int_range(rows, eager=True)
+    table = pl.DataFrame({"reporter": number % 5, "partner": (number * 7 + number // 11) % 40, "value": number % 977})
+
+    def by_hand() -> object:
+        sums = table.lazy().group_by("reporter", "partner").agg(pl.col("value").sum()).collect()
+        whole = pl.col("value").sum().over("reporter")
+        return sums.with_columns(total=whole, share_percent=100 * pl.col("value") / whole).sort("reporter", "partner")
+
+    compare(
+        "shares over 10 million rows, Polars",
+        lambda: ck.shares(table, by="partner", value="value", within="reporter"),
+        by_hand,
+        "the same by hand",
+        7,
+    )
+    link = duckdb.connect()
+    link.execute(f"CREATE TABLE trade AS SELECT n % 5 AS reporter, (n * 7 + n // 11) % 40 AS partner, n % 977 AS value FROM range({rows}) AS made(n)")  # fmt: skip
+    words = (
+        "SELECT *, sum(value) OVER (PARTITION BY reporter) AS total, 100 * value / total AS share_percent FROM "
+        "(SELECT reporter, partner, sum(value) AS value FROM trade GROUP BY ALL) ORDER BY reporter, partner"
+    )
+    compare(
+        "shares over 10 million rows, DuckDB",
+        lambda: ck.shares(link.table("trade"), by="partner", value="value", within="reporter"),
+        lambda: link.sql(words).df(),
+        "the same in SQL",
+        7,
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path, lines = (
+            Path(folder, "register.csv"),
+            ck.importers.example(2026).read_text(encoding="utf-8").splitlines(True),
+        )
+        body = [line.replace("Ruritania", "Kazakhstan") for line in lines[4:]]
+        path.write_text("".join([*lines[:4], *(body * (28_000 // len(body) + 1))[:28_000]]), encoding="utf-8")
+        compare("register of 28,000 deals", lambda: ck.importers.sipri_register(path), lambda: pd.read_csv(path, skiprows=3), "pandas.read_csv on it")  # fmt: skip
+
+
 def main() -> None:
     """Print every ratio."""
     compare("import cakit", python("import cakit"), python("pass"), "a bare interpreter", 15)
@@ -84,6 +127,7 @@ def main() -> None:
         plain,
         "a plain figure as PNG",
     )
+    engines()
     empty = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LIBRARIES)])
     for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
         compare(
