@@ -1,0 +1,119 @@
+"""Another region is configuration: two states drawn as squares, with deliveries of their own, in a folder of their own."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parents[1] / "data"
+STATES = {"FJI": (10, 10, "Suva"), "TON": (14, 10, "Nuku'alofa")}
+
+
+def square(lon, lat, size=2.0):
+    ring = [[lon, lat], [lon + size, lat], [lon + size, lat + size], [lon, lat + size], [lon, lat]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def layer(path, rows):
+    features = [{"type": "Feature", "properties": about, "geometry": shape} for about, shape in rows]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+
+
+def named(code, name, lon, lat):
+    return {"iso3": code, "name": name, "area_km2": 1.0, "label_lon": lon + 1, "label_lat": lat + 1}
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory):
+    """The kit's data with everything regional exchanged: no line of code is touched."""
+    home = tmp_path_factory.mktemp("toy") / "data"
+    shutil.copytree(DATA, home)
+    region = json.loads((home / "region.json").read_text(encoding="utf-8"))
+    region |= {
+        "name": "Toyland",
+        "reach": "from here to there",
+        "map_note": "Nothing here is old.",
+        "states": list(STATES),
+        "projection": "+proj=laea +lat_0=11 +lon_0=13 +datum=WGS84 +units=km +no_defs",
+        "frame": [-500, -300, 500, 300],
+        "colours": {"AUS": "#B2182B", "NZL": "#2A6CA8", "other": "#B0B0B0"},
+        "capital_labels": {},
+        "waters": [["Toy Sea", 17.0, 9.5]],
+    }
+    del region["lease"]
+    (home / "region.json").write_text(json.dumps(region), encoding="utf-8")
+    geo = home / "geo"
+    layer(
+        geo / "five.geojson",
+        [(named(code, code, lon, lat), square(lon, lat)) for code, (lon, lat, _) in STATES.items()],
+    )
+    layer(geo / "neighbours.geojson", [(named("WSM", "Samoa", 12, 10), square(12, 10))])
+    layer(
+        geo / "admin1.geojson",
+        [({"iso3": code, "name": code}, square(lon, lat)) for code, (lon, lat, _) in STATES.items()],
+    )
+    layer(geo / "lakes.geojson", [({"name": "Pond"}, square(10.5, 10.5, 0.2))])
+    line = {"type": "LineString", "coordinates": [[10, 10], [11, 11]]}
+    layer(geo / "rivers.geojson", [({"name": "Brook"}, line)])
+    dispute = {"name": "Reef", "kind": "dispute", "line_year": 2020, "situation": "made up"}
+    layer(geo / "disputes.geojson", [(dispute, square(12, 11.5, 0.3))])
+    capitals = [
+        (
+            {"iso3": code, "name": town, "kind": "capital", "scalerank": 1},
+            {"type": "Point", "coordinates": [lon + 1, lat + 0.5]},
+        )
+        for code, (lon, lat, town) in STATES.items()
+    ]
+    layer(geo / "places.geojson", capitals)
+    head = (home / "arms_deliveries.csv").read_text(encoding="utf-8").splitlines()[0]
+    rows = [
+        f"{to}-{by}-{year}-01,{to},{by},{year},Model 1,trainer aircraft,aircraft,false,1,{tiv},2026,S0,high,"
+        for to, by, year, tiv in [("FJI", "AUS", 2020, 8), ("FJI", "NZL", 2024, 2), ("TON", "AUS", 2022, 5)]
+    ]
+    (home / "arms_deliveries.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return home
+
+
+CODE = """
+import cakit as ck
+arms = ck.load("arms_transfers")
+made = ck.shares(arms, "supplier_iso3", "tiv_million", within="recipient_iso3")
+print(made[["recipient_iso3", "supplier_iso3", "share_percent"]].round(1).values.tolist())
+bars = ck.charts.suppliers_by_recipient(made.assign(year_from=2020, year_to=2024), member="AUS")
+print(bars.sentence)
+share = made[made["supplier_iso3"] == "AUS"]
+print(ck.maps.choropleth(share, value="share_percent", label="Australia's share", unit="percent").sentence)
+print(ck.maps.region_map().sentence, len(ck.maps.region_map().png()) > 10_000, len(bars.png()) > 5_000)
+print(ck.claims.decide("Over half came from Australia", "over", 50, found=share["share_percent"].min(), rows=made).sentence)
+try:
+    ck.maps.choropleth(share.assign(recipient_iso3="KAZ"), value="share_percent", label="x")
+except ck.errors.CakitError as error:
+    print(error)
+"""
+
+
+def run(home, code=CODE):
+    return subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"CAKIT_DATA": str(home)}, capture_output=True, text=True
+    )
+
+
+def test_a_toy_region_runs_through_indicators_chart_map_and_verdict(toy):
+    found = run(toy)
+    assert found.returncode == 0, found.stderr
+    lines = found.stdout.splitlines()
+    assert lines[0] == "[['FJI', 'AUS', 80.0], ['FJI', 'NZL', 20.0], ['TON', 'AUS', 100.0]]"
+    assert "Australia supplied 100% of the arms delivered to Tonga and 80% to Fiji" in lines[1]
+    assert lines[2].startswith("Australia's share (percent, SIPRI 2026 edition): Tonga 100 and Fiji 80")
+    assert lines[3] == "FJI and TON have land borders with Samoa. True True"
+    assert lines[4].startswith("own, measured: supported. Claimed: over 50%. Found: 80%")
+    assert "not KAZ. Valid: FJI, TON." in lines[5]
+
+
+def test_a_folder_without_configuration_is_refused(tmp_path):
+    found = run(tmp_path, "import cakit as ck; ck.load('countries')")
+    assert "there is no region.json in it" in found.stderr
