@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import os
 import re
 import unicodedata
@@ -17,17 +18,26 @@ from cakit.errors import CakitError, InvalidData, UnknownCountry, UnknownTable, 
 if TYPE_CHECKING:
     import pandas as pd
 
-FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")  # the states the kit is about
 WORST_FIRST = ("low", "medium", "high")
-FIRST_YEAR = 1992  # of independence, as the arms register counts it
 LEFT = 'style="text-align: left"'
 
 
 @cache
 def home(part: str) -> Path:
-    """The folder of a part of the kit: inside the wheel, or beside `src` in a checkout."""
+    """The folder of a part of the kit: inside the wheel, or beside `src`; CAKIT_DATA names other data, of another region."""
+    other = os.environ.get("CAKIT_DATA")
+    if part == "data" and other:
+        if not (Path(other) / "region.json").is_file():
+            raise CakitError(f"CAKIT_DATA is {other}, but there is no region.json in it")
+        return Path(other)
     packed = Path(__file__).with_name(part)
     return packed if packed.is_dir() else Path(__file__).parents[2] / part
+
+
+# What makes the kit one of Central Asia: states, projection, frame, colours, labels. Another region is another folder.
+REGION: dict[str, Any] = json.loads((home("data") / "region.json").read_text(encoding="utf-8"))
+FIVE: tuple[str, ...] = tuple(REGION["states"])  # the states the kit is about
+FIRST_YEAR: int = REGION["first_year"]  # of independence, as the arms register counts it
 
 
 @cache
@@ -41,7 +51,7 @@ def table(name: str) -> schema.Table:
 @cache
 def names() -> tuple[str, ...]:
     """The names of all tables, sorted."""
-    return tuple(sorted(path.stem for path in home("data").glob("*.json") if path.stem != "datapackage"))
+    return tuple(sorted(path.stem for path in home("data").glob("*.json") if path.stem not in ("datapackage", "region")))
 
 
 @cache

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cakit import provenance
+from cakit import digest, provenance
+from cakit.catalog import REGION
 from cakit.errors import CakitError, nearest, need
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # One colour per supplier, everywhere; at least 25 (CIE76) apart for the four kinds of colour vision.
-COLOURS = {
-    "RUS": "#B2182B",
-    "CHN": "#E69F00",
-    "TUR": "#168E5F",
-    "USA": "#212971",
-    "FRA": "#6FBFF4",
-    "ITA": "#696AB9",
-    "ESP": "#834A76",
-    "other": "#B0B0B0",
-}
+COLOURS: dict[str, str] = REGION["colours"]
+# One colour per rung of the ladder, light to dark as a report gets firmer; the palest wants an edge of INK.
+RUNGS = ("#F6EDDA", "#A9D45F", "#35AE74", "#2A6CA8", "#51229F", "#35103F")
 INK, FAINT, GRID = "#222222", "#5F5F5F", "#E3E3E3"
 WIDTH, DPI = 8.0, 110
+TITLE, FOOTER = 12.5, 7.5  # points
+INDENT = 0.012  # of the width, left of title and footer
+ROOM = WIDTH * (1 - 2.2 * INDENT)  # inches for a line of them
 STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 11,
@@ -51,6 +47,7 @@ STYLE: Any = {
     "xtick.labelcolor": INK,
     "ytick.labelcolor": INK,
     "text.color": INK,
+    "text.parse_math": False,  # a dollar in a name is a dollar
     "hatch.linewidth": 0.6,
     "svg.hashsalt": "cakit",
     "svg.fonttype": "none",
@@ -111,57 +108,6 @@ def canvas(height: float = 4.8, columns: int = 1, rows: int = 1, **kind: Any) ->
     return drawn, list(axes.ravel())
 
 
-def _numbers(values: Any) -> str:
-    import numpy as np
-
-    flat: Any = np.ma.filled(np.ma.asarray(values, dtype="float64"), np.nan).ravel()
-    return ",".join(f"{0.0 if abs(one) < 5e-4 else one:.4g}" for one in flat)
-
-
-def _marks(artist: Artist) -> Iterator[str]:
-    """What one artist puts on the picture, as text."""
-    from matplotlib.collections import Collection
-    from matplotlib.image import AxesImage
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
-    from matplotlib.text import Text
-
-    if not artist.get_visible():
-        return
-    if isinstance(artist, Text):
-        if artist.get_text():
-            yield f"text {artist.get_text()!r} {_numbers(artist.get_position())}"
-    elif isinstance(artist, Line2D):
-        yield f"line {artist.get_color()} {_numbers(artist.get_xydata())}"
-    elif isinstance(artist, Patch):
-        path = artist.get_path().transformed(artist.get_patch_transform())
-        yield f"patch {_numbers(artist.get_facecolor())} {artist.get_hatch()} {_numbers(path.vertices)}"
-    elif isinstance(artist, Collection):
-        shapes = ";".join(_numbers(path.vertices) for path in artist.get_paths())
-        yield f"shapes {_numbers(artist.get_facecolor())} {_numbers(artist.get_offsets())} {shapes}"
-    elif isinstance(artist, AxesImage):
-        yield f"image {_numbers(artist.get_array())}"
-
-
-def _drawn(drawn: Figure) -> Iterator[str]:
-    from matplotlib.axis import Axis
-    from matplotlib.legend import Legend
-    from matplotlib.spines import Spine
-
-    titles: Iterable[Any] = (getattr(drawn, name, None) for name in ("_suptitle", "_supxlabel"))
-    for artist in [*drawn.texts, *filter(None, titles)]:
-        yield from _marks(artist)
-    for axes in drawn.axes:
-        yield f"limits {axes.get_xscale()} {_numbers(axes.get_xlim())} {axes.get_yscale()} {_numbers(axes.get_ylim())}"
-        for axis in (axes.xaxis, axes.yaxis):
-            labels = [label.get_text() for label in axis.get_ticklabels() if label.get_visible()]
-            yield f"axis {axis.get_label_text()!r} {labels}"
-        words = [text for legend in axes.findobj(Legend) for text in legend.get_texts()]
-        for artist in [*axes.get_children(), *words]:
-            if not isinstance(artist, (Axis, Spine)) and artist is not axes.patch:
-                yield from _marks(artist)
-
-
 class Chart:
     """A finished picture with its data, its sentence, its alt text and its sources.
 
@@ -190,16 +136,24 @@ class Chart:
     @property
     def digest(self) -> str:
         """Twelve signs that change when anything drawn changes."""
-        return hashlib.sha256("\n".join(_drawn(self.figure)).encode()).hexdigest()[:12]
+        return digest.of(self.figure)
 
     def __repr__(self) -> str:
         return f"{self.sentence}\n[picture {self.digest}]"
+
+    def _settle(self) -> None:
+        """Fix the places of everything at the first drawing: constrained layout moves on by a hair at each later one."""
+        engine = self.figure.get_layout_engine()
+        if engine:
+            engine.execute(self.figure)
+            self.figure.set_layout_engine("none")
 
     def png(self) -> bytes:
         """The picture as PNG in at most 256 colours (a third of the size), the same bytes for the same picture."""
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from PIL import Image
 
+        self._settle()
         small, drawn = io.BytesIO(), FigureCanvasAgg(self.figure)
         drawn.draw()
         picture = Image.frombytes("RGBA", drawn.get_width_height(), bytes(drawn.buffer_rgba())).convert("RGB")
@@ -235,6 +189,7 @@ class Chart:
             return path
         import matplotlib
 
+        self._settle()
         with matplotlib.rc_context(STYLE):
             self.figure.savefig(path, metadata=SAVED[path.suffix])
         return path
@@ -264,8 +219,57 @@ def finish(
     -------
     Chart
     """
-    credit = provenance.credit(data)
-    footer = " ".join(part for part in (note, credit, provenance.BOUNDARY_NOTE if boundaries else "") if part)
-    drawn.suptitle(textwrap.fill(sentence, 78), x=0.012, ha="left", size=12.5, weight="bold", linespacing=1.25)
-    drawn.supxlabel(textwrap.fill(footer, 148), x=0.012, ha="left", size=7.5, color=FAINT, linespacing=1.3)
+    above, below = _words_around(sentence, data, note, boundaries)
+    drawn.suptitle("\n".join(above), x=INDENT, ha="left", size=TITLE, weight="bold", linespacing=1.25)
+    drawn.supxlabel("\n".join(below), x=INDENT, ha="left", size=FOOTER, color=FAINT, linespacing=1.3)
     return Chart(drawn, data, sentence, alt)
+
+
+def _words_around(sentence: str, data: pd.DataFrame, note: str, boundaries: bool) -> tuple[list[str], list[str]]:
+    """The lines of the title and of the footer."""
+    parts = (note, provenance.credit(data), provenance.BOUNDARY_NOTE if boundaries else "")
+    return _wrapped(sentence, 78, TITLE, "bold"), _wrapped(" ".join(filter(None, parts)), 148, FOOTER, "normal")
+
+
+def _wrapped(text: str, signs: int, size: float, weight: str) -> list[str]:
+    """Lines of so many signs; of fewer where wide letters would leave the picture."""
+    lines = textwrap.wrap(text, signs)
+    while any(width_of(line, size, weight) > ROOM for line in lines):
+        signs -= 4
+        lines = textwrap.wrap(text, signs)
+    return lines
+
+
+@cache
+def width_of(line: str, size: float, weight: str = "normal", style: Any = "normal") -> float:
+    """The width of a line of text, in inches.
+
+    Examples
+    --------
+    >>> 0.6 < width_of("Kazakhstan", 10) < 0.9
+    True
+    """
+    from matplotlib.font_manager import FontProperties
+
+    font = FontProperties(family=STYLE["font.family"], size=size, weight=weight, style=style)
+    return float(_renderer().get_text_width_height_descent(line, font, False)[0]) / DPI
+
+
+@cache
+def _renderer() -> Any:
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    return RendererAgg(8, 8, DPI)
+
+
+def height_around(sentence: str, data: pd.DataFrame, note: str = "", boundaries: bool = False) -> float:
+    """Inches that title, footer and margins will take, for pictures whose middle has a fixed shape.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> round(height_around("A finding.", pd.DataFrame()), 2)
+    0.6
+    """
+    above, below = _words_around(sentence, data, note, boundaries)
+    return 0.25 + (len(above) * TITLE * 1.25 + len(below) * FOOTER * 1.3) / 72

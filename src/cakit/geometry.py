@@ -7,15 +7,16 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from cakit.catalog import home
+from cakit.catalog import REGION, home
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from shapely import Polygon
 
 # Lambert azimuthal equal-area, made for the region: areas compare. Kilometres.
-CRS = "+proj=laea +lat_0=46 +lon_0=65 +datum=WGS84 +units=km +no_defs"
-FRAME = (-2550.0, -1420.0, 2250.0, 1200.0)  # west, south, east, north: the five, their neighbours, Crimea
+CRS: str = REGION["projection"]
+WEST, SOUTH, EAST, NORTH = map(float, REGION["frame"])
+FRAME = (WEST, SOUTH, EAST, NORTH)
 WIDE = 1000  # of the paths for the browser
 
 
@@ -120,6 +121,38 @@ def project(lon: Any, lat: Any) -> tuple[Any, Any]:
 
     points = gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs=4326).to_crs(CRS)
     return points.x.to_numpy(), points.y.to_numpy()
+
+
+@cache
+def place(lon: float, lat: float) -> tuple[float, float]:
+    """One point of `project`, computed once.
+
+    Examples
+    --------
+    >>> abs(round(place(65, 46)[0]))
+    0
+    """
+    x, y = project([lon], [lat])
+    return float(x[0]), float(y[0])
+
+
+@cache
+def states() -> dict[str, tuple[float, float]]:
+    """Where on the map's plane each state of the world lies, most of them far outside the frame: iso3 → kilometres.
+
+    Directions from the middle of the map are true; the point is where a name would stand.
+
+    Examples
+    --------
+    >>> x, y = states()["USA"]
+    >>> abs(x) < y  # the shortest way there leads north
+    True
+    """
+    import geopandas as gpd
+
+    layer = gpd.read_file(home("data") / "geo" / "states.geojson")
+    points = layer.geometry.to_crs(CRS)
+    return dict(zip(layer["iso3"], zip(points.x.tolist(), points.y.tolist(), strict=True), strict=True))
 
 
 def _path(shape: Any) -> str:

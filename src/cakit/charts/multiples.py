@@ -1,0 +1,269 @@
+"""Small multiples: many measures of one thing side by side, each in its own unit; nothing is ranked or added up."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from cakit import figure
+from cakit.charts import parts
+from cakit.errors import CakitError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from cakit.figure import Chart
+
+SERIES, PANELS, SAID = 6, 24, 5  # more than this nobody can read, or hear
+LINES = ["-", (0, (5, 1.5)), (0, (1.5, 1.2)), "-.", (0, (8, 2, 1, 2)), (0, (3, 3))]
+DOTS = ["o", "s", "^", "D", "v", "P"]
+INKS = ("#222222", "#7A7A7A", "#A07A2C", "#4C7A7A", "#9A5A5A", "#5A5A9A")
+LONG = 9  # a longer name stands as its code, explained in the footer
+
+
+def multiples(frame: pd.DataFrame, subject: str = "", columns: int = 3, sentence: str = "", note: str = "") -> Chart:
+    """One small picture a measure, over years, each with its own unit.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Tidy rows: `panel`, `year`, `value`, `unit` (one a panel; a unit that begins with "share" is drawn on 0 to 100).
+        Optional: `series` (the lines of a panel), `low` and `high` (rival figures of the same year, drawn as a bar),
+        `gap` (what to write into a panel without any value). Panels and lines keep the order of the rows.
+    subject : str
+        Who or what all panels are about; begins the sentence.
+    columns : int
+        Panels side by side.
+    sentence, note : str
+        The finding, where the largest newest values are not the finding; what else a reader has to know.
+
+    Returns
+    -------
+    Chart
+
+    Raises
+    ------
+    MissingColumn
+        When a column is not there.
+    CakitError
+        For a panel with two units or more than six lines, two values of one line and year, or more than 24 panels.
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> spent = ck.load("macro").query("country_iso3 == 'KGZ' and measure == 'gdp_current' and basis == 'factbook'").assign(panel="Output")
+    >>> multiples(spent, "Kyrgyzstan").sentence
+    'Kyrgyzstan, newest values held (2024, USD million): Output 17,478.'
+    """
+    import matplotlib
+
+    figure.drawable(frame, "panel", "year", "value", "unit")
+    frame = _numeric(frame)
+    _refuse(frame)
+    years = (int(frame["year"].min()), int(frame["year"].max())) if frame["year"].notna().any() else (0, 1)
+    groups = dict(iter(frame.groupby("panel", sort=False)))
+    wide = min(columns, len(groups))
+    rows = -(-len(groups) // wide)
+    codes: dict[str, str] = {}
+    names = [str(one) for one in frame["series"].fillna("").unique()] if "series" in frame else [""]
+    with matplotlib.rc_context(figure.STYLE | {"font.size": 9, "lines.linewidth": 1.7}):
+        drawn, panels = figure.canvas(1.1 + 1.75 * rows, wide, rows)
+        for axes, (name, part) in zip(panels, groups.items(), strict=False):
+            _panel(axes, _cut(str(name), 78 // wide), part, years, codes, names if len(names) <= SERIES else [])
+        for axes in panels[len(groups) :]:
+            axes.set_visible(False)
+        said = sentence or _sentence(groups, subject)
+        spelt = ", ".join(f"{code} {name}" for code, name in codes.items())
+        notes = [note, "Each panel has its own unit and scale; a gap means that no figure is held."]
+        notes += [f"{spelt}."] if spelt else []
+        return figure.finish(drawn, frame, said, _alt(groups, subject), " ".join(filter(None, notes)))
+
+
+def _numeric(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its figures as numbers and a row number of its own."""
+    found = frame.reset_index(drop=True)
+    for name in ("year", "value", "low", "high"):
+        try:
+            found[name] = found[name].astype("float64") if name in found else float("nan")
+        except (TypeError, ValueError):
+            raise CakitError(f"column {name!r} holds something that is no number") from None
+    return found
+
+
+def _refuse(frame: pd.DataFrame) -> None:
+    """Say what in the frame cannot be drawn as small multiples."""
+    groups = frame.groupby("panel", sort=False)
+    if len(groups) > PANELS:
+        raise CakitError(f"{len(groups)} panels are more than anybody reads: keep at most {PANELS}")
+    for name, part in groups:
+        units = list(part["unit"].dropna().unique())
+        if len(units) > 1:
+            raise CakitError(f"panel {name!r} has {len(units)} units ({', '.join(units)}): one panel, one unit")
+        lines = part["series"].nunique() if "series" in part else 1
+        if lines > SERIES:
+            raise CakitError(f"panel {name!r} has {lines} lines: keep at most {SERIES}, for example the largest")
+    keys = ["panel", "year", *(["series"] if "series" in frame else [])]
+    twice = frame.dropna(subset=["value"]).duplicated(keys)
+    if twice.any():
+        row = frame.dropna(subset=["value"])[twice].iloc[0]
+        raise CakitError(f"two values for {row['panel']!r} in {row['year']:.0f}: keep one, and give the others as low and high")  # fmt: skip
+
+
+def _lines(part: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The rows of each line that have a value, by its name; one unnamed line without `series`."""
+    held = part.dropna(subset=["value", "year"]).sort_values("year", kind="stable")
+    named = part.assign(series=part["series"].fillna("")) if "series" in part else part.assign(series="")
+    return {str(one): held.loc[held.index.isin(named.index[named["series"] == one])]
+            for one in named["series"].unique() if (named.loc[held.index, "series"] == one).any()}  # fmt: skip
+
+
+def _panel(axes: Axes, name: str, part: pd.DataFrame, years: tuple[int, int], codes: dict[str, str], names: list[str]) -> None:  # fmt: skip
+    lines = _lines(part)
+    unit = str(part["unit"].dropna().iloc[0]) if part["unit"].notna().any() else ""
+    axes.set_title(name, size=10, pad=17 if unit else 6)
+    axes.annotate(_cut(unit, 34), (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points",
+                  size=9, color=figure.FAINT, annotation_clip=False)  # fmt: skip
+    axes.set_xlim(years[0] - 0.5, years[1] + 0.5)
+    axes.set_xticks(
+        sorted({years[0], (years[0] + years[1]) // 2, years[1]})
+        if years[1] - years[0] != 3
+        else range(years[0], years[1] + 1)
+    )
+    axes.tick_params(labelsize=9, length=2)
+    if not lines:
+        reason = part["gap"].dropna() if "gap" in part else part["unit"].iloc[:0]
+        axes.text(0.5, 0.5, textwrap.fill(str(reason.iloc[0]) if len(reason) else "no data held", 22), transform=axes.transAxes,
+                  ha="center", va="center", size=9, color=figure.FAINT, style="italic")  # fmt: skip
+        axes.set_yticks([])
+        axes.grid(False)
+        return
+    looks = {
+        one: names.index(one) if names else place for place, one in enumerate(lines)
+    }  # the same in every panel, if few
+    inks = {one: figure.COLOURS.get(one, INKS[place]) for one, place in looks.items()}
+    for one, line in lines.items():
+        _line(axes, line, inks[one], looks[one])
+    _scale(axes, lines, unit)
+    low, high = axes.get_ylim()
+    ends = {one: float(line["value"].iloc[-1]) for one, line in lines.items()}
+    last = {one: int(line["year"].iloc[-1]) for one, line in lines.items()}
+    heights = parts.spread(list(ends.values()), (high - low) * 0.16, low, high)
+    for (one, value), height in zip(ends.items(), heights, strict=True):
+        old = f" ({last[one]})" if last[one] < max(last.values()) else ""
+        words = f"{_short(one, codes)} {_number(value)}{old}".strip()
+        axes.annotate(words, (years[1] + 0.5, height), (4, 0), textcoords="offset points", va="center", size=9, color=inks[one],
+                      weight="bold", annotation_clip=False)  # fmt: skip
+
+
+def _line(axes: Axes, line: pd.DataFrame, ink: str, place: int) -> None:
+    """A line through the years that follow each other; a dot where a year stands alone."""
+    values = line.set_index("year")["value"]
+    whole = values.reindex(range(int(values.index.min()), int(values.index.max()) + 1))
+    axes.plot(whole.index, whole, color=ink, linestyle=LINES[place])
+    alone = whole.notna() & whole.shift(1).isna() & whole.shift(-1).isna()
+    dots = values if len(values) <= 8 else values[alone[alone].index]
+    axes.plot(dots.index, dots, color=ink, marker=DOTS[place], markersize=4.5, linestyle="none")
+    axes.vlines(line["year"], line["low"], line["high"], color=ink, linewidth=3, alpha=0.45)
+
+
+def _scale(axes: Axes, lines: dict[str, pd.DataFrame], unit: str) -> None:
+    every = [float(one) for line in lines.values() for name in ("value", "low", "high") for one in line[name].dropna()]  # fmt: skip
+    low, high = min(0.0, *every), max(0.0, *every)
+    if unit.startswith("share") and low >= 0 and high < 100.5:
+        low, high = 0.0, 100.0
+    low, high = (low, high) if high > low else (0.0, 1.0)
+    room = (high - low) * 0.04
+    axes.set_ylim(low - room, high + room)
+    axes.locator_params(axis="y", nbins=3)
+    axes.yaxis.set_major_formatter(lambda value, _: _number(value))
+
+
+def _number(value: float) -> str:
+    """Few digits: whole numbers from ten on.
+
+    Examples
+    --------
+    >>> _number(52.4), _number(3.14159), _number(0.012), _number(-0.0), _number(12345.6), _number(2_500_000)
+    ('52', '3.1', '0.012', '0', '12,346', '2.5 million')
+    """
+    if abs(value) >= 1e6:
+        return f"{value / 1e6:,.3g} million"
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{value + 0.0:.2g}"
+
+
+def _short(member: str, codes: dict[str, str]) -> str:
+    """The name at the end of a line; a long one as its code, or cut."""
+    name = {"": "", "other": "others"}.get(member) or parts.named(member)
+    if len(name) <= LONG:
+        return name
+    if name != member:
+        codes[member] = name
+        return member
+    return _cut(name, LONG)
+
+
+def _cut(text: str, most: int) -> str:
+    """A text of at most so many signs.
+
+    Examples
+    --------
+    >>> _cut("Remittances", 20), _cut("Remittances", 5)
+    ('Remittances', 'Remi…')
+    """
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def _newest(name: Any, part: pd.DataFrame) -> tuple[str, str, float, int] | None:
+    """Panel, line, value and year of the largest among the newest values of a panel."""
+    held = part.dropna(subset=["value", "year"])
+    if held.empty:
+        return None
+    row = held[held["year"] == held["year"].max()].nlargest(1, "value").iloc[0]
+    line = str(row["series"]) if "series" in part and row["series"] == row["series"] else ""
+    return str(name), line, float(row["value"]), int(row["year"])
+
+
+def _sentence(groups: dict[Any, pd.DataFrame], subject: str) -> str:
+    """The largest newest value of the panels that compare partners; of the first panels where none does."""
+    units = {name: str(part["unit"].dropna().iloc[0]) for name, part in groups.items() if part["unit"].notna().any()}
+    compared = {
+        name: part for name, part in groups.items() if len(_lines(part)) > 1 and units.get(name, "").startswith("share")
+    }
+    found = [one for one in (_newest(name, part) for name, part in (compared or groups).items()) if one][:SAID]
+    if not found:
+        return f"{subject or 'Nothing'}: no figure is held for any of {len(groups)} panels."
+    start = f"{subject}, " if subject else ""
+    if compared:
+        by_year: dict[int, list[str]] = {}
+        for name, line, value, year in found:
+            by_year.setdefault(year, []).append(
+                f"{name[:1].lower()}{name[1:]} {parts.named(line)} {parts.percent(value)}"
+            )
+        said = "; ".join(f"in {year} {', '.join(each)}" for year, each in by_year.items())
+        return f"{start}{'largest' if start else 'Largest'} shares, newest years held: {said}."
+    if len({(year, units[name]) for name, _, _, year in found}) == 1:
+        said = ", ".join(f"{name} {_number(value)}" for name, _, value, _ in found)
+        return f"{start}{'newest' if start else 'Newest'} values held ({found[0][3]}, {_worded(units[found[0][0]])}): {said}."
+    said = "; ".join(f"{name} {_number(value)} ({year}, {_worded(units[name])})" for name, _, value, year in found)
+    return f"{start}{'newest' if start else 'Newest'} values held: {said}."
+
+
+def _worded(unit: str) -> str:
+    return {"usd_million": "USD million", "percent_of_gdp": "percent of GDP", "percent_of_gni": "percent of GNI"}.get(
+        unit, unit
+    )
+
+
+def _alt(groups: dict[Any, pd.DataFrame], subject: str) -> str:
+    said = []
+    for name, part in groups.items():
+        lines = _lines(part)
+        unit = f" ({part['unit'].dropna().iloc[0]})" if part["unit"].notna().any() else ""
+        ends = [
+            f"{parts.named(one) + ' ' if one else ''}{_number(float(line['value'].iloc[0]))} in {int(line['year'].iloc[0])}"
+            + (f" to {_number(float(line['value'].iloc[-1]))} in {int(line['year'].iloc[-1])}" if len(line) > 1 else "")
+            for one, line in lines.items()
+        ]
+        said.append(f"{name}{unit}: {'; '.join(ends) if ends else 'no data held'}.")
+    return f"Small multiples{f' for {subject}' if subject else ''}, {len(groups)} panels over years. {' '.join(said)}"
