@@ -21,7 +21,7 @@ def outcome(claim, edition="at_publication", data=None):
 
 def test_every_claim_stands_once_with_a_verdict():
     ledger = ck.claims.ledger()
-    assert ledger["claim_id"].is_unique and len(ledger) == len(ck.load("claims")) == 187
+    assert ledger["claim_id"].is_unique and len(ledger) == len(ck.load("claims")) >= 187
     assert set(ledger["at_publication"]) | set(ledger["newest"]) <= set(VERDICTS)
     assert set(ledger["decided_by"]) == {"measured", "looked-up", "documentary"}
     assert (ledger["caveat_kind"] != "").eq(ledger["caveat"] != "").all(), "a caveat has a kind, and a kind a caveat"

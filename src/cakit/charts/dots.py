@@ -26,7 +26,7 @@ def dots(
     frame: pd.DataFrame,
     value: str,
     label: str,
-    whose: str = "source_id",
+    whose: str = "whose",
     low: str = "",
     high: str = "",
     by: str = "",

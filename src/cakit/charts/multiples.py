@@ -125,11 +125,8 @@ def _panel(axes: Axes, name: str, part: pd.DataFrame, years: tuple[int, int], co
     axes.annotate(_cut(unit, 34), (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points",
                   size=9, color=figure.FAINT, annotation_clip=False)  # fmt: skip
     axes.set_xlim(years[0] - 0.5, years[1] + 0.5)
-    axes.set_xticks(
-        sorted({years[0], (years[0] + years[1]) // 2, years[1]})
-        if years[1] - years[0] != 3
-        else range(years[0], years[1] + 1)
-    )
+    middle = {(years[0] + years[1]) // 2} if years[1] - years[0] > 4 else set()
+    axes.set_xticks(sorted({*years} | middle))
     axes.tick_params(labelsize=9, length=2)
     if not lines:
         reason = part["gap"].dropna() if "gap" in part else part["unit"].iloc[:0]
