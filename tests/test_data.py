@@ -98,6 +98,7 @@ def test_frictionless_agrees():
         "data/README.md",
         "data/datapackage.json",
         "data/LICENSES.md",
+        "seeds/coverage.md",
         "seeds/references.bib",
         *(f"seeds/S{number}.md" for number in range(5)),
         "README.md",

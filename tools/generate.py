@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -207,6 +208,7 @@ def outputs() -> dict[str, str]:
         "data/README.md": dictionary(),
         "data/datapackage.json": package(),
         "data/LICENSES.md": between(ROOT / "data/LICENSES.md", "tables", terms()),
+        "seeds/coverage.md": runpy.run_path(str(ROOT / "tools/coverage.py"))["table"](),
         "seeds/references.bib": ck.cite("sources", style="bibtex") + "\n",
         **{f"seeds/{row.seed}.md": card(row) for row in ck.load("seed_cards").itertuples()},
         "README.md": between(ROOT / "README.md", "notebooks", contents()),

@@ -1,0 +1,168 @@
+"""One state's ties, measure by measure: a tidy frame for small multiples. No index, no rank, no sum over measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from cakit import catalog
+from cakit.errors import CakitError
+from cakit.indicators import shares
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WINDOW = 5
+KEPT = 3  # partners drawn in a panel: the largest of the newest year
+LEAST = 50.0  # million USD: a year with less trade than this gives no share
+LED_BY_RUSSIA = ("RUS", "CSTO", "EAEU")
+COLUMNS = ["panel", "year", "series", "value", "unit", "low", "high", "gap", "sipri_edition", "source_ids"]
+
+
+def profile(country: str) -> pd.DataFrame:
+    """Nine measures of one state's ties to others, each in its own unit.
+
+    Parameters
+    ----------
+    country : str
+        One of the five, by name or code.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `panel`, `year`, `series` (a partner's code, or empty), `value`, `unit`, `low` and `high` (rival figures of the
+        year), `gap` (why a panel has no value), the edition where there is one, `source_ids`. Shares are of the three
+        partners that are largest in the newest year. `attrs["note"]` says how each panel is made.
+
+    Raises
+    ------
+    CakitError
+        For a state that is not one of the five.
+
+    Examples
+    --------
+    >>> kept = profile("Tajikistan")
+    >>> kept["panel"].nunique()
+    9
+    >>> kept.loc[kept["panel"] == "Oil and gas sold", "gap"].iloc[0]
+    'under 50 million USD a year'
+    """
+    import pandas as pd
+
+    code = catalog.country(country)
+    if code not in catalog.FIVE:
+        raise CakitError(f"no profile of {catalog.country_name(code)}. Valid: {', '.join(catalog.FIVE)}.")
+    made = [
+        _arms(code),
+        _treaties(code),
+        *(_printed(code, flow, panel) for flow, panel in (("export_to_partner", "Exports"), ("import_from_partner", "Imports"))),
+        _sold(code, "fuel_trade", "Oil and gas sold"),
+        _sold(code, "mineral_trade", "Minerals sold"),
+        _money(code, "remittances_received", "percent_of_gdp", "Remittances", "percent of GDP"),
+        _money(code, "external_debt_total", "percent_of_gni", "Foreign debt", "percent of national income"),
+        _owed(code),
+    ]  # fmt: skip
+    out = pd.concat([part.reindex(columns=COLUMNS) for part in made], ignore_index=True)
+    out.attrs["note"] = (
+        "Arms: volume (TIV), windows of five years, at their last year. Exports, imports: goods, the partners a handbook prints, doubtful entries left out. "
+        "Oil, gas, minerals: reconciled customs data; a year under 50 million USD has no share. Treaties and bases: ties in force at "
+        "the end of the year as reported, those without a first year left out; the CSTO and the EAEU stand under Russia."
+    )
+    return out
+
+
+def _gap(panel: str, unit: str, why: str, source_ids: str = "") -> pd.DataFrame:
+    """A panel that says why it has no value."""
+    import pandas as pd
+
+    return pd.DataFrame([{"panel": panel, "unit": unit, "gap": why, "source_ids": source_ids or None}])
+
+
+def _largest(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the partners that are largest in the newest year, those partners in order."""
+    newest = frame[frame["year"] == frame["year"].max()]
+    kept = list(newest[newest["value"] > 0].nlargest(KEPT, "value")["series"])
+    rows = frame[frame["series"].isin(kept)]
+    return rows.sort_values(["series", "year"], key=lambda one: one.map(kept.index) if one.name == "series" else one)
+
+
+def _arms(code: str) -> pd.DataFrame:
+    held = catalog.load("arms_transfers")
+    period = (int(held["year"].min()), int(held["year"].max()))
+    made = shares(held[held["recipient_iso3"] == code], "supplier_iso3", "tiv_million", window=WINDOW, period=period)
+    made = made.rename(columns={"supplier_iso3": "series", "share_percent": "value", "year_to": "year"})
+    whole = made.pivot(index="year", columns="series", values="value")
+    whole.loc[whole.notna().any(axis=1)] = whole.loc[whole.notna().any(axis=1)].fillna(0)  # delivered nothing: zero
+    rows = whole.reset_index().melt("year", var_name="series", value_name="value").dropna(subset=["value"])
+    kept = made[["sipri_edition", "source_ids"]].iloc[0]
+    return _largest(rows).assign(panel="Arms of five years", unit="share of volume, percent", **kept)
+
+
+def _treaties(code: str) -> pd.DataFrame:
+    """Ties in force at the end of each year: with Russia and what it leads, with China, with all others."""
+    import pandas as pd
+
+    ties = catalog.load("military_ties").query("country_iso3 == @code and tie_type != 'neutrality'")
+    ties = ties.dropna(subset=["date_from"])
+    panel, unit, ids = (
+        "Treaties and bases",
+        "ties in force",
+        ";".join(sorted(set(";".join(ties["source_ids"]).split(";")))),
+    )
+    if ties.empty:
+        return _gap(panel, unit, "none with a first year held")
+    starts = ties["date_from"].str[:4].astype("int64")
+    ends = ties["date_to"].str[:4].astype("float64").fillna(9999)
+    lead = ties["partner_iso3"].map(lambda one: "RUS" if one in LED_BY_RUSSIA else "CHN" if one == "CHN" else "other")
+    rows = [
+        {"year": year, "series": one, "value": float(((starts <= year) & (ends > year) & (lead == one)).sum())}
+        for one in ("RUS", "CHN", "other")
+        if (lead == one).any()
+        for year in range(1992, 2026)
+    ]
+    return pd.DataFrame(rows).assign(panel=panel, unit=unit, source_ids=ids)
+
+
+def _printed(code: str, flow: str, panel: str) -> pd.DataFrame:
+    held = catalog.load("trade_shares").query("country_iso3 == @code and flow == @flow and confidence != 'low'")
+    rows = held.rename(columns={"partner_iso3": "series", "share_percent": "value", "source_id": "source_ids"})
+    return _largest(rows).assign(panel=panel, unit="share of goods, percent")
+
+
+def _sold(code: str, table: str, panel: str) -> pd.DataFrame:
+    unit = "share of value, percent"
+    held = catalog.load(table).query("exporter_iso3 == @code")
+    sums = held.groupby(["year", "partner_iso3"])["value_usd_million"].sum().unstack(fill_value=0.0)
+    whole = sums.sum(axis=1)
+    rows = sums[whole >= LEAST].div(whole[whole >= LEAST], axis=0).mul(100)
+    ids = ";".join(sorted(held["source_id"].unique()))
+    if rows.empty:
+        return _gap(panel, unit, f"under {LEAST:g} million USD a year", ids)
+    long = rows.reset_index().melt("year", var_name="series", value_name="value")
+    return _largest(long).assign(panel=panel, unit=unit, source_ids=ids)
+
+
+def _money(code: str, measure: str, unit: str, panel: str, words: str) -> pd.DataFrame:
+    """One measure over years; where sources differ, the lowest and highest beside the longest series."""
+    held = catalog.load("dependence").query("country_iso3 == @code and measure == @measure and unit == @unit")
+    held = held[held["counterpart_iso3"].isna() & (held["months_covered"].fillna(12) == 12)]
+    first = held["source_id"].value_counts().index[0]
+    rows = held[held["source_id"] == first].set_index("year")
+    each = held.groupby("year")["value"]
+    rows = rows.assign(low=each.min(), high=each.max(), source_ids=held.groupby("year")["source_id"].agg(_joined))
+    return rows.reset_index()[["year", "value", "low", "high", "source_ids"]].assign(series="", panel=panel, unit=words)
+
+
+def _owed(code: str) -> pd.DataFrame:
+    panel, unit = "Debt owed to China", "share of state debt, percent"
+    held = catalog.load("dependence").query(
+        "country_iso3 == @code and measure == 'share_of_public_external_debt_owed_to'"
+    )
+    if held.empty:
+        return _gap(panel, unit, "no figure held")
+    rows = held.rename(columns={"counterpart_iso3": "series", "source_id": "source_ids"})
+    return rows[["year", "series", "value", "source_ids"]].assign(panel=panel, unit=unit)
+
+
+def _joined(ids: Iterable[str]) -> str:
+    return ";".join(sorted(set(ids)))
