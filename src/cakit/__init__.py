@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cakit import charts, claims, errors, explore, importers, ledgers, maps
     from cakit.catalog import add_country, country, country_name, describe, load, read, tables
-    from cakit.indicators import concentration, in_service, shares
+    from cakit.indicators import concentration, in_service, pooled, shares
     from cakit.lessons import answer, exercise, hint
     from cakit.profiles import profile
     from cakit.provenance import cite, credit, sources
@@ -23,8 +23,11 @@ __version__ = "0.1.0"
 _NAMES = {
     "catalog": ("add_country", "country", "country_name", "describe", "load", "read", "tables"),
     "provenance": ("cite", "credit", "sources"),
-    "indicators": ("concentration", "in_service", "shares"),
-    "profiles": ("profile",),
+    "indicators": ("concentration", "in_service", "pooled", "shares"),
+    "profiles": (
+        "pooled",
+        "profile",
+    ),
     "scenarios": ("what_if", "what_if_presets"),
     "writing": ("memo",),
     "lessons": ("answer", "exercise", "hint"),
@@ -33,7 +36,7 @@ _MODULES = ("charts", "claims", "errors", "explore", "importers", "ledgers", "ma
 _ROOM = {name: room for room, names in _NAMES.items() for name in names}
 
 __all__ = ["add_country", "answer", "charts", "cite", "claims", "concentration", "country", "country_name", "credit", "describe", "errors",
-           "exercise", "explore", "hint", "importers", "in_service", "ledgers", "load", "maps", "memo", "profile",
+           "exercise", "explore", "hint", "importers", "in_service", "ledgers", "load", "maps", "memo", "pooled", "profile",
            "read", "shares", "sources", "tables", "what_if", "what_if_presets"]  # fmt: skip
 
 

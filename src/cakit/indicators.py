@@ -194,6 +194,39 @@ def shares(
     return out
 
 
+def pooled(frame: pd.DataFrame, column: str, members: Sequence[str]) -> pd.DataFrame:
+    """Rows of some members, once under their own name and once under all names joined by "+".
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any table.
+    column : str
+        Where the members stand, for example `recipient_iso3`.
+    members : list of str
+        Those to keep.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `shares(..., within=column)` then gives the share for each and for all taken together. Never sum over `column`.
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> both = ck.pooled(ck.load("arms_transfers"), "recipient_iso3", ["KGZ", "TJK"])
+    >>> sorted(set(both["recipient_iso3"]))
+    ['KGZ', 'KGZ+TJK', 'TJK']
+    """
+    need(frame.columns, column, by="pooled")
+    kept = frame[frame[column].isin(list(members))]
+    if kept.empty:
+        raise CakitError(
+            f"none of {', '.join(map(str, members))} is in {column}. {nearest(members[0], map(str, frame[column].unique()))}"
+        )
+    return _concat([kept, kept.assign(**{column: "+".join(members)})])
+
+
 def concentration(
     frame: Any,
     by: str,

@@ -82,13 +82,12 @@ def _by_edition(frame: pd.DataFrame) -> Any:
     import pandas as pd
 
     from cakit import charts
-    from cakit.indicators import shares
+    from cakit.indicators import pooled, shares
 
     need(frame, "sipri_edition")
     held = catalog.load("arms_editions")
     both = pd.concat([held[~held["sipri_edition"].isin(frame["sipri_edition"])], frame], ignore_index=True)
-    three = deliveries(both, THREE)
-    all_of_them = pd.concat([three, three.assign(recipient_iso3="+".join(THREE))], ignore_index=True)
+    all_of_them = pooled(both, "recipient_iso3", THREE)
     return charts.claim_by_edition(
         shares(all_of_them, "supplier_iso3", "tiv_million", ["sipri_edition", "recipient_iso3"]), 80
     )
