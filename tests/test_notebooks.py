@@ -29,7 +29,6 @@ HEADINGS = [
     "Sources",
 ]
 EXPLORER = "application/vnd.cakit.explorer+json"
-NO_EXPLORER = ("05_testing_the_claims",)  # until the claim browser is built; the notebook says so and filters by code
 WIDGET = "application/vnd.jupyter.widget-view+json"
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 ALLOWED = [  # digits that prose may hold
@@ -141,7 +140,7 @@ def test_caps(path):
         for output in cell.get("outputs", []):
             pictures += "image/png" in output.get("data", {})
             explorers += EXPLORER in output.get("data", {})
-    assert explorers == (0 if path.stem in NO_EXPLORER else 1), "one explorer"
+    assert explorers == 1, "one explorer"
     assert 1 <= pictures - explorers <= 5, f"{pictures - explorers} exhibits; an explorer and its twin count once"
 
 

@@ -24,10 +24,7 @@ _NAMES = {
     "catalog": ("add_country", "country", "country_name", "describe", "load", "read", "tables"),
     "provenance": ("cite", "credit", "sources"),
     "indicators": ("concentration", "in_service", "pooled", "shares"),
-    "profiles": (
-        "pooled",
-        "profile",
-    ),
+    "profiles": ("profile",),
     "scenarios": ("what_if", "what_if_presets"),
     "writing": ("memo",),
     "lessons": ("answer", "exercise", "hint"),

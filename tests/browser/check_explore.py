@@ -52,15 +52,20 @@ def bar(holds: bool, what: str) -> None:
         failures.append(what)
 
 
-def made_page(folder: Path, choice: str = "") -> Path:
-    code = f"from cakit import explore; print(explore.static_html(explore.arms({choice})))"
+def themes() -> list[str]:
+    code = "from cakit import explore; print(*[name for name in explore.__all__ if name.islower() and name != 'static_html'])"
+    return subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+
+
+def made_page(folder: Path, theme: str) -> Path:
+    code = f"from cakit import explore; print(explore.static_html(explore.{theme}()))"
     piece = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True).stdout
-    path = folder / "explorer.html"
+    path = folder / f"{theme}.html"
     path.write_text(f"{HEAD}{piece}</main></body></html>", encoding="utf-8")
     return path
 
 
-def press(page: Any, control: Any, keys: list[str], times: int) -> tuple[list[float], int]:
+def press(page: Any, control: Any, keys: list[str], times: int, run: int = 4) -> tuple[list[float], int]:
     """Press keys on a control: the longest event of each press as the browser timed it, and how many changed the view.
 
     A checkbox acts when the key comes up, so key down, key up and click of one press are taken together. Presses under
@@ -72,7 +77,7 @@ def press(page: Any, control: Any, keys: list[str], times: int) -> tuple[list[fl
     page.evaluate("window.seen = {}")
     before, changed = line.text_content(), 0
     for n in range(times):
-        page.keyboard.press(keys[n // 4 % len(keys)])
+        page.keyboard.press(keys[n // run % len(keys)])
         page.evaluate(PAINTED, before)
         after = line.text_content()
         before, changed = after, changed + (after != before)
@@ -91,30 +96,54 @@ def slow(page: Any, rate: int) -> None:
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
 
 
-def controls(page: Any) -> dict[str, Any]:
-    find = page.locator
-    return {
-        "year": find(".cakit input[type=range]").first,
-        "window": find(".cakit select").nth(1),
-        "edition": find(".cakit select").nth(0),
-        "recipient": find(".cakit input[type=checkbox]").nth(1),
-    }
+def controls(page: Any, root: str = ".cakit") -> list[tuple[str, Any, list[str], int]]:
+    """Every control that can be used now: its name, where it is, keys that change it, how often before they turn."""
+    found = []
+    for one in page.locator(f"{root} :is(input, select, svg.picks)").all():
+        if one.is_disabled() or not one.is_visible():
+            continue
+        kind = one.evaluate("(node) => node.type ?? 'marks'")
+        name = one.evaluate(
+            "(node) => (node.closest('fieldset')?.querySelector('legend') ?? node.closest('label')?.querySelector('b'))?.textContent ?? node.getAttribute('aria-label').split(/[:(]/)[0]"
+        )
+        if kind == "checkbox":
+            if not any(name == held for held, *_ in found):  # one of a row of boxes stands for all
+                found.append((name, one, ["Space"], 1))
+        elif kind == "search":
+            found.append((name, one, ["a", "Backspace"], 1))
+        elif kind == "range":
+            room = one.evaluate("(node) => node.max - node.min")
+            found += [(name, one, ["ArrowRight", "ArrowLeft"], min(4, int(room)))] * (room > 0)
+        elif kind == "marks":
+            room = one.locator(".mark[data-value]").count() - 1
+            found += [(name, one, ["ArrowRight", "ArrowLeft"], min(4, room))] * (room > 0)
+        else:
+            room = one.evaluate("(node) => node.options.length") - 1
+            found += [(name, one, ["ArrowDown", "ArrowUp"], min(4, room))] * (room > 0)
+    return found
+
+
+def reset(page: Any) -> None:
+    page.get_by_role("button", name="Reset").click()
+    page.wait_for_timeout(50)
 
 
 def check_latency(page: Any, where: str, times: int) -> None:
     page.evaluate(WATCH)
-    slow(page, 4)
-    for name, keys in {
-        "year": ["ArrowLeft", "ArrowRight"],
-        "window": ["ArrowDown", "ArrowUp"],
-        "recipient": ["Space"],
-    }.items():
-        say_latency(*press(page, controls(page)[name], keys, times), f"{where}, {name}")
-    slow(page, 1)
+    for name, control, keys, run in controls(page):
+        if not control.is_visible() or control.is_disabled():
+            continue  # a choice before took it away
+        if keys[0].startswith("Arrow"):
+            control.focus()
+            page.keyboard.press("Home")
+        slow(page, 4)
+        say_latency(*press(page, control, keys, times, run), f"{where}, {name}")
+        slow(page, 1)
+        reset(page)
 
 
-def check_static(browser: Any, path: Path, shots: Path | None) -> None:
-    print("Static page, opened as a file")
+def check_static(browser: Any, theme: str, path: Path, shots: Path | None) -> None:
+    print(f"{theme}: static page, opened as a file")
     page = browser.new_page(viewport={"width": 1100, "height": 800}, accept_downloads=True)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -122,22 +151,83 @@ def check_static(browser: Any, path: Path, shots: Path | None) -> None:
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.goto(path.as_uri())
-    page.wait_for_selector(".cakit path.c")
-    check_behaviour(page)
+    page.wait_for_selector(".cakit code:not(:empty)")
+    if theme == "arms":
+        check_arms(page)
+    check_controls(page)
+    check_mouse(page)
     check_axe(page)
-    check_downloads(page, shots)
+    check_downloads(page, theme, shots)
     outside = [url[:80] for url in asked if not url.startswith(("file:", "data:", "blob:"))]
     bar(not outside, f"asks no host for anything {outside or ''}")
     bar(not wrong, f"no errors {wrong or ''}")
-    check_latency(page, "a quarter of the processor", 120)
+    check_latency(page, f"{theme}, a quarter of the processor", 60)
     check_memory(page)
     page.close()
-    check_looks(browser, path, shots)
+    check_looks(browser, theme, path, shots)
 
 
-def check_behaviour(page: Any) -> None:
+def check_controls(page: Any) -> None:
+    """Each control by keyboard: it changes the view; Reset comes back."""
+    line, say = page.locator(".cakit code"), page.locator(".cakit .say")
+    start = line.text_content(), say.text_content()
+    for name, control, keys, _ in controls(page):
+        control.focus()
+        before = line.text_content()
+        for key in [keys[0]] if keys[0] in ("Space", "a") else ["Home", *keys[:1]]:
+            page.keyboard.press(key)
+        page.wait_for_timeout(60)
+        changed = line.text_content() != before
+        if not changed:  # it stood where the keys lead
+            page.keyboard.press("End")
+            page.wait_for_timeout(60)
+            changed = line.text_content() != before
+        bar(changed, f"{name}: keys change the view")
+        reset(page)
+        bar((line.text_content(), say.text_content()) == start, f"{name}: Reset comes back to the start")
+
+
+def check_mouse(page: Any) -> None:
+    """What can be pointed at and clicked, and that the keyboard gets the same tooltip."""
+    line, tip = page.locator(".cakit code"), page.locator(".cakit .tip")
+    for what in (".cakit path.land", ".cakit path.mark[data-value]:not(.picked)"):
+        if not page.locator(what).count():
+            continue
+        one = page.locator(what).first
+        before = line.text_content()
+        one.hover(force=True)
+        page.wait_for_timeout(60)
+        shown = tip.is_visible() and tip.text_content()
+        bar(bool(shown), f"{what}: pointing tells")
+        one.click(force=True)
+        page.wait_for_timeout(60)
+        bar(line.text_content() != before, f"{what}: a click chooses")
+        reset(page)
+    for what in page.locator(".cakit :is(.plot input[type=range], svg.picks)").all():
+        page.mouse.move(2, 2)
+        page.keyboard.press("Tab")  # the next focus is the keyboard's
+        what.focus()
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(60)
+        bar(tip.is_visible(), "the keyboard gets the tooltip")
+        page.keyboard.press("Escape")
+        bar(not tip.is_visible(), "Escape puts it away")
+        reset(page)
+    bad = page.evaluate(
+        "[...document.querySelectorAll('.cakit a:not([download])')].filter((one) => one.target != '_blank' || one.rel != 'noopener' || !/^https?:/.test(one.href)).length"
+    )
+    bar(bad == 0, f"{page.locator('.cakit figure a').count()} links to sources, each in a tab of its own")
+
+
+def check_arms(page: Any) -> None:
     say, line = page.locator(".cakit .say"), page.locator(".cakit code")
-    got = controls(page)
+    find = page.locator
+    got = {
+        "year": find(".cakit input[type=range]").first,
+        "edition": find(".cakit select").nth(1),
+        "window": find(".cakit select").nth(0),
+        "recipient": find(".cakit input[type=checkbox]").nth(1),
+    }
     before = say.text_content()
     got["year"].focus()
     page.keyboard.press("ArrowLeft")
@@ -184,14 +274,16 @@ def check_axe(page: Any) -> None:
     page.emulate_media(color_scheme="light")
 
 
-def check_downloads(page: Any, shots: Path | None) -> None:
+def check_downloads(page: Any, theme: str, shots: Path | None) -> None:
     for kind in ("SVG", "PNG", "CSV"):
         with page.expect_download() as got:
             page.get_by_role("button", name=kind).click()
         name = got.value.suggested_filename
         data = Path(got.value.path()).read_bytes()
-        starts = {"SVG": b"<svg xmlns", "PNG": b"\x89PNG", "CSV": b"recipients,"}[kind]
-        bar(data.startswith(starts) and len(data) > 4_000, f"{name}: {len(data):,} bytes")
+        starts = {"SVG": b"<svg xmlns", "PNG": b"\x89PNG", "CSV": b""}[kind]
+        sourced = kind != "CSV" or b"source_id" in data.split(b"\n")[0]
+        whole = data.startswith(starts) and len(data) > 2_000 and name.startswith(f"cakit-{theme}")
+        bar(whole and sourced, f"{name}: {len(data):,} bytes")
         if shots:
             (shots / name).write_bytes(data)
 
@@ -204,12 +296,13 @@ def check_memory(page: Any) -> None:
         heap = session.send("Runtime.getHeapUsage")["usedSize"] / 1e6
         return heap, session.send("Memory.getDOMCounters")["nodes"]
 
-    range_ = controls(page)["year"]
-    range_.focus()
+    _, control, keys, run = next(one for one in controls(page) if one[2][0].startswith("Arrow"))
+    control.focus()
+    page.keyboard.press("Home")
 
     def change(times: int) -> None:
         for n in range(times):
-            page.keyboard.press("ArrowLeft" if n // 20 % 2 == 0 else "ArrowRight")
+            page.keyboard.press(keys[n // run % 2])
 
     change(50)
     before, nodes = used()
@@ -221,19 +314,19 @@ def check_memory(page: Any) -> None:
     )
 
 
-def check_looks(browser: Any, path: Path, shots: Path | None) -> None:
+def check_looks(browser: Any, theme: str, path: Path, shots: Path | None) -> None:
     for name, width, dark, zoom in [("wide", 1100, False, 1), ("dark", 1100, True, 1), ("lab", 860, False, 1),
-                                    ("phone", 390, False, 2), ("zoom", 640, False, 2), ("small", 320, True, 2)]:  # fmt: skip
+                                    ("phone", 360, False, 2), ("zoom", 640, False, 2), ("small", 320, True, 2)]:  # fmt: skip
         page = browser.new_page(
             viewport={"width": width, "height": 800}, device_scale_factor=zoom, color_scheme="dark" if dark else "light"
         )
         page.goto(path.as_uri())
-        page.wait_for_selector(".cakit path.c")
+        page.wait_for_selector(".cakit code:not(:empty)")
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         clipped = page.evaluate(CLIPPED)
         bar(over <= 0 and not clipped, f"{name} ({width} px): nothing sticks out or overlaps {clipped or ''}")
         if shots:
-            page.screenshot(path=shots / f"{name}.png", full_page=True)
+            page.screenshot(path=shots / f"{theme}-{name}.png", full_page=True)
         page.close()
 
 
@@ -246,11 +339,12 @@ CLIPPED = """() => [...document.querySelectorAll(".cakit svg")].flatMap((svg) =>
 })"""
 
 
-def lab(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+def lab(folder: Path, names: list[str]) -> tuple[subprocess.Popen[bytes], str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     cells = ["from cakit import explore\nhere = explore.arms()\nhere", "print(here.recipients, here.year)"]
+    cells += [f"explore.{name}()" for name in names if name != "arms"]
     notebook = {
         "cells": [
             {"cell_type": "code", "id": f"c{n}", "metadata": {}, "outputs": [], "execution_count": None, "source": text}
@@ -273,9 +367,9 @@ def lab(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     return server, f"http://127.0.0.1:{port}/lab/tree/look.ipynb?reset"
 
 
-def check_lab(browser: Any, folder: Path, shots: Path | None) -> None:
+def check_lab(browser: Any, folder: Path, names: list[str], shots: Path | None) -> None:
     print("JupyterLab, in command mode")
-    server, address = lab(folder)
+    server, address = lab(folder, names)
     try:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(address)
@@ -286,17 +380,16 @@ def check_lab(browser: Any, folder: Path, shots: Path | None) -> None:
         page.wait_for_selector(".cakit path.c", timeout=60_000)
         page.keyboard.press("Escape")
         say = page.locator(".cakit .say")
-        range_ = controls(page)["year"]
-        range_.focus()
+        page.locator(".cakit input[type=range]").focus()
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("ArrowLeft")
         page.wait_for_timeout(100)
         bar("2019–2023" in say.text_content(), "arrow keys reach the slider")
-        controls(page)["window"].focus()
+        page.locator(".cakit select").first.focus()
         page.keyboard.press("ArrowDown")
         page.wait_for_timeout(100)
         bar("2018–2023" in say.text_content(), "arrow keys reach a select")
-        controls(page)["recipient"].focus()
+        page.locator(".cakit input[type=checkbox]").nth(1).focus()
         page.keyboard.press("Space")
         page.wait_for_timeout(300)
         page.locator(".jp-CodeCell").nth(1).click()
@@ -306,16 +399,18 @@ def check_lab(browser: Any, folder: Path, shots: Path | None) -> None:
         text = (out.first.text_content() or "").strip()
         bar(text == "['KAZ', 'TJK', 'TKM', 'UZB'] 2023", f"the kernel reads what was chosen: {text}")
         if shots:
-            page.locator(".cakit").scroll_into_view_if_needed()
+            page.locator(".cakit").first.scroll_into_view_if_needed()
             page.screenshot(path=shots / "jupyterlab.png")
-        check_latency(page, "JupyterLab, a quarter of the processor", 120)
+        check_latency(page, "JupyterLab, arms, a quarter of the processor", 60)
+        for number, name in enumerate(one for one in names if one != "arms"):
+            check_in_lab(page, number + 2, name)
         page.get_by_role("menuitem", name="Settings").click()
         for name in ("Theme", "JupyterLab Dark"):
             page.locator(".lm-Menu-item").filter(has=page.get_by_text(name, exact=True)).first.click()
         page.wait_for_selector('[data-jp-theme-light="false"]', state="attached")
         page.wait_for_timeout(500)
         look = page.evaluate(
-            "(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.querySelector('.cakit')))"
+            "(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.querySelector('.cakit.arms')))"
         )
         bar(look[1] != "rgb(255, 255, 255)", f"follows JupyterLab's dark theme: {look[0]} on {look[1]}")
         if shots:
@@ -326,22 +421,43 @@ def check_lab(browser: Any, folder: Path, shots: Path | None) -> None:
         server.wait(10)
 
 
+def check_in_lab(page: Any, cell: int, theme: str) -> None:
+    """The explorer draws in a cell, and keys reach its controls."""
+    page.keyboard.press("Escape")
+    page.locator(".jp-CodeCell").nth(cell).locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    root = f".cakit.{theme}"
+    page.wait_for_selector(f"{root} code:not(:empty)", timeout=60_000)
+    page.keyboard.press("Escape")
+    line = page.locator(f"{root} code")
+    for name, control, keys, _ in controls(page, root):
+        control.focus()
+        before = line.text_content()
+        for key in [keys[0]] if keys[0] in ("Space", "a") else ["Home", keys[0], keys[0]]:
+            page.keyboard.press(key)
+        page.wait_for_timeout(150)
+        bar(line.text_content() != before, f"{theme}, {name}: keys reach it")
+
+
 def main() -> int:
     from playwright.sync_api import sync_playwright
 
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--shots", type=Path, help="keep screenshots and downloads in this folder")
     ask.add_argument("--only", choices=["static", "lab"])
+    ask.add_argument("--themes", nargs="+", help="only these; default: all there are")
     chosen = ask.parse_args()
     if chosen.shots:
         chosen.shots.mkdir(parents=True, exist_ok=True)
+    names = chosen.themes or themes()
     with sync_playwright() as player, tempfile.TemporaryDirectory() as where:
         start = functools.partial(player.chromium.launch, args=FLAGS)
         browser = start(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"))
         if chosen.only != "lab":
-            check_static(browser, made_page(Path(where)), chosen.shots)
+            for theme in names:
+                check_static(browser, theme, made_page(Path(where), theme), chosen.shots)
         if chosen.only != "static":
-            check_lab(browser, Path(where), chosen.shots)
+            check_lab(browser, Path(where), names, chosen.shots)
         browser.close()
     print(f"{len(failures)} missed" if failures else "All bars held.")
     return bool(failures)

@@ -7,7 +7,7 @@ import json
 
 from cakit.explore.explorer import Explorer, module, style
 
-EXPORT = "export default "  # the last statement of view.js; a classic script says `const view = ` instead
+EXPORT = "export default "  # the last statement of every theme's file; a classic script says `const explorerHere = `
 PIECE = """<div class="cakit-explorer"><p>{sentence}</p>
 <style>{style}</style>
 <script type="application/json">{data}</script>
@@ -18,7 +18,7 @@ const heard = [], model = {{
   get: (name) => traits[name], save_changes() {{}}, off() {{}}, on: (_, act) => heard.push(act),
   set(name, value) {{ traits[name] = value; heard.forEach((act) => act()); }},
 }};
-view.render({{ model, el: box.appendChild(document.createElement("div")) }});
+explorerHere.render({{ model, el: box.appendChild(document.createElement("div")) }});
 box.querySelector("p").remove();
 }})();</script></div>
 """
@@ -46,5 +46,7 @@ def static_html(explorer: Explorer) -> str:
     """
     traits = explorer.state | {"spec": explorer.spec, "start": explorer.start}
     data = json.dumps(traits, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    script = module().replace(EXPORT, "const view = ")
-    return PIECE.format(sentence=html.escape(explorer.sentence), style=style(), data=data, module=script)
+    script = module(explorer.spec["theme"]).replace(EXPORT, "const explorerHere = ")
+    return PIECE.format(
+        sentence=html.escape(explorer.sentence), style=style(explorer.spec["theme"]), data=data, module=script
+    )

@@ -10,7 +10,9 @@ import traitlets
 
 from cakit import catalog, charts, figure, indicators, provenance
 from cakit.catalog import FIVE
-from cakit.explore.explorer import Explorer
+from cakit.explore import words
+from cakit.explore.control import Control
+from cakit.explore.explorer import Explorer, made_spec, module, outlines, style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,17 +31,6 @@ WORDS = {
     "whole": " This edition is held as totals only, so it has no windows.",
     "all": "the five states taken together",
     "together": " taken together",
-    "groups": "Recipients",
-    "edition": "SIPRI edition",
-    "window": "Window",
-    "member": "Supplier",
-    "largest": "the largest",
-    "reset": "Reset",
-    "copy": "Copy as code",
-    "copied": "Copied.",
-    "selected": "Selected: copy it with Ctrl+C.",
-    "one": "At least one recipient stays chosen.",
-    "slider": "Last year of the window",
     "hint": "Point at the chart to look, click to keep; or use the arrow keys.",
     "maphint": "Click: one or all. Shift+click: on or off.",
     "lines": "Suppliers' shares, running windows of {size} years",
@@ -83,32 +74,44 @@ def _shipped(edition: str, rows: pd.DataFrame, whole: bool) -> dict[str, Any]:
 
 
 @cache
-def _spec() -> dict[str, Any]:
+def _editions() -> dict[str, dict[str, Any]]:
+    return {edition: _shipped(edition, *kept) for edition, kept in sorted(_tables().items())}
+
+
+@cache
+def _controls() -> tuple[Control, ...]:
     suppliers = {code for rows, _ in _tables().values() for code in rows[BY]}
+    named = {code: catalog.country_name(code) for code in sorted(suppliers, key=catalog.country_name)}
+    lengths = {years: f"{years} year{'s'[: years - 1]}" for years in range(1, LONGEST + 1)}
+    editions = {name: held["label"] for name, held in _editions().items()}
+    return (
+        Control(
+            "recipients", "checks", "Recipients", {code: catalog.country_name(code) for code in FIVE}, countries=True
+        ),
+        Control("window", "select", "Window", lengths),
+        Control("edition", "select", "SIPRI edition", editions),
+        Control("year", "range", "Last year of the window"),
+        Control("supplier", "select", "Supplier", named, none="the largest", countries=True),
+    )
+
+
+@cache
+def _spec() -> dict[str, Any]:
     columns = f"recipients year_from year_to {BY} supplier {VALUE} total share_percent sipri_edition source_ids credit"
-    return {
-        "theme": "arms",
-        "call": "ck.explore.arms",
-        "traits": {
-            "groups": "recipients",
-            "window": "window",
-            "edition": "edition",
-            "year": "year",
-            "member": "supplier",
-        },
-        "columns": columns.split(),
-        "windows": [[years, f"{years} year{'s'[: years - 1]}"] for years in range(1, LONGEST + 1)],
-        "groups": {code: catalog.country_name(code) for code in FIVE},
-        "members": {code: catalog.country_name(code) for code in sorted(suppliers, key=catalog.country_name)},
-        "editions": {edition: _shipped(edition, *kept) for edition, kept in sorted(_tables().items())},
-        "words": WORDS,
-    }
+    more = {"colours": figure.COLOURS, "outlines": outlines()}
+    return made_spec("arms", _controls(), WORDS, _editions(), columns.split(), **more)
+
+
+def ends(edition: str, window: int) -> tuple[int, int]:
+    """First and last year in which a window of the edition ends; an edition of totals is one window."""
+    held = _editions()[edition]
+    return (held["last"] if held["whole"] else held["first"] + window - 1), held["last"]
 
 
 @lru_cache(maxsize=64)
 def _shares(edition: str, recipients: tuple[str, ...], window: int, within: str | None) -> pd.DataFrame:
     rows, whole = _tables()[edition]
-    held, rows = _spec()["editions"][edition], rows[rows[WITHIN].isin(recipients)]
+    held, rows = _editions()[edition], rows[rows[WITHIN].isin(recipients)]
     period = (held["first"], held["last"])
     if whole:
         return indicators.shares(rows, BY, VALUE, within).assign(year_from=period[0], year_to=period[1])
@@ -118,11 +121,23 @@ def _shares(edition: str, recipients: tuple[str, ...], window: int, within: str 
 class Arms(Explorer):
     """The explorer of `arms()`."""
 
+    _esm = module("arms")
+    _css = style("arms")
     recipients = traitlets.List(traitlets.Unicode()).tag(sync=True)
     window = traitlets.Int().tag(sync=True)
     edition = traitlets.Unicode().tag(sync=True)
     year = traitlets.Int().tag(sync=True)
     supplier = traitlets.Unicode().tag(sync=True)
+
+    def limits(self, state: dict[str, Any]) -> tuple[int, int]:
+        """First and last year in which a window ends."""
+        return ends(state["edition"], state["window"])
+
+    def where(self, state: dict[str, Any]) -> str:
+        """The edition, and what it holds."""
+        whole = _editions()[state["edition"]]["whole"]
+        kind = "totals only" if whole else f"windows of {state['window']} years"
+        return f" in the {state['edition']} edition ({kind})"
 
     def _shares(self, within: str | None = None) -> pd.DataFrame:
         return _shares(self.edition, tuple(self.recipients), self.window, within).copy()
@@ -132,10 +147,41 @@ class Arms(Explorer):
         """Suppliers' shares of the chosen recipients together, a row a window and supplier, as `shares` gives them."""
         return self._shares()
 
+    @property
+    def sums(self) -> dict[str, int]:
+        """Supplier → hundredths in the chosen window, largest first."""
+        rows = self.data[self.data["year_to"] == self.year]
+        found = {code: round(one * 100) for code, one in zip(rows[BY], rows[VALUE], strict=True) if one}
+        return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    @property
+    def sentence(self) -> str:
+        """The finding in words, as the browser shows it."""
+        sums, held = self.sums, self.spec["data"][self.edition]
+        total, first = sum(sums.values()), held["first"] if held["whole"] else self.year - self.window + 1
+        named = [catalog.country_name(code) for code in self.recipients]
+        several = figure.listed(named) + WORDS["together"] * (len(named) > 1)
+        told = {
+            "span": f"{first}–{self.year}" if first < self.year else f"{self.year}",
+            "edition": self.edition,
+            "groups": WORDS["all"] if len(named) == len(FIVE) else several,
+        }
+        if total:
+            said = {
+                one: {"member": catalog.country_name(one), "percent": words.percent(sums[one], total)} for one in sums
+            }
+            top = next(iter(sums))
+            code = self.supplier or top
+            other = next((one for one in sums if one != code), None)
+            told |= said.get(code) or {"member": catalog.country_name(code), "percent": "0%"}
+            told["rest"] = WORDS["next" if code == top else "leader"].format(**said[other]) if other else WORDS["alone"]
+            told["total"] = words.whole(total)
+        return WORDS["some" if total else "none"].format(**told) + (WORDS["whole"] if held["whole"] else "")
+
     def chart(self) -> Chart:
         """Lines by window with the chosen year marked; for an edition of totals, bars by recipient."""
         member = self.supplier or next(iter(self.sums), "RUS")
-        if self.spec["editions"][self.edition]["whole"]:
+        if self.spec["data"][self.edition]["whole"]:
             return charts.suppliers_by_recipient(self._shares(WITHIN), member)
         drawn = charts.share_windows(self.data, member)
         drawn.figure.axes[0].axvline(self.year, color=figure.INK, linewidth=1, linestyle=(0, (3, 3)))
@@ -183,4 +229,6 @@ def arms(
     """
     newest = max(name for name, (_, whole) in _tables().items() if not whole)
     edition = newest if edition is None else str(edition)
-    return Arms(_spec(), recipients=recipients, window=window, edition=edition, year=year, supplier=supplier)
+    return Arms(
+        _spec(), _controls(), recipients=recipients, window=window, edition=edition, year=year, supplier=supplier
+    )

@@ -1,4 +1,5 @@
-// What explorers look like. Sums come from sums.js, words and outlines from Python. Text is never set as markup.
+// What every explorer shares: controls, panels, the map, tooltips, downloads. A theme hands its own part to explorer()
+// at the end of this file. Words and outlines come from Python. Text is never set as markup.
 
 const put = (node, attributes) => {
   for (const [name, value] of Object.entries(attributes))
@@ -17,177 +18,142 @@ const LOOK = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharra
   "text-anchor", "paint-order"];
 const rect = (node) => node.getBoundingClientRect();
 const tell = (node, text) => node.textContent == text || (node.textContent = text);
+const keep = (parent, nodes) => { // the children a parent should have; what is the same stays
+  nodes.forEach((node, n) => {
+    const old = parent.childNodes[n];
+    if (old != node && !old?.isEqualNode(node)) old ? old.replaceWith(node) : parent.append(node);
+  });
+  while (parent.childNodes.length > nodes.length) parent.lastChild.remove();
+};
+/** A way to a source: only into the web, in a tab of its own. */
+const link = (href, text) =>
+  /^https?:\/\//.test(href) ? h("a", { href, target: "_blank", rel: "noopener" }, text) : h("span", {}, text);
 let count = 0;
 
-function render({ model, el }) {
-  const spec = model.get("spec"), { words, outlines } = spec, traits = Object.entries(spec.traits);
-  const codes = Object.keys(spec.groups), id = `cakit${++count}`;
-  const named = (code) => spec.members[code] ?? words.others;
-  const paint = (code) => `--c:${spec.colours[code] ?? (code && code == model.get(spec.traits.member) ? "var(--ink)" : spec.colours.other)}`;
-  const read = (get) => Object.fromEntries(traits.map(([key, trait]) => [key, get(trait)]));
+function render(theme, spec, { model, el }) {
+  const { words, controls, outlines } = spec, traits = Object.keys(controls);
+  const id = `cakit${++count}`, twins = {}, made = {}, parts = [];
+  const read = (get) => Object.fromEntries(traits.map((trait) => [trait, get(trait)]));
   const state = () => read((trait) => model.get(trait));
-  let preview = null, due = null, place = {}, saving, where;
-  const shown = () => ({ ...state(), ...(preview && { year: preview }) });
+  const limits = (trait, now) => theme.limits?.(spec, now) ?? controls[trait].limits;
+  let preview = null, due = null, saving, behind;
+  const shown = () => ({ ...state(), ...preview });
   const later = () => (due ??= Promise.resolve().then(() => ((due = null), draw())));
+  const after = (act) => { // what may follow a picture later: lists, details
+    behind = act;
+    requestAnimationFrame(() => setTimeout(() => behind == act && act()));
+  };
+  const look = (wish) => ((preview = wish), later()); // show without choosing
 
   function choose(wish) {
-    const next = { ...state(), ...wish }, { first, last } = compute(spec, { ...next, groups: [] });
-    next.year = Math.min(Math.max(next.year, first), last);
+    const next = { ...state(), ...wish };
+    for (const trait of traits)
+      if (controls[trait].kind == "range") {
+        const [low, high] = limits(trait, next);
+        next[trait] = Math.min(Math.max(next[trait], low), high);
+      }
+    const empty = controls[traits.find((trait) => Array.isArray(next[trait]) && !next[trait].length)];
     preview = null;
     hush();
-    tell(told, next.groups.length ? "" : words.one);
-    if (next.groups.length) for (const [key, trait] of traits) model.set(trait, next[key]);
+    tell(told, empty ? fill(words.one, empty) : "");
+    if (!empty) for (const trait of traits) model.set(trait, next[trait]);
     clearTimeout(saving);
     saving = setTimeout(() => model.save_changes(), 99); // after painting
-    later();
+    return later();
   }
-  const toggle = (code) => choose({ groups: codes.filter((one) => state().groups.includes(one) != (one == code)) });
-  const alone = (code) => choose({ groups: `${state().groups}` == code ? codes : [code] });
+  const every = (trait) => Object.keys(controls[trait].options);
+  const toggle = (trait, code) =>
+    choose({ [trait]: every(trait).filter((one) => state()[trait].includes(one) != (one == code)) });
+  /** One of many, or none (all) where it is the one already. */
+  function alone(trait, code) {
+    const many = controls[trait].kind == "checks";
+    return choose({ [trait]: `${state()[trait]}` == code ? (many ? every(trait) : "") : many ? [code] : code });
+  }
   const reset = () => choose(read((trait) => model.get("start")[trait]));
+  const twin = (trait, code) => twins[trait]?.(code);
+  const keyed = (act) => (event) => event.target.matches(":focus-visible") && act();
 
   const button = (text, click) => h("button", { type: "button", click }, text);
-  const select = (key, options, kind = String) => {
-    const change = (event) => choose({ [key]: kind(event.target.value) });
-    const node = h("select", { change }, ...options.map(([value, text]) => h("option", { value }, text)));
-    return { node, label: h("label", {}, h("b", {}, words[key]), node) };
-  };
-  const panel = (name, hint = "") => {
-    const svg = s("svg", { role: "img" }), caption = h("figcaption"), foot = h("div", { class: "hint" }, hint);
-    return { svg, caption, box: h("figure", { class: name }, caption, h("div", { class: "plot" }, svg), foot) };
-  };
-  const keyed = (act) => (event) => event.target.matches(":focus-visible") && act();
-  const boxes = codes.map((code) => h("input", { type: "checkbox", value: code, "aria-describedby": id,
-    change: () => toggle(code), focus: keyed(() => about(code)), blur: hush }));
-  const edition = select("edition", Object.entries(spec.editions).map(([code, held]) => [code, held.label]));
-  const size = select("window", spec.windows, Number);
-  const member = select("member", [["", words.largest], ...Object.entries(spec.members)]);
-  const lines = panel("lines", words.hint), map = panel("map", words.maphint), bars = panel("bars"), parts = [lines, map, bars];
-  const range = h("input", { type: "range", "aria-label": words.slider, focus: keyed(aboutYear), blur: hush,
-    input: () => (choose({ year: +range.value }), later().then(aboutYear)),
-    pointermove(event) {
-      const year = place.year(event.clientX - rect(lines.svg).left);
-      if (year != shown().year) (preview = year), later().then(aboutYear);
+  const beside = (label, node) => ({ node, box: h("label", {}, h("b", {}, label), node) });
+  const make = {
+    select(trait, { options, none, label, numbers }) {
+      const all = [...(none ? [["", none]] : []), ...Object.entries(options)];
+      const node = h("select", { focus: keyed(() => twin(trait, node.value)), blur: hush, "aria-describedby": id,
+        change: () => choose({ [trait]: numbers ? +node.value : node.value }).then(() => twin(trait, node.value)) },
+        ...all.map(([value, text]) => h("option", { value }, text)));
+      return { ...beside(label, node), set: (value) => (node.value = value) };
     },
-    pointerleave: () => ((preview = null), hush(), later()) });
-  lines.svg.after(range);
-  const say = h("p", { class: "say", "aria-live": "polite" }), told = h("span", { role: "status" });
-  const line = h("code"), note = h("p", { class: "foot" }), tip = h("div", { class: "tip", id });
-  const panels = h("div", { class: "panels" }, ...parts.map((one) => one.box));
-  const root = h("div", { class: "cakit", keydown: (event) => event.key == "Escape" && hush() }, say,
-    h("div", { class: "row" }, h("fieldset", {}, h("legend", {}, words.groups),
-      ...codes.map((code, n) => h("label", {}, boxes[n], spec.groups[code]))),
-    edition.label, size.label, member.label, button(words.reset, reset)), panels,
-    h("div", { class: "row foot" }, line, button(words.copy, copy),
-      button("SVG", () => save("svg", "image/svg+xml", picture())), button("PNG", png),
-      button("CSV", () => save("csv", "text/csv", csv(spec, state()))), told), note);
-  for (const node of root.querySelectorAll("input,select,button"))
-    node.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes their keys
+    checks(trait, { options, label }) {
+      const boxes = Object.keys(options).map((value) => h("input", { type: "checkbox", value, "aria-describedby": id,
+        change: () => toggle(trait, value), focus: keyed(() => twin(trait, value)), blur: hush }));
+      const box = h("fieldset", {}, h("legend", {}, label), ...boxes.map((one) => h("label", {}, one, options[one.value])));
+      return { box, set: (value) => boxes.forEach((one) => (one.checked = value.includes(one.value))) };
+    },
+    search(trait, { label }) {
+      const node = h("input", { type: "search", maxlength: 80, input: () => choose({ [trait]: node.value }) });
+      return { ...beside(label, node), set: (value) => node.value == value || (node.value = value) };
+    },
+    range(trait, { label }) { // over a panel where the theme says so by slider(), else in the row
+      const node = h("input", { type: "range", input: () => choose({ [trait]: +node.value }) }), out = h("output");
+      const set = (value, now) => {
+        const [min, max] = limits(trait, now);
+        put(node, { min, max });
+        node.value = value;
+        tell(out, `${value}`);
+      };
+      return { node, box: h("label", {}, h("b", {}, label), node, out), set };
+    },
+    pick: () => ({ set() {} }),
+  };
+
+  /** A panel with a picture, or with a body of its own. */
+  function panel(name, hint = "", body = s("svg", { role: "img" })) {
+    const caption = h("figcaption"), foot = h("div", { class: "hint" }, hint), svg = body.tagName == "svg" && body;
+    const kind = svg ? name : `text ${name}`, plot = h("div", { class: "plot" }, body);
+    const part = { name, svg, body, caption, plot, box: h("figure", { class: kind }, caption, plot, foot) };
+    parts.push(part);
+    return part;
+  }
+  function show(part, width, height, title, detail, nodes) {
+    keep(part.svg, nodes);
+    tell(part.caption, title);
+    put(part.svg, { width, height, "aria-label": detail ? `${title}: ${detail}` : title });
+  }
 
   function hush() { tip.hidden = true; }
-  function point(text, { svg }, x, y) { // beside x, above y
-    svg.after(tip);
+  function point(text, { svg, plot }, x, y) { // beside x, above y
+    if (tip.parentNode != plot) plot.append(tip);
     tip.hidden = false;
     tell(tip, text);
     put(tip, { style: `left:${x}px;top:${y}px;translate:${x > svg.width.baseVal.value / 2 ? "calc(-100% - 14px)" : "14px"} -100%` });
   }
-  function about(code) { point(sentence(spec, { ...shown(), groups: [code] }), map, ...where(code)); }
-  function aboutYear() { if (place.x) point(place.text, lines, place.x(shown().year), 170); }
+
+  const say = h("p", { class: "say", "aria-live": "polite" }), told = h("span", { role: "status" });
+  const line = h("code"), note = h("p", { class: "foot" }), tip = h("div", { class: "tip", id });
+  const root = h("div", { class: `cakit ${spec.theme}`, keydown: (event) => event.key == "Escape" && hush() });
+  const ui = { root, spec, words, id, state, shown, limits, choose, look, later, after, every, toggle, alone, keyed, panel, show, point, hush,
+    twins, made };
+  const drawTheme = theme.view(Object.assign(ui, kit(ui)));
+  for (const trait of traits) made[trait] ??= make[controls[trait].kind](trait, controls[trait]);
+  const panels = h("div", { class: "panels" }, ...parts.map((one) => one.box));
+  root.classList.toggle("texts", parts.some((one) => !one.svg));
+  root.append(say,
+    h("div", { class: "row" }, ...traits.flatMap((trait) => made[trait].box ?? []), button(words.reset, reset)), panels,
+    h("div", { class: "row foot" }, line, button(words.copy, copy),
+      button("SVG", () => save("svg", "image/svg+xml", picture())), button("PNG", png),
+      button("CSV", () => save("csv", "text/csv", table(theme.rows(spec, state())))), told), note);
+  for (const node of root.querySelectorAll("input,select,button"))
+    node.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes their keys
 
   function draw() {
-    if (!map.width) return;
-    const now = shown(), made = compute(spec, now), held = spec.editions[now.edition], span = years(made, now.year);
-    root.classList.toggle("whole", held.whole);
+    if (!parts.some((one) => one.width)) return;
+    const now = shown(), credit = theme.credit?.(spec, now) ?? spec.credit;
     say.setAttribute("aria-live", preview ? "off" : "polite");
-    tell(say, sentence(spec, now));
-    for (const box of boxes) box.checked = now.groups.includes(box.value);
-    [edition.node.value, size.node.value, member.node.value] = [now.edition, now.window, now.member];
-    size.node.disabled = held.whole;
+    tell(say, theme.sentence(spec, now));
     tell(line, code(spec, state()));
-    tell(note, `${words.note} ${held.credit} ${outlines.note}`);
-    place = {};
-    if (!held.whole) drawLines(now, made, span, lines.width);
-    drawMap(now, span, map.width);
-    drawBars(now, made, span, bars.width, held.whole ? 15 : 8);
-  }
-  function show({ svg, caption }, width, height, title, detail, nodes) {
-    nodes.forEach((node, n) => { // keep what is the same
-      const old = svg.childNodes[n];
-      if (!old?.isEqualNode(node)) old ? old.replaceWith(node) : svg.append(node);
-    });
-    while (svg.childNodes.length > nodes.length) svg.lastChild.remove();
-    tell(caption, title);
-    put(svg, { width, height, "aria-label": `${title}: ${detail}` });
-  }
-
-  function drawLines(now, made, span, W) {
-    const { totals, first, last } = made, H = Math.min(450, Math.max(290, W * 0.77));
-    const at = now.year - first, ends = totals.map((_, n) => first + n), final = totals.findLastIndex(Boolean);
-    const series = drawn(spec, made, now.member);
-    const label = ([code, sums], n) => `${named(code)} ${percent(sums[n], totals[n])}`;
-    const longest = Math.max(8, ...series.map((one) => label(one, final).length));
-    const L = 50, R = W - 24 - 6.9 * longest, T = 22, B = H - 42; // left, right, top, bottom
-    const x = (year) => L + ((year - first) / (last - first || 1)) * (R - L), y = (value) => B - (value / 100) * (B - T);
-    const level = (sums, n) => y((100 * sums[n]) / totals[n]), here = x(now.year);
-    const top = series.filter((one) => one[1][at]).sort((a, b) => b[1][at] - a[1][at]).map((one) => label(one, at));
-    const text = [span, ...(top.length ? top : [words.nothing])];
-    const year = (px) => Math.min(last, Math.max(first, Math.round(first + ((px - L) / (R - L)) * (last - first))));
-    place = { x, year, text: text.join("\n") };
-
-    const nodes = [0, 25, 50, 75, 100].flatMap((value) => [s("path", { class: "rule", d: `M${L} ${y(value)}H${R}` }),
-      s("text", { class: "soft end", x: L - 14, y: y(value) + 4 }, value + (value == 100 ? "%" : ""))]);
-    const every = [5, 10, 15, 30].find((n) => x(first + n) - L > (made.size > 1 ? 72 : 40));
-    for (const end of ends)
-      if ((last - end) % every == 0) nodes.push(s("text", { class: "soft mid", x: x(end), y: H - 4 }, years(made, end)));
-    const side = here > R - 32 ? "end" : here < L + 32 ? "" : "mid";
-    const marks = [s("path", { class: "at", d: `M${here} ${T}V${B + 12}` }),
-      s("text", { class: `strong ${side}`, x: here, y: 14 }, span), s("circle", { class: "knob", cx: here, cy: B + 12, r: 7 })];
-    const places = spread(series.map((one) => level(one[1], final)), 16, T, B);
-    series.forEach(([code, sums], n) => {
-      const dot = (m) => `${x(first + m).toFixed(1)} ${level(sums, m).toFixed(1)}`, style = paint(code);
-      const chosen = code == now.member, step = (m) => (totals[m - 1] ? "L" : `M${dot(m)}L`) + dot(m);
-      nodes.push(s("path", { class: chosen ? "c thick" : "c", style, d: ends.map((_, m) => totals[m] && step(m) || "").join("") }),
-        s("path", { class: "c lead", style, d: `M${dot(final)}L${R + 8} ${places[n]}h5` }),
-        s("text", { class: chosen ? "strong" : "", x: R + 17, y: places[n] + 4 }, label([code, sums], final)));
-      if (totals[at]) marks.push(s("circle", { class: "c", style, cx: here, cy: level(sums, at), r: 4 }));
-    });
-    const title = fill(made.size > 1 ? words.lines : words.yearly, { size: made.size });
-    show(lines, W, H, title, text.join(", "), [...nodes, ...marks]);
-    put(range, { min: first, max: last, "aria-valuetext": text.join(", "),
-      style: `left:${L - 10}px;width:${R - L + 20}px;top:${T}px;height:${B - T + 22}px` });
-    range.value = state().year; // not the one pointed at
-  }
-
-  function drawMap(now, span, W) {
-    const [left, top, width, height] = outlines.view, k = W / width, land = [], text = [], said = [];
-    where = (code, [x, y] = outlines.labels[code]) => [(x - left) * k, (y - top) * k];
-    const shape = (d, more) => s("path", { d, transform: `scale(${k}) translate(${-left} ${-top})`,
-      "vector-effect": "non-scaling-stroke", ...more });
-    for (const group of codes) {
-      const made = compute(spec, { ...now, groups: [group] }), at = now.year - made.first, total = made.totals[at];
-      const code = now.member || ranked(made, now.year)[0]?.[0], part = made.members[code]?.[at] ?? 0;
-      const on = now.groups.includes(group), [x, y] = where(group);
-      const share = total ? `${now.member ? "" : `${named(code)} `}${percent(part, total)}` : words.zero;
-      land.push(shape(outlines.paths[group], { class: `land${on ? " on" : ""}${on && part ? " c" : ""}`,
-        style: on && part ? `${paint(code)};fill-opacity:${0.1 + (0.8 * part) / total}` : "",
-        click: (event) => (event.shiftKey ? toggle : alone)(group), pointermove: () => about(group), pointerleave: hush }));
-      text.push(s("text", { class: "halo strong", x, y: y + (on ? -2 : 4) }, spec.groups[group]));
-      if (on) text.push(s("text", { class: "halo", x, y: y + 12 }, share)), said.push(`${spec.groups[group]} ${share}`);
-    }
-    show(map, W, height * k, fill(now.member ? words.mapmember : words.map, { span, member: named(now.member) }),
-      said.join(", "), [shape(outlines.context, { class: "ctx" }), ...land, ...text]);
-  }
-
-  function drawBars(now, made, span, W, room) {
-    const total = made.totals[now.year - made.first], order = rows(spec, made, now.year, room), row = 20;
-    const L = Math.max(108, ...order.map((one) => 6.8 * one[2].length + 10)), long = W - L - 92;
-    const nodes = order.flatMap(([code, sum, name, share], n) => {
-      const y = n * row, width = Math.max(1, (long * sum) / total), strong = code && code == now.member ? " strong" : "";
-      return [s("text", { class: `end${strong}`, x: L - 8, y: y + 14 }, name),
-        s("rect", { class: "c", style: paint(code), x: L, y: y + 3, width, height: row - 6 }),
-        s("text", { x: L + width + 6, y: y + 14 }, share)];
-    });
-    const title = total ? fill(words.bars, { span, total: million(total) }) : `${span}: ${words.nothing}`;
-    show(bars, W, room * row, title, order.map((one) => `${one[2]} ${one[3]}`).join(", "), nodes);
+    tell(note, [words.note, credit, outlines?.note].filter(Boolean).join(" "));
+    drawTheme(now);
+    for (const trait of traits) made[trait].set(state()[trait], now);
   }
 
   function picture() { // the panels in light colours, finding, credit
@@ -203,7 +169,7 @@ function render({ model, el }) {
       return y;
     };
     const top = write(say.textContent, 16, 28, 17, 650) - frame.top, left = 16 - frame.left;
-    for (const { box, caption, svg } of parts.filter((one) => one.box.clientWidth)) {
+    for (const { box, caption, svg } of parts.filter((one) => one.svg && one.box.clientWidth)) {
       const a = rect(box), nodes = svg.querySelectorAll("*");
       const copy = put(svg.cloneNode(true), { x: a.left + left, y: rect(svg).top + top });
       copy.querySelectorAll("*").forEach((node, n) => {
@@ -218,8 +184,9 @@ function render({ model, el }) {
     return new XMLSerializer().serializeToString(out);
   }
   function save(kind, type, content) {
-    const { edition, year } = state(), href = URL.createObjectURL(new Blob([content], { type }));
-    h("a", { href, download: `cakit-${spec.theme}-${edition}-${year}.${kind}` }).click();
+    const chosen = Object.values(state()).filter((one) => one && !Array.isArray(one)), href = URL.createObjectURL(new Blob([content], { type }));
+    const name = ["cakit", spec.theme, ...chosen].join("-").replace(/[^\w.-]+/g, "_").slice(0, 80);
+    h("a", { href, download: `${name}.${kind}` }).click();
     setTimeout(() => URL.revokeObjectURL(href), 9999);
   }
   async function png() {
@@ -237,7 +204,7 @@ function render({ model, el }) {
 
   el.replaceChildren(root);
   hush();
-  for (const [, trait] of traits) model.on(`change:${trait}`, later);
+  for (const trait of traits) model.on(`change:${trait}`, later);
   const watch = new ResizeObserver(() => {
     for (const one of parts) one.width = one.box.clientWidth;
     later();
@@ -245,8 +212,16 @@ function render({ model, el }) {
   for (const { box } of parts) watch.observe(box);
   return () => {
     watch.disconnect();
-    for (const [, trait] of traits) model.off(`change:${trait}`, later);
+    for (const trait of traits) model.off(`change:${trait}`, later);
   };
 }
 
-export default { render, compute, sentence, code, csv };
+/** An explorer from a theme's part: sentence(spec, state), rows(spec, state) to download, view(ui) that makes the panels
+    and gives the function that draws them; where wanted limits(spec, state) of its range and credit(spec, state). */
+const explorer = (theme) => ({ ...theme, code, unpacked, table: (spec, state) => table(theme.rows(spec, state)),
+  async render(context) {
+    const spec = context.model.get("spec");
+    return render(theme, spec.packed ? { ...spec, data: await unpacked(spec) } : spec, context);
+  } });
+const unpacked = ({ packed }) => new Response(new Blob([Uint8Array.from(atob(packed), (one) => one.charCodeAt(0))])
+  .stream().pipeThrough(new DecompressionStream("deflate"))).json();

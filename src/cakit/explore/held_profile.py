@@ -1,0 +1,198 @@
+"""What the explorer of country profiles holds: a few series a state by theme, its ties and its minerals."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from cakit import catalog, indicators, provenance
+from cakit.catalog import FIVE
+from cakit.explore.held_minerals import labels, output
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIRST, LAST = 1992, 2025
+SCALE = 1_000_000  # figures are shipped as whole numbers of this part
+SIZE = 5  # years of a window of arms deliveries
+MOST = 6  # minerals shown
+GROUPS = ("CSTO", "EAEU", "NATO", "OTS", "SCO")
+PANELS = {  # panel: title, what is said before the figures, source, unit, decimals, what else to know
+    "arms": ("Arms: Russia's share, windows of 5 years", "arms delivered in {span}", "SIPRI {edition} edition", "%", 0, ""),
+    "trade": ("Trade: shares of Russia and China", "trade", "World Factbook", "%", 0,
+              "A partner that a list leaves out is not zero."),
+    "energy": ("Oil and gas sold, million dollars", "oil and gas sold", "BACI", " million dollars", 0,
+               "Dollars of each year, by the place the goods are said to go to; years under 10 million are left out."),
+    "remittances": ("Remittances against GDP", "remittances", "World Factbook", "% of GDP", 1,
+                    "Turkmen figures near zero say little."),
+    "debt": ("External debt against GNI", "external debt", "World Bank", "% of GNI", 1, ""),
+}  # fmt: skip
+Series = dict[str, Any]
+
+
+def _cells(rows: pd.DataFrame, value: str, year: str = "year") -> list[list[int]]:
+    """[year, whole millionths] of each row that has a value, in order of the years."""
+    rows = rows.dropna(subset=[value]).sort_values(year)
+    return [[int(when), round(float(much) * SCALE)] for when, much in zip(rows[year], rows[value], strict=True)]
+
+
+def _series(label: str, code: str, shape: str, rows: pd.DataFrame, value: str, hollow: bool = False, year: str = "year") -> Series:  # fmt: skip
+    source = "source_ids" if "source_ids" in rows else "source_id"
+    ids = sorted({one for cell in rows[source] for one in str(cell).split(";")})
+    return {"label": label, "code": code, "shape": shape, "hollow": hollow, "cells": _cells(rows, value, year), "sources": ";".join(ids)}  # fmt: skip
+
+
+@cache
+def edition() -> str:
+    """The newest edition of the arms register."""
+    return str(catalog.load("arms_transfers")["sipri_edition"].iat[0])
+
+
+def _arms(country: str) -> list[Series]:
+    """Russia's share of all deliveries by window; a window without deliveries has no share."""
+    rows = catalog.load("arms_transfers").query("recipient_iso3 == @country")
+    made = indicators.shares(rows, "supplier_iso3", "tiv_million", window=SIZE, period=(FIRST, LAST))
+    whole = made.drop_duplicates("year_to").set_index("year_to")
+    russia = made[made["supplier_iso3"] == "RUS"].set_index("year_to")["share_percent"]
+    whole = whole[whole["total"] > 0].assign(share=russia.reindex(whole.index).fillna(0.0)).reset_index()
+    return [_series("Russia", "RUS", "circle", whole, "share", year="year_to")]
+
+
+def _trade(country: str) -> list[Series]:
+    """Shares as the Factbook lists them, then what offices print of all trade."""
+    listed = catalog.load("trade_shares").query("country_iso3 == @country")
+    found = []
+    for flow, word, hollow in (
+        ("export_to_partner", "exports to", False),
+        ("import_from_partner", "imports from", True),
+    ):
+        for partner, shape in (("CHN", "square"), ("RUS", "circle")):
+            rows = listed[(listed["flow"] == flow) & (listed["partner_iso3"] == partner)]
+            if len(rows):
+                found.append(
+                    _series(f"{word} {catalog.country_name(partner)}", partner, shape, rows, "share_percent", hollow)
+                )
+    printed = catalog.load("trade_figures").query(
+        "country_iso3 == @country and unit == 'percent' and months_covered == 12"
+    )
+    whose = labels("trade_whose")
+    for (partner, who), rows in printed.query("partner_iso3 in ['CHN', 'RUS']").groupby(["partner_iso3", "whose"]):
+        name = f"all trade with {catalog.country_name(partner)}, {whose[who]}"
+        found.append(_series(name, partner, "triangle", rows, "value"))
+    return found
+
+
+def _energy(country: str) -> list[Series]:
+    """Crude oil and gas sold: in all, to China, to Russia; years over ten million dollars."""
+    rows = catalog.load("fuel_trade").query("exporter_iso3 == @country")
+    sums = rows.groupby("year", as_index=False).agg(
+        value=("value_usd_million", "sum"), source_id=("source_id", "first")
+    )
+    sums = sums[sums["value"] >= 10]
+    if sums.empty:
+        return []
+    found = [_series("in all", "other", "circle", sums, "value")]
+    for partner, shape in (("CHN", "square"), ("RUS", "circle")):
+        one = rows[(rows["partner_iso3"] == partner) & rows["year"].isin(sums["year"])]
+        made = one.groupby("year", as_index=False).agg(
+            value=("value_usd_million", "sum"), source_id=("source_id", "first")
+        )
+        if len(made):
+            found.append(_series(f"to {catalog.country_name(partner)}", partner, shape, made, "value"))
+    return found
+
+
+def _dependence(country: str, measure: str, unit: str) -> pd.DataFrame:
+    asked = catalog.load("dependence").query("country_iso3 == @country and measure == @measure and unit == @unit")
+    return asked.reset_index(drop=True)
+
+
+def _remittances(country: str) -> list[Series]:
+    rows = _dependence(country, "remittances_received", "percent_of_gdp")
+    factbook = rows["edition_read"].notna()
+    found = [_series("Factbook", "other", "circle", rows[factbook], "value")]
+    return found + (
+        [_series("World Bank brief", "other", "diamond", rows[~factbook], "value", True)] if (~factbook).any() else []
+    )
+
+
+def _debt(country: str) -> list[Series]:
+    found = [
+        _series(
+            "all creditors", "other", "circle", _dependence(country, "external_debt_total", "percent_of_gni"), "value"
+        )
+    ]
+    owed = _dependence(country, "share_of_public_external_debt_owed_to", "percent").query("counterpart_iso3 == 'CHN'")
+    if len(owed):
+        found.append(_series("China's part of public external debt, press (%)", "CHN", "square", owed, "value", True))
+    return found
+
+
+@cache
+def series(country: str) -> dict[str, list[Series]]:
+    """Panel → its series for one state."""
+    return {
+        "arms": _arms(country),
+        "trade": _trade(country),
+        "energy": _energy(country),
+        "remittances": _remittances(country),
+        "debt": _debt(country),
+    }
+
+
+def _year(date: Any) -> int | None:
+    return int(date[:4]) if isinstance(date, str) and date else None
+
+
+@cache
+def ties(country: str) -> list[dict[str, Any]]:
+    """Treaties, memberships, bases and leases of one state, the oldest first."""
+    kinds, status, found = labels("tie_type"), labels("tie_status"), []
+    for row in catalog.load("military_ties").query("country_iso3 == @country").itertuples():
+        code = row.partner_iso3 if isinstance(row.partner_iso3, str) else ""
+        partner = code if code in GROUPS or not code else catalog.country_name(code)
+        found.append(
+            {"name": row.name, "partner": partner, "code": code or "other", "from": _year(row.date_from),
+             "to": _year(row.date_to), "over": row.status == "ended", "kind": kinds[row.tie_type], "status": status[row.status], "sources": row.source_ids}
+        )  # fmt: skip
+    return sorted(found, key=lambda one: (one["from"] is None, one["from"] or 0, one["name"]))
+
+
+def dated(tie: dict[str, Any]) -> bool:
+    """Whether it is known in which years a tie ran."""
+    return tie["from"] is not None and not (tie["over"] and tie["to"] is None)
+
+
+@cache
+def minerals(country: str) -> list[dict[str, Any]]:
+    """The largest shares of world output of one state, newest edition and year of each mineral."""
+    rows = output().query("country_iso3 == @country and world_quantity > 0 and quantity > 0")
+    rows = rows.sort_values(["edition", "year"]).drop_duplicates(["mineral", "item", "stage"], keep="last")
+    rows = rows.assign(share=rows["quantity"] / rows["world_quantity"]).sort_values(
+        ["share", "mineral"], ascending=[False, True]
+    )
+    named = labels("mineral")
+    return [
+        {"name": named[row.mineral] if row.item.startswith(named[row.mineral][:5]) else f"{named[row.mineral]} ({row.item})"[:30],
+         "share": round(row.share * 100 * SCALE), "year": int(row.year), "amount": f"{row.quantity:,.0f} {row.unit}", "sources": row.source_id}
+        for row in rows.drop_duplicates("mineral").head(MOST).itertuples()
+    ]  # fmt: skip
+
+
+@cache
+def data() -> dict[str, Any]:
+    """All that is shipped."""
+    panels = {name: dict(zip(("title", "lead", "source", "unit", "digits", "note"), told, strict=True)) for name, told in PANELS.items()}  # fmt: skip
+    panels["arms"]["source"] = str(panels["arms"]["source"]).format(edition=edition())
+    states = {code: {"series": series(code), "ties": ties(code), "minerals": minerals(code)} for code in FIVE}
+    return {"panels": panels, "states": states, "first": FIRST, "last": LAST, "size": SIZE, "credit": credit()}
+
+
+@cache
+def credit() -> str:
+    """The credit line of all tables used."""
+    import pandas as pd
+
+    used = ("arms_transfers", "trade_shares", "fuel_trade", "dependence", "military_ties", "mineral_production")
+    ids = [rows[next(name for name in ("source_ids", "source_id") if name in rows)] for rows in map(catalog.load, used)]
+    return provenance.credit(pd.DataFrame({"source_ids": pd.concat(ids, ignore_index=True)}))

@@ -1,0 +1,119 @@
+"""The static twin of a country profile: small multiples, the ties of the state below."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from cakit import catalog, figure
+from cakit.explore import held_profile as held
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from cakit.figure import Chart
+
+SHAPES = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^"}
+TITLES = {
+    "arms": "Arms: Russia's share",
+    "trade": "Trade: Russia, China",
+    "energy": "Oil and gas sold",
+    "remittances": "Remittances",
+    "debt": "External debt",
+}
+UNITS = {
+    "arms": "percent, 5 years",
+    "trade": "percent",
+    "energy": "billion dollars",
+    "remittances": "percent of GDP",
+    "debt": "percent of GNI",
+}
+
+
+def multiples_of(country: str, year: int, rows: pd.DataFrame, sentence: str, note: str) -> Chart:
+    """Draw the panels of one state; a panel without data says so."""
+    import matplotlib
+
+    with matplotlib.rc_context(figure.STYLE | {"text.parse_math": False, "axes.titlesize": 10, "font.size": 9}):
+        ties = held.ties(country)
+        drawn, panels = figure.canvas(
+            5.6 + 0.2 * len(ties), 3, 3, gridspec_kw={"height_ratios": [2, 2, 0.4 + 0.24 * len(ties)]}
+        )
+        for axes, (name, several) in zip(panels, held.series(country).items(), strict=False):
+            _lines(axes, name, several, year)
+        _minerals(panels[5], held.minerals(country))
+        grid: Any = panels[6].get_gridspec()
+        wide = drawn.add_subplot(grid[2, :])
+        for axes in panels[6:]:
+            axes.remove()
+        _lanes(wide, ties, year)
+        name = catalog.country_name(country)
+        alt = f"Small multiples of {name}: {', '.join(TITLES.values())}, minerals; below its {len(ties)} ties by year. {sentence}"
+        return figure.finish(drawn, rows, sentence, alt, note)
+
+
+def _lines(axes: Axes, name: str, several: list[dict[str, Any]], year: int) -> None:
+    axes.set_title(TITLES[name])
+    axes.set_xlim(held.FIRST - 1, held.LAST + 1)
+    axes.set_xticks([1995, 2005, 2015, 2025])
+    axes.set_ylabel(UNITS[name], size=9)
+    axes.axvline(year, color=figure.INK, linewidth=1, linestyle=(0, (3, 3)))
+    for one in several:
+        colour = figure.colour(one["code"]) if one["code"] != "other" else figure.INK
+        scale = held.SCALE * (1000 if name == "energy" else 1)
+        held_years = {when: value / scale for when, value in one["cells"]}
+        line = [held_years.get(when, float("nan")) for when in range(held.FIRST, held.LAST + 1)]
+        axes.plot(range(held.FIRST, held.LAST + 1), line, color=colour, marker=SHAPES[one["shape"]], markersize=3.4, linewidth=1.3,
+                  markerfacecolor="white" if one["hollow"] else colour)  # fmt: skip
+    if not any(one["cells"] for one in several):
+        axes.text(0.5, 0.5, "no data held", ha="center", va="center", transform=axes.transAxes, color=figure.FAINT)
+        axes.set_yticks([])
+        return
+    top = 100 if name == "arms" else axes.get_ylim()[1]
+    axes.set_ylim(0, top * (1.4 if name in ("trade", "energy") else 1.06))
+    if name == "trade":
+        axes.text(
+            0.03, 0.98, "filled: exports\nopen: imports", transform=axes.transAxes, size=9, va="top", color=figure.FAINT
+        )
+    if name == "energy":
+        axes.text(
+            0.03,
+            0.98,
+            "black: in all\norange: to China",
+            transform=axes.transAxes,
+            size=9,
+            va="top",
+            color=figure.FAINT,
+        )
+
+
+def _minerals(axes: Axes, several: list[dict[str, Any]]) -> None:
+    axes.set_title("World output, newest year")
+    axes.grid(visible=False, axis="y")
+    places = range(len(several))[::-1]
+    axes.barh(list(places), [one["share"] / held.SCALE for one in several], color=figure.COLOURS["other"], height=0.7)
+    for place, one in zip(places, several, strict=True):
+        text = f" {textwrap.shorten(one['name'], 22, placeholder=' …')} {one['share'] / held.SCALE:.3g}%"
+        axes.text(0, place, text, va="center", size=9)
+    axes.set_yticks([])
+    axes.set_xlabel("percent of the world", size=9)
+    if not several:
+        axes.text(0.5, 0.5, "no data held", ha="center", va="center", transform=axes.transAxes, color=figure.FAINT)
+
+
+def _lanes(axes: Axes, ties: list[dict[str, Any]], year: int) -> None:
+    axes.set_title("Treaties, memberships, bases and leases")
+    axes.grid(visible=False, axis="y")
+    for place, one in enumerate(reversed(ties)):
+        first, last = one["from"] or held.FIRST, one["to"] or held.LAST + 1
+        colour, sure = figure.colour(one["code"]), held.dated(one)
+        axes.barh(place, last - first, left=first, height=0.7, color=colour if sure else "white", edgecolor=colour,
+                  linestyle="-" if sure else ":", alpha=0.75)  # fmt: skip
+        said = f"{one['name']}{'' if sure else ' (dates not held)'}"
+        axes.text(held.LAST + 1.6, place, textwrap.shorten(said, 40, placeholder=" …"), va="center", size=9)
+    axes.axvline(year, color=figure.INK, linewidth=1, linestyle=(0, (3, 3)))
+    axes.set_xlim(held.FIRST - 1, held.LAST + 19)
+    axes.set_xticks([1995, 2000, 2005, 2010, 2015, 2020, 2025])
+    axes.set_ylim(-0.6, len(ties) - 0.4)
+    axes.set_yticks([])
