@@ -1,16 +1,17 @@
 """A chart notices any change to what it shows; its colours stay apart; its words stay inside the frame."""
 
 import itertools
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
+from drawn_words import faults_of
 
 import cakit as ck
-from cakit import charts, figure
-from cakit.errors import CakitError, MissingColumn
+from cakit import charts, figure, ledgers, maps
+from cakit.catalog import home
+from cakit.errors import CakitError, MissingColumn, MixedUnits
 
 ARMS = ck.load("arms_transfers")
 BY = {"by": "supplier_iso3", "value": "tiv_million"}
@@ -22,6 +23,17 @@ MADE = {
     ),
     "suppliers_by_recipient": lambda: charts.suppliers_by_recipient(
         ck.shares(ARMS, **BY, within="recipient_iso3", period=(2021, 2025))
+    ),
+    "dots": lambda: charts.dots(
+        ck.load("trade_figures").query(
+            "partner_iso3 == 'CHN' and flow == 'turnover' and unit == 'usd_million' and country_iso3 == 'C5'"
+        ),
+        "value",
+        "Trade of the five with China",
+        "whose",
+        by="year",
+        unit="million dollars",
+        claimed=100_000,
     ),
     "claim_by_edition": lambda: charts.claim_by_edition(EACH, threshold=80),
     "effective_suppliers": lambda: charts.effective_suppliers(
@@ -41,25 +53,14 @@ def test_a_chart_says_what_it_shows(chart):
     assert len(data["image/png"]) < 80_000
     assert metadata["image/png"]["alt"] == chart.alt
     assert data["text/plain"] == f"{chart.sentence}\n[picture {chart.digest}]"
-    assert "SIPRI" in chart.figure._supxlabel.get_text()
-    assert "calculations ours" in " ".join(chart.figure._supxlabel.get_text().split())
+    assert "Data: " in chart.figure._supxlabel.get_text()
+    if "SIPRI" in chart.sentence:
+        assert "calculations ours" in " ".join(chart.figure._supxlabel.get_text().split())
     assert not chart.sources.empty
 
 
 def test_no_text_leaves_the_frame_or_covers_another(chart):
-    renderer = FigureCanvasAgg(chart.figure).get_renderer()
-    chart.figure.draw(renderer)
-    frame = chart.figure.bbox
-    texts = [text for text in chart.figure.findobj(Text) if text.get_visible()]
-    boxes = {text: text.get_window_extent(renderer) for text in texts if text.get_text().strip()}
-    boxes = {text: box for text, box in boxes.items() if box.width > 0}
-    for text, box in boxes.items():
-        inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= frame.x1 + 1 and box.y1 <= frame.y1 + 1
-        assert inside, f"{text.get_text()!r} leaves the frame"
-    for (one, a), (other, b) in itertools.combinations(boxes.items(), 2):
-        wide = min(a.x1, b.x1) - max(a.x0, b.x0)
-        high = min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert wide < 1.5 or high < 2.5, f"{one.get_text()!r} covers {other.get_text()!r}"
+    assert not faults_of(chart)
 
 
 def test_two_runs_give_the_same_bytes(tmp_path):
@@ -158,8 +159,108 @@ def lab(colour: str, seen: object) -> np.ndarray:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
+SETS = {  # colours that stand side by side, and the least distance (CIE76) between any two
+    "suppliers": (figure.COLOURS, 25),
+    "rungs": (dict(enumerate(figure.RUNGS, 1)), 22),
+    "verdicts": ({verdict: colour for verdict, (colour, _) in ledgers.MARKS.items()}, 22),
+    "classes of a map": (dict(enumerate(maps.LADDER, 1)), 12),
+}
+
+
+def nearest_pair(colours, seen):
+    """The two colours that are least apart for a kind of colour vision."""
+    labs = {name: lab(colour, SEEN_BY[seen]) for name, colour in colours.items()}
+    return min((float(np.linalg.norm(labs[a] - labs[b])), a, b) for a, b in itertools.combinations(labs, 2))
+
+
 @pytest.mark.parametrize("seen", SEEN_BY)
-def test_supplier_colours_stay_apart(seen):
-    for (one, a), (other, b) in itertools.combinations(figure.COLOURS.items(), 2):
-        distance = np.linalg.norm(lab(a, SEEN_BY[seen]) - lab(b, SEEN_BY[seen]))
-        assert distance >= 25, f"{one} and {other} are {distance:.1f} apart under {seen}"
+@pytest.mark.parametrize("name", SETS)
+def test_colours_stay_apart(name, seen):
+    colours, least = SETS[name]
+    distance, one, other = nearest_pair(colours, seen)
+    print(f"{name}, {seen}: {one} and {other} are {distance:.1f} apart")
+    assert distance >= least, f"{one} and {other} are {distance:.1f} apart under {seen}"
+
+
+def test_rungs_get_darker_step_by_step():
+    light = [lab(colour, SEEN_BY["full colour vision"])[0] for colour in figure.RUNGS]
+    assert min(a - b for a, b in itertools.pairwise(light)) >= 12, [f"{one:.0f}" for one in light]
+    assert len(figure.RUNGS) == len(ck.load("rungs"))
+
+
+def test_the_note_on_the_visual_language_holds_the_distances_and_names_tests_that_exist():
+    text = (home("data").parent / "docs/visual-language.md").read_text(encoding="utf-8")
+    for name, (colours, _) in SETS.items():
+        row = next(line for line in text.splitlines() if line.startswith(f"| {name} "))
+        assert [cell.strip() for cell in row.split("|")[2:6]] == [
+            f"{nearest_pair(colours, seen)[0]:.1f}" for seen in SEEN_BY
+        ]
+    tests = home("data").parent / "tests"
+    named = re.findall(r"`(test_\w+)\.py::(test_\w+)`", text)
+    assert len(named) > 8
+    for module, test in named:
+        assert f"def {test}(" in (tests / f"{module}.py").read_text(encoding="utf-8"), f"{module}::{test}"
+    assert len(text.split()) <= 700
+
+
+# Bad input: a readable picture or an error that says what is missing.
+
+RIVALS = pd.DataFrame({"whose": ["one", "two"], "value": [3.0, 9.0], "confidence": ["high", "low"]})
+ODD = ["<b>$x^2$</b>", "Очень длинное имя " * 5, "مصدر الأرقام", "a" * 120]
+
+
+@pytest.mark.parametrize(
+    "change, error, words",
+    [
+        (lambda f: f.drop(columns="value"), MissingColumn, "'value'"),
+        (lambda f: f.drop(columns="whose"), MissingColumn, "'whose'"),
+        (lambda f: f.head(0), CakitError, "no rows"),
+        (lambda f: f.assign(value=None), CakitError, "no row has a number"),
+        (lambda f: f.assign(unit=["t", "kg"]), MixedUnits, "kg and t"),
+        (lambda f: pd.concat([f] * 21), CakitError, "42 figures"),
+    ],
+    ids=["value", "whose", "empty", "all missing", "units", "too many"],
+)
+def test_dots_refuse_what_they_cannot_draw(change, error, words):
+    with pytest.raises(error, match=words):
+        charts.dots(change(RIVALS), "value", "Something")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"whose": ODD, "value": [1.0, 2.0, 3.0, 4.0]},
+        {"whose": ["one"], "value": [7.0]},
+        {"whose": ["one", "two"], "value": [-3.0, 2.0]},
+        {"whose": ["one", "two"], "value": [0.0, 0.0]},
+        {"whose": ["one", "two"], "value": [None, 2.0]},
+        {"whose": [f"source {n}" for n in range(40)], "value": [float(n * n) for n in range(40)]},
+    ],
+    ids=["odd names", "one", "negative", "zero", "one missing", "forty"],
+)
+def test_dots_draw_what_is_odd(rows):
+    made = charts.dots(pd.DataFrame(rows), "value", "Something $odd$", unit="<i>t</i>")
+    assert not faults_of(made)
+    assert "$odd$" in made.sentence and made.alt
+
+
+def test_dots_say_who_is_lowest_and_who_is_highest():
+    made = charts.dots(RIVALS, "value", "Something", unit="t", claimed=5)
+    assert (
+        made.sentence
+        == "Something: from 3 (one) to 9 (two) t, 3.0 times as much (2 figures); 1 of 2 reach the claimed 5."
+    )
+    ranged = RIVALS.assign(low=[2.0, 8.0], high=[4.0, 10.0], estimate=[True, False])
+    made = charts.dots(ranged, "value", "Something", low="low", high="high", estimate="estimate", unit="percent")
+    assert "from 2 (one) to 10 (two) percent, 8 points apart" in made.sentence
+    assert "about 3 (2–4), confidence high" in made.alt and "Hollow" in made.figure._supxlabel.get_text()
+    with pytest.raises(CakitError, match="exchanged"):
+        charts.dots(ranged, "value", "Something", low="high", high="low")
+
+
+def test_long_words_of_wide_letters_stay_inside():
+    drawn, (axes,) = figure.canvas(3)
+    axes.axis("off")
+    test_no_text_leaves_the_frame_or_covers_another(
+        figure.finish(drawn, RIVALS, "MMMM WWWW " * 12, "alt", "WWWW MMMM " * 40)
+    )

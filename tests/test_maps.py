@@ -2,14 +2,18 @@
 
 import json
 import re
+import time
 from itertools import combinations, pairwise
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+from drawn_words import faults_of
+from matplotlib.colors import to_rgba
 from shapely import Point, box, coverage_is_valid, get_coordinates
 
-from cakit import geometry, maps
+import cakit as ck
+from cakit import figure, geometry, maps
 from cakit.catalog import home
 from cakit.errors import CakitError, MissingColumn
 
@@ -242,3 +246,179 @@ def test_project_agrees_with_the_outlines(here):
     capital = here.capitals.set_index("name").geometry["Astana"]
     assert at(71.428, 51.181).distance(capital) < 0.2
     assert get_coordinates(capital).shape == (1, 2)
+
+
+# Flows, symbols, windows
+
+ARMS = ck.load("arms_transfers").query("2021 <= year <= 2025")
+PAIRS = ARMS.groupby(["supplier_iso3", "recipient_iso3"], as_index=False)["tiv_million"].sum()
+TOTALS = ARMS.groupby("supplier_iso3", as_index=False)["tiv_million"].sum()
+SITES = ck.load("mineral_sites")
+WINDOWS = pd.DataFrame(
+    [(code, year, float(place * 10)) for year in (2015, 2020, 2025) for place, code in enumerate(FIVE)],
+    columns=["recipient_iso3", "year", "share"],
+)
+FORTY = sorted(geometry.states())[::5][:40]
+MADE = {
+    "flows, pairs": lambda: maps.flows(PAIRS, "tiv_million", "Deliveries", "TIV million"),
+    "flows, totals": lambda: maps.flows(TOTALS, "tiv_million", "Deliveries", "TIV million", into=None),
+    "symbols": lambda: maps.symbols(SITES, "site_type", "name", "Sites", precision="coordinate_basis"),
+    "symbols, crowded": lambda: maps.symbols(ck.load("places"), "country_iso3", "name", "Towns"),
+    "windows": lambda: maps.windows(WINDOWS[3:], "share", "Share", "percent", by="year"),
+}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_new_maps_keep_their_words_apart_and_are_the_same_each_time(name):
+    first, second = MADE[name](), MADE[name]()
+    assert not faults_of(first)
+    assert first.png() == second.png() and first.digest == second.digest
+    assert len(first.png()) < 110_000 and first.alt != first.sentence
+
+
+def test_flows_are_as_wide_as_what_they_carry():
+    from matplotlib.patches import PathPatch
+
+    rows = pd.DataFrame({"supplier_iso3": ["RUS", "CHN"], "tiv_million": [100.0, 25.0]})
+    made = maps.flows(rows, "tiv_million", "Deliveries", into=None)
+    wide = {
+        one.get_edgecolor(): one.get_linewidth() for one in made.figure.axes[0].patches if isinstance(one, PathPatch)
+    }
+    widths = [wide[to_rgba(figure.COLOURS[code])] for code in ("RUS", "CHN")]
+    assert widths[0] == pytest.approx(4 * widths[1])
+    assert made.sentence == "Deliveries: Russia 100 of 125 (80%) and China 25."
+
+
+def test_flows_begin_in_the_true_direction():
+    from cakit.maps.edges import stands
+
+    kept, left_out = stands(pd.Series({"RUS": 3.0, "CHN": 2.0, "TUR": 1.0, "USA": 1.0, "IND": 1.0, "XXX": 1.0}), 0)
+    sides = {code: one.side for code, one in kept.items()}
+    assert sides == {"RUS": "north", "CHN": "east", "TUR": "west", "USA": "north", "IND": "south"}
+    assert left_out == ["XXX"]
+
+
+def test_flows_of_forty_suppliers_say_who_is_not_drawn():
+    rows = pd.DataFrame({"supplier_iso3": FORTY, "amount": [float(n + 1) for n in range(40)]})
+    made = maps.flows(rows, "amount", "Things", into=None)
+    assert not faults_of(made)
+    assert "35 others" in made.sentence
+
+
+@pytest.mark.parametrize(
+    "change, error, words",
+    [
+        (lambda f: f.drop(columns="tiv_million"), MissingColumn, "'tiv_million'"),
+        (lambda f: f.drop(columns="recipient_iso3"), MissingColumn, "'recipient_iso3'"),
+        (lambda f: pd.concat([f, f]), CakitError, "several rows for"),
+        (lambda f: f.assign(recipient_iso3="RUS"), CakitError, "not into RUS"),
+        (lambda f: f.assign(tiv_million=-1.0), CakitError, "cannot be negative"),
+        (lambda f: f.assign(tiv_million=0.0), CakitError, "above zero"),
+        (lambda f: f.head(0), CakitError, "nothing to draw"),
+        (lambda f: f.assign(supplier_iso3="<b>$x$</b>").head(1), CakitError, "have no place on the map"),
+    ],
+    ids=["value", "into", "twice", "strangers", "negative", "zero", "no rows", "no place"],
+)
+def test_flows_refuse_what_they_cannot_draw(change, error, words):
+    with pytest.raises(error, match=re.escape(words)):
+        maps.flows(change(PAIRS), "tiv_million", "Deliveries")
+
+
+def test_symbols_that_would_touch_are_moved_and_led_back():
+    rows = pd.DataFrame({"kind": list("abc"), "name": ["one", "two", "three"], "lon": 68.0, "lat": 48.0})
+    made = maps.symbols(rows, "kind", "name", "Things")
+    marks = {
+        line.get_marker(): line.get_xydata()[0] for line in made.figure.axes[0].lines if line.get_marker() in "os^"
+    }
+    assert min(((a - b) ** 2).sum() ** 0.5 for a, b in combinations(marks.values(), 2)) > 50
+    assert "Symbols that would touch are moved" in made.figure._supxlabel.get_text().replace("\n", " ")
+
+
+def test_symbols_say_what_is_not_on_the_map():
+    rows = pd.DataFrame(
+        {
+            "kind": "base",
+            "name": ["here", "in Helena", "nowhere"],
+            "lon": [68.0, -112.0, None],
+            "lat": [48.0, 46.6, None],
+        }
+    )
+    made = maps.symbols(rows, "kind", "name", "Things")
+    assert made.sentence == "Things: 1 of 3 have a position on the map, 1 of them in Kazakhstan; base 1."
+    below = made.figure.axes[0].get_xlabel()
+    assert "Outside this map: in Helena." in below and "Without a position: nowhere." in below
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["<b>$x^2$</b>", "Очень длинное имя " * 6, "مصنع كبير", "w" * 90],
+    ids=["markup", "Cyrillic", "Arabic", "long"],
+)
+def test_symbols_draw_odd_names(name):
+    rows = pd.DataFrame({"kind": "a", "name": [name] * 3, "lon": [68.0, 68.1, 60.0], "lat": [48.0, 48.0, 39.0]})
+    assert not faults_of(maps.symbols(rows, "kind", "name", "Things"))
+
+
+@pytest.mark.parametrize(
+    "change, error, words",
+    [
+        (lambda f: f.drop(columns="lon"), MissingColumn, "'lon'"),
+        (lambda f: f.head(0), CakitError, "no rows"),
+        (lambda f: f.assign(lon=None), CakitError, "none lies on the map"),
+        (lambda f: f.assign(lat=95.0), CakitError, "no degrees"),
+        (lambda f: f.assign(site_type=f["name"]), CakitError, "kinds in 'site_type'"),
+        (lambda f: pd.concat([f] * 5), CakitError, "too many to name"),
+    ],
+    ids=["lon", "no rows", "no positions", "no degrees", "too many kinds", "too many"],
+)
+def test_symbols_refuse_what_they_cannot_draw(change, error, words):
+    with pytest.raises(error, match=re.escape(words)):
+        maps.symbols(change(SITES), "site_type", "name", "Sites")
+
+
+def test_windows_share_one_scale_and_hatch_what_is_missing():
+    made = maps.windows(WINDOWS[3:], "share", "Share", "percent", by="year")
+    assert [axes.get_title(loc="left") for axes in made.figure.axes[3:]] == ["2015", "2020", "2025"]
+    assert made.sentence.startswith("Share (percent), 2015 to 2025: Kazakhstan no data to 0, Kyrgyzstan no data to 10")
+    words = [one.get_text() for one in made.figure.axes[0].get_legend().get_texts()]
+    assert words == ["0–10", "10–20", "20–30", "30–40", "40–50", "no data"] or words[-1] == "no data"
+
+
+@pytest.mark.parametrize(
+    "change, error, words",
+    [
+        (lambda f: f.drop(columns="year"), MissingColumn, "'year'"),
+        (lambda f: f.head(0), CakitError, "holds no panel"),
+        (lambda f: f.assign(share=None), CakitError, "no state has a value"),
+        (lambda f: pd.concat([f, f]), CakitError, "2 rows for KAZ"),
+        (lambda f: f.assign(recipient_iso3="CHN"), CakitError, "not CHN"),
+        (lambda f: pd.concat([f.assign(year=f["year"] + n) for n in range(4)]), CakitError, "12 panels"),
+    ],
+    ids=["by", "no rows", "empty values", "twice", "strangers", "too many"],
+)
+def test_windows_refuse_what_they_cannot_draw(change, error, words):
+    with pytest.raises(error, match=re.escape(words)):
+        maps.windows(change(WINDOWS), "share", "Share", by="year")
+
+
+def test_windows_draw_one_panel_one_state_and_negative_values():
+    one = WINDOWS[WINDOWS["year"] == 2025].head(1).assign(share=-7.0)
+    made = maps.windows(one, "share", "Change", by="year")
+    assert not faults_of(made) and "Kazakhstan -7" in made.sentence
+
+
+def test_a_choropleth_is_drawn_in_time(shares):
+    """0.35 seconds after imports, measured as processor time so that a busy machine does not fail it."""
+    maps.choropleth(shares, "share_percent", "Share", "percent").png()
+    start = time.process_time()
+    maps.choropleth(shares, "share_percent", "Share", "percent").png()
+    assert time.process_time() - start < 0.35
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_every_map_has_scale_bar_and_boundary_note(name):
+    made = MADE[name]()
+    words = [one.get_text() for axes in made.figure.axes for one in axes.texts]
+    footer = made.figure._supxlabel.get_text().replace("\n", " ")
+    assert "500 km" in words
+    assert "imply no opinion" in footer and "Crimea is drawn in Ukraine" in footer

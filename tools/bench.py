@@ -90,6 +90,29 @@ def engines(rows: int = 10_000_000) -> None:
         compare("register of 28,000 deals", lambda: ck.importers.sipri_register(path), lambda: pd.read_csv(path, skiprows=3), "pandas.read_csv on it")  # fmt: skip
 
 
+def pictures() -> dict[str, Callable[[], object]]:
+    """One picture of each of the shared kinds, its rows ready."""
+    arms = ck.load("arms_transfers")
+    each = ck.shares(arms, by="supplier_iso3", value="tiv_million", within="recipient_iso3", window=5)
+    russia = each[each["supplier_iso3"] == "RUS"]
+    pairs = arms[arms["year"] >= 2021].groupby(["supplier_iso3", "recipient_iso3"], as_index=False)["tiv_million"].sum()
+    pooled = ck.shares(arms, by="supplier_iso3", value="tiv_million", window=5)
+    rivals = ck.load("trade_figures").query("partner_iso3 == 'CHN' and flow == 'turnover' and unit == 'usd_million'")
+    rivals = rivals[rivals["country_iso3"] == "C5"]
+    share = {"value": "share_percent", "label": "Russia's share", "unit": "percent"}
+    sites = ck.load("mineral_sites")
+    return {
+        "region choropleth": lambda: ck.maps.choropleth(russia[russia["year_to"] == 2025], **share).png(),
+        "flow map": lambda: ck.maps.flows(pairs, "tiv_million", "Deliveries", "TIV million").png(),
+        "symbol map": lambda: ck.maps.symbols(sites, "site_type", "name", "Sites").png(),
+        "four windows as maps": lambda: ck.maps.windows(
+            russia[russia["year_to"].isin([2010, 2015, 2020, 2025])], **share
+        ).png(),
+        "share windows": lambda: ck.charts.share_windows(pooled).png(),
+        "rival figures": lambda: ck.charts.dots(rivals, "value", "Trade", by="year", unit="million dollars").png(),
+    }
+
+
 def main() -> None:
     """Print every ratio."""
     compare("import cakit", python("import cakit"), python("pass"), "a bare interpreter", 15)
@@ -111,23 +134,8 @@ def main() -> None:
             drawn.subplots().plot(range(30))
             drawn.savefig(out, format="png")
 
-    shares = ck.shares(ck.load("arms_transfers"), by="supplier_iso3", value="tiv_million", within="recipient_iso3")
-    russia = shares[shares["supplier_iso3"] == "RUS"]
-    compare(
-        "region choropleth",
-        lambda: ck.maps.choropleth(russia, value="share_percent", label="Russia's share", unit="percent").png(),
-        plain,
-        "a plain figure as PNG",
-    )
-    compare(
-        "share windows",
-        lambda: ck.charts.share_windows(
-            ck.shares(ck.load("arms_transfers"), by="supplier_iso3", value="tiv_million", window=5)
-        ).png(),
-        plain,
-        "a plain figure as PNG",
-    )
-    engines()
+    for name, draw in pictures().items():
+        compare(name, draw, plain, "a plain figure as PNG")
     empty = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LIBRARIES)])
     for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
         compare(

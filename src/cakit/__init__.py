@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cakit import charts, claims, errors, explore, importers, ledgers, maps
     from cakit.catalog import add_country, country, country_name, describe, load, read, tables
-    from cakit.indicators import concentration, in_service, pooled, shares
+    from cakit.indicators import concentration, in_service, pooled, share_of, shares
     from cakit.lessons import answer, exercise, hint
     from cakit.profiles import profile
     from cakit.provenance import cite, credit, sources
@@ -23,7 +23,7 @@ __version__ = "0.1.0"
 _NAMES = {
     "catalog": ("add_country", "country", "country_name", "describe", "load", "read", "tables"),
     "provenance": ("cite", "credit", "sources"),
-    "indicators": ("concentration", "in_service", "pooled", "shares"),
+    "indicators": ("concentration", "in_service", "pooled", "share_of", "shares"),
     "profiles": ("profile",),
     "scenarios": ("what_if", "what_if_presets"),
     "writing": ("memo",),
@@ -34,7 +34,7 @@ _ROOM = {name: room for room, names in _NAMES.items() for name in names}
 
 __all__ = ["add_country", "answer", "charts", "cite", "claims", "concentration", "country", "country_name", "credit", "describe", "errors",
            "exercise", "explore", "hint", "importers", "in_service", "ledgers", "load", "maps", "memo", "pooled", "profile",
-           "read", "shares", "sources", "tables", "what_if", "what_if_presets"]  # fmt: skip
+           "read", "share_of", "shares", "sources", "tables", "what_if", "what_if_presets"]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

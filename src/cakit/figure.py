@@ -26,7 +26,7 @@ INK, FAINT, GRID = "#222222", "#5F5F5F", "#E3E3E3"
 WIDTH, DPI = 8.0, 110
 TITLE, FOOTER = 12.5, 7.5  # points
 INDENT = 0.012  # of the width, left of title and footer
-ROOM = WIDTH * (1 - 2.2 * INDENT)  # inches for a line of them
+ROOM = WIDTH * (1 - INDENT) - 0.06  # inches for a line of them
 STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 11,
@@ -127,6 +127,7 @@ class Chart:
 
     def __init__(self, figure: Figure, data: pd.DataFrame, sentence: str, alt: str) -> None:
         self.figure, self.data, self.sentence, self.alt = figure, data, sentence, alt
+        self._drawn = False
 
     @property
     def sources(self) -> pd.DataFrame:
@@ -136,6 +137,10 @@ class Chart:
     @property
     def digest(self) -> str:
         """Twelve signs that change when anything drawn changes."""
+        if not self._drawn:
+            self._settle()
+            self.figure.draw_without_rendering()
+            self._drawn = True
         return digest.of(self.figure)
 
     def __repr__(self) -> str:
@@ -156,6 +161,7 @@ class Chart:
         self._settle()
         small, drawn = io.BytesIO(), FigureCanvasAgg(self.figure)
         drawn.draw()
+        self._drawn = True
         picture = Image.frombytes("RGBA", drawn.get_width_height(), bytes(drawn.buffer_rgba())).convert("RGB")
         picture.quantize(256, dither=Image.Dither.NONE).save(small, "png")
         return small.getvalue()

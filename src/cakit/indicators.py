@@ -227,6 +227,46 @@ def pooled(frame: pd.DataFrame, column: str, members: Sequence[str]) -> pd.DataF
     return _concat([kept, kept.assign(**{column: "+".join(members)})])
 
 
+def share_of(made: pd.DataFrame, by: str, member: str) -> pd.DataFrame:
+    """One member's share in every group and window, zero where it had no part.
+
+    Parameters
+    ----------
+    made : pandas.DataFrame
+        From `shares`: it has no row for a member without a part, so a filter alone would take a zero for a gap.
+    by : str
+        The column given to `shares`.
+    member : str
+        Whose share.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `made`, a row a group and window in which anything at all was counted; where the member had no
+        part, `source_ids` are those of the others' rows.
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> made = ck.shares(ck.load("arms_transfers"), "supplier_iso3", "tiv_million", "recipient_iso3", period=(2011, 2015))
+    >>> ck.share_of(made, "supplier_iso3", "RUS").set_index("recipient_iso3")["share_percent"].round().to_dict()
+    {'KAZ': 78.0, 'KGZ': 100.0, 'TJK': 0.0, 'TKM': 41.0, 'UZB': 0.0}
+    """
+    need(made.columns, by, "total", "share_percent", by="share_of")
+    columns = list(made.columns)
+    keys, value = columns[: columns.index(by)] or ["all"], columns[columns.index(by) + 1]
+    counted = made[made["total"] != 0].assign(all="all")
+    own = counted[counted[by] == member]
+    others = counted[~counted.set_index(keys).index.isin(own.set_index(keys).index)]
+    zero = others.groupby(keys, as_index=False).agg(
+        {name: _union if name == "source_ids" else "first" for name in columns if name not in keys}
+    )
+    zero = zero.assign(**{by: member, value: 0.0, "share_percent": 0.0})
+    found = _concat([own, zero]).sort_values(keys, ignore_index=True)[columns]
+    found.attrs |= made.attrs
+    return found
+
+
 def concentration(
     frame: Any,
     by: str,

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 VERDICTS = ("supported", "outdated", "contradicted", "internally-inconsistent", "undecidable")
 MARKS = {  # colour and shape, so that neither carries the meaning alone
-    "supported": ("#2F6690", "o"),
-    "outdated": ("#7E57A0", "D"),
-    "contradicted": ("#B3541E", "X"),
-    "internally-inconsistent": ("#6B5B00", "s"),
-    "undecidable": ("#7A7A7A", "$?$"),
+    "supported": ("#12307F", "o"),
+    "outdated": ("#A65CBE", "D"),
+    "contradicted": ("#BB5D31", "X"),
+    "internally-inconsistent": ("#3A2A0C", "s"),
+    "undecidable": ("#74787A", "$?$"),
 }
 WHEN = {"at_publication": "at publication", "newest": "newest edition"}
 KINDS = {  # kind of tie → its colour, shape, place in the cell, relations
@@ -97,8 +97,14 @@ def verdict_counts(frame: pd.DataFrame, by: str = "seed") -> Chart:
             axes.set_title(WHEN[when])
         panels[0].set_yticks(range(len(groups)), names)
         totals = counts["newest"].sum()
-        said = figure.listed(f"{totals[one]} {'are ' * (not place)}{_said(one).replace('contradicts itself', 'contradicting themselves')}"
-                       for place, one in enumerate(VERDICTS) if totals[one])  # fmt: skip
+        found = [
+            f"{totals[one]} {_said(one).replace('contradicts itself', 'contradicting themselves')}"
+            for one in VERDICTS
+            if totals[one]
+        ]
+        said = figure.listed(
+            [found[0].replace(" ", " are " if totals[totals > 0].iloc[0] > 1 else " is ", 1), *found[1:]]
+        )
         sentence = f"Of {len(frame)} claims, in the newest edition of the data that decides each, {said}."
         alt = "Table of counts, darker for more. " + " ".join(
             f"{WHEN[when].capitalize()}: "
@@ -170,7 +176,7 @@ def moved_verdicts(frame: pd.DataFrame) -> Chart:
                 axes.annotate(_said(verdict), (x, place), (-9 if side == "right" else 9, 0), textcoords="offset points",
                               ha=side, va="center", size=9.5, color=ink, weight="bold", annotation_clip=False)  # fmt: skip
         words = ["\n".join(textwrap.wrap(f"{row.claim_id}  {row.claim}", 52, max_lines=3, placeholder=" …")) for row in rows.itertuples()]  # fmt: skip
-        axes.set_yticks(range(len(rows)), words, size=8.5)
+        axes.set_yticks(range(len(rows)), words, size=9)
         axes.set_xticks([0, 1], list(WHEN.values()), weight="bold")
         axes.set(xlim=(-0.75, 1.55), ylim=(len(rows) - 0.4, -0.6))
         axes.tick_params(length=0)
@@ -278,8 +284,8 @@ def _lanes(axes: Axes, steps: pd.DataFrame) -> None:
         else:
             axes.plot(span, [place, place], color=ink, linewidth=6, solid_capstyle="butt")
         text = "\n".join(textwrap.wrap(str(row.change), 36, max_lines=2, placeholder=" …"))
-        axes.text(1.02, place, text, transform=axes.get_yaxis_transform(), va="center", size=8.5)
-    axes.set_yticks(range(len(steps)), ["\n".join(textwrap.wrap(str(one), 27)) for one in steps["outlet"]], size=8.5)
+        axes.text(1.02, place, text, transform=axes.get_yaxis_transform(), va="center", size=9)
+    axes.set_yticks(range(len(steps)), ["\n".join(textwrap.wrap(str(one), 27)) for one in steps["outlet"]], size=9)
     locator = AutoDateLocator(minticks=2, maxticks=5)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False, formats=["%Y", "%b", "%d", "", "", ""], zero_formats=["", "%Y", "%b", "", "", ""]))  # fmt: skip
@@ -337,7 +343,7 @@ def stated_ties(frame: pd.DataFrame) -> Chart:
         for axes in panels[len(seeds) :]:
             axes.axis("off")
         for axes in panels[::3]:
-            axes.set_yticks(range(len(outsiders)), [_who(one).removeprefix("the ") for one in outsiders], size=8.5)
+            axes.set_yticks(range(len(outsiders)), [_who(one).removeprefix("the ") for one in outsiders], size=9)
         keys = [Line2D([], [], marker=shape, color=ink, linestyle="none", label=kind) for kind, (ink, shape, *_) in KINDS.items()]  # fmt: skip
         keys.append(Line2D([], [], marker="o", color=figure.FAINT, markerfacecolor="none", linestyle="none", label="only planned, or ended"))  # fmt: skip
         panels[-1].legend(handles=keys, loc="center left", fontsize=9, frameon=False, labelspacing=0.7)
@@ -363,7 +369,7 @@ def _matrix(axes: Axes, ties: pd.DataFrame, outsiders: list[str]) -> None:
             firm = (same["status"] == "stated").any()
             axes.plot([FIVE.index(str(state)) + right], [outsiders.index(str(outsider)) + down], marker=shape, color=ink,
                       markersize=5, markerfacecolor=ink if firm else "white", linestyle="none")  # fmt: skip
-    axes.set_xticks(range(len(FIVE)), FIVE, size=8.5)
+    axes.set_xticks(range(len(FIVE)), FIVE, size=9)
     axes.set(xlim=(-0.6, len(FIVE) - 0.4), ylim=(len(outsiders) - 0.4, -0.6))
     axes.set_xticks([place + 0.5 for place in range(len(FIVE) - 1)], minor=True)
     axes.set_yticks([place + 0.5 for place in range(len(outsiders) - 1)], minor=True)

@@ -178,9 +178,10 @@ def _figure(number: float) -> str:
 
     Examples
     --------
-    >>> _figure(1234.5), _figure(79.11), _figure(0.02), _figure(12.0)
-    ('1,234', '79.1', '0.02', '12')
+    >>> _figure(1234.5), _figure(84.21 + 10.74), _figure(0.02), _figure(12.0)
+    ('1,234', '95.0', '0.02', '12')
     """
+    number = round(number, 6)  # a sum of parts falls a hair short of the half it is
     size = abs(number)
     return (
         f"{number:,.0f}" if size >= 100 or number == int(number) else f"{number:.1f}" if size >= 1 else f"{number:.2g}"

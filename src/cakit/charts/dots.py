@@ -187,7 +187,12 @@ def _place(axes: Axes, groups: dict[str, list[Any]], named: bool, digits: int, e
         if named:
             at += HEAD / 2
             axes.text(
-                ends[0], at, f" {textwrap.shorten(name[:1].upper() + name[1:], 60, placeholder=' …')}", weight="bold", size=10.5, va="center"
+                ends[0],
+                at,
+                f" {textwrap.shorten(name[:1].upper() + name[1:], 60, placeholder=' …')}",
+                weight="bold",
+                size=10.5,
+                va="center",
             )
             at += HEAD / 2
         for row in some:

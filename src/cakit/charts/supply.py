@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cakit import figure
+from cakit import figure, provenance
 from cakit.catalog import FIVE
 from cakit.charts import parts
 from cakit.errors import CakitError
@@ -27,7 +27,9 @@ def _basis(frame: pd.DataFrame) -> str:
     """Unit and edition, for the end of a sentence."""
     unit = "TIV" if "tiv_million" in frame or "hhi" in frame else _value(frame)
     found = sorted(frame["sipri_edition"].dropna().astype(str).unique()) if "sipri_edition" in frame else []
-    return f"({unit}{f', SIPRI {found[0]} edition' if len(found) == 1 else ''})"
+    ours = provenance.source_ids(frame)
+    keeper = "SIPRI " if not ours or "SIPRI" in set(provenance.sources(frame)["publisher"]) else ""
+    return f"({unit}{f', {keeper}{found[0]} edition' if len(found) == 1 else ''})"
 
 
 def _folded(frame: pd.DataFrame, key: str, by: str, shown: int) -> pd.DataFrame:
@@ -40,7 +42,12 @@ def _folded(frame: pd.DataFrame, key: str, by: str, shown: int) -> pd.DataFrame:
 
 
 def share_windows(
-    frame: pd.DataFrame, member: str = "RUS", by: str = "supplier_iso3", within: str | None = None, shown: int = 5
+    frame: pd.DataFrame,
+    member: str = "RUS",
+    by: str = "supplier_iso3",
+    within: str | None = None,
+    shown: int = 5,
+    to: str = "",
 ) -> Chart:
     """Shares over running windows, one line a member, one panel a group.
 
@@ -54,6 +61,8 @@ def share_windows(
         The columns given to `shares`; without `within`, one panel.
     shown : int
         Members with a line of their own; the others are summed.
+    to : str
+        Who received, in words, for a frame that takes several together.
 
     Returns
     -------
@@ -86,6 +95,8 @@ def share_windows(
         for axes, (group, wide) in zip(panels, found.items(), strict=False):
             for one in reversed(wide.columns):
                 axes.plot(wide.index, wide[one], color=figure.colour(one))
+                alone = wide[one].where(wide[one].shift().isna() & wide[one].shift(-1).isna()).dropna()
+                axes.plot(alone.index, alone, ".", color=figure.colour(one))  # a window between gaps makes no line
             parts.label_ends(
                 axes, {one: end for one, end in ends[group].items() if end >= 0.5}, years[-1], 5.5 if rows == 1 else 13
             )
@@ -96,13 +107,10 @@ def share_windows(
         for axes in panels[len(groups) :]:
             axes.set_visible(False)
         first, last = (_pooled_share(frame, member, by, end) for end in (years[0], years[-1]))
-        to = (
-            f" to {'the five' if set(groups) == set(FIVE) else figure.listed(map(parts.named, groups))}"
-            if within
-            else ""
-        )
+        if within:
+            to = "the five" if set(groups) == set(FIVE) else figure.listed(map(parts.named, groups))
         sentence = (
-            f"{parts.possessive(parts.named(member))} share of the arms delivered{to} went from {first:.0f}% in "
+            f"{parts.possessive(parts.named(member))} share of the arms delivered{to and f' to {to}'} went from {first:.0f}% in "
             f"{parts.years(years[0] - back, years[0])} to {last:.0f}% in {parts.years(years[-1] - back, years[-1])} {_basis(frame)}."
         )
         alt = f"Line chart of shares by window of {back + 1} years. Window ending {years[-1]}: " + " ".join(

@@ -220,7 +220,7 @@ def _field(axes: Axes, counts: pd.Series, lines: dict[Any, list[str]], each: int
             axes.scatter(range(at, at + many), [place] * many, marker=drone(), s=(pitch * 72 * 0.86) ** 2, zorder=3,
                          facecolor=_fill(ink, sure), edgecolor=ink, linewidth=1.1)  # fmt: skip
             at += many
-        words = _label(member, here.sum()) if len(here) else "none recorded"
+        words = _label(member, here.sum()) if len(here) else f"{_name(member) + ': ' if member else ''}none recorded"
         axes.annotate(words, (at - 0.5, place), (3, 0), textcoords="offset points", va="center", size=9.5 if at else 9,
                       color=figure.INK if at else figure.FAINT, weight="bold" if at else "normal")  # fmt: skip
     ends = [places[group, members[-1]] + (LINE + AIR) / 2 for group, members in lines.items()]

@@ -105,15 +105,17 @@ def made_spec(
     return said | {"data": data} | more
 
 
-def empty_chart(data: pd.DataFrame, sentence: str) -> Chart:
-    """The picture of a choice that nothing fits: it says so."""
+def empty_chart(data: pd.DataFrame, sentence: str, searched: pd.DataFrame | None = None) -> Chart:
+    """The picture of a choice that nothing fits: it says so, and credits what was searched."""
     import matplotlib
 
-    with matplotlib.rc_context(figure.STYLE):
+    with matplotlib.rc_context(figure.STYLE | {"text.parse_math": False}):
         drawn, (axes,) = figure.canvas(2.2)
         axes.axis("off")
         axes.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=figure.FAINT)
-        return figure.finish(drawn, data, sentence, f"An empty picture. {sentence}")
+        alt = f"An empty picture. {sentence}"
+        made = figure.finish(drawn, data if searched is None else searched, sentence, alt)
+        return figure.Chart(made.figure, data, sentence, alt)
 
 
 class Explorer(anywidget.AnyWidget):

@@ -183,7 +183,10 @@ class Arms(Explorer):
         member = self.supplier or next(iter(self.sums), "RUS")
         if self.spec["data"][self.edition]["whole"]:
             return charts.suppliers_by_recipient(self._shares(WITHIN), member)
-        drawn = charts.share_windows(self.data, member)
+        names = [catalog.country_name(code) for code in self.recipients]
+        drawn = charts.share_windows(
+            self.data, member, to=WORDS["all"] if len(names) == len(FIVE) else figure.listed(names)
+        )
         drawn.figure.axes[0].axvline(self.year, color=figure.INK, linewidth=1, linestyle=(0, (3, 3)))
         return drawn
 

@@ -66,7 +66,7 @@ function view({ root, spec, words, show, after, panel, marks, field, list, cited
         s("rect", { class: "band", x: from, y: y + 8, width: Math.max(3, to - from), height: sides.length * 24 }));
       for (const [when, { figures, found, verdict }] of sides) {
         y += 24;
-        const [a, b] = [x(figures[0]), x(figures.at(-1))], wide = 7.2 * found.length + 10; // right of it, left of it, below it
+        const [a, b] = [x(figures[0]), x(figures.at(-1))], wide = 7.9 * found.length + 10; // right of it, left of it, below it
         const [side, tx, ty] = b + wide < W ? ["", b + 10, y] : a - wide > L ? ["end", a - 10, y] : ["end", R, y + 11];
         nodes.push(s("text", { class: "soft", x: 0, y }, when), s("path", { class: "rule", d: `M${L} ${y - 4}H${R}` }),
           s("path", { class: "c", style: ink(verdict), d: `M${a} ${y - 4}H${b}` }), sign(verdict, (a + b) / 2, y - 4, "key"),

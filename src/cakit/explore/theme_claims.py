@@ -205,7 +205,7 @@ class Claims(Explorer):
         """How many of the claims kept have which verdict, then and now; an empty picture where none is kept."""
         rows = self.data
         if rows.empty:
-            return empty_chart(rows, self.sentence)
+            return empty_chart(rows, self.sentence, _ledger())
         return ledgers.verdict_counts(rows, "decided_by" if self.seed else "seed")
 
 

@@ -197,7 +197,7 @@ class Deals(Explorer):
         """The ladder of the events kept, a row a state; an empty picture where none is kept."""
         rows = self.data
         if rows.empty:
-            return empty_chart(rows, self.sentence)
+            return empty_chart(rows, self.sentence, _events())
         order = [code for code in FIVE if code in set(rows["country_iso3"])]
         rows = rows.assign(place=rows["country_iso3"].map(order.index)).sort_values("place", kind="stable")
         return charts.ladder(rows.drop(columns="place"), catalog.load("rungs"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 State = Literal["Right", "Not yet", "No answer yet", "Check yourself", "Hint"]
 COLOURS = {"Right": "#1b7f4d", "Not yet": "#b3541e", "No answer yet": "#6b6b6b", "Check yourself": "#2f6690"}
-UNIT_WORDS = re.compile(r"%|per ?cent(age)?( points?)?|points?|tiv|million|usd|dollars?|years?", re.IGNORECASE)
+UNIT_WORDS = re.compile(r"%|per ?cent(age)?( points?)?|points?|tiv|million|usd|dollars?|years?|times", re.IGNORECASE)
 
 
 class Slip(Exception):

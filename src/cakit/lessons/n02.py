@@ -31,10 +31,15 @@ def _weight() -> float:
 
 
 def _weight_slips() -> Iterable[tuple[float, str]]:
-    lines = catalog.load("arms_deliveries").groupby("designation")["tiv_million"].sum()
+    deliveries = catalog.load("arms_deliveries")
+    lines = deliveries.groupby("designation")["tiv_million"].sum()
+    line = deliveries.groupby("designation")["tiv_million"].first()["Ababil-T"]
     yield lines["Akinci"] / lines["Ababil-T"], "That compares all pieces of both types; take one of each."
     yield lines["Akinci"] / _piece("Ababil-T"), "The Akinci line holds more than one piece; take one."
     yield _piece("Akinci"), "That is the TIV of one Akinci; divide by the TIV of one Ababil-T."
+    yield _piece("Akinci") / lines["Ababil-T"], "All the Ababil-T are in it; take one."
+    yield _piece("Akinci") / line, "A line of the register holds more than one Ababil-T; take one."
+    yield lines["Akinci"], "That is the TIV of all the Akinci; take one, and divide by the TIV of one Ababil-T."
     yield 1 / _weight(), "That is the other way round."
 
 

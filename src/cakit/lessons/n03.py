@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cakit import catalog
 from cakit.catalog import FIVE
-from cakit.lessons.kinds import Choice, Countries, Exercise, Number, Writing
+from cakit.lessons.kinds import Choice, Countries, Exercise, Number, State, Writing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +51,26 @@ def _addable() -> str:
     return " and ".join(letters)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pair(Choice):
+    """Two of the five figures, in any order; a wrong pair hears what keeps the two apart."""
+
+    def judge(self, given: Any) -> tuple[State, str]:
+        parts = given if isinstance(given, (list, tuple, set)) else [given]
+        text = " ".join(part for part in parts if isinstance(part, str)).upper()
+        letters = sorted(set(re.findall("[A-E]", text.replace("AND", " "))))
+        picked = " and ".join(letters)
+        if picked not in self.options() or picked == self.truth():
+            return super().judge(picked if picked in self.options() else given)
+        if letters == ["A", "D"]:
+            return self._not_yet(
+                "A stands for one section of the law: may that not be inside the account of D already?"
+            )
+        words = dict(catalog.load("codes")[["code", "label"]].values)
+        one, other = (words.get(_basis(letter)[0], _basis(letter)[0]) for letter in letters)
+        return self._not_yet(f"Look at the basis: of {letters[0]} it is {one!r}, of {letters[1]} {other!r}.")
+
+
 def _threat_reduction(prices_of: int | None) -> tuple[float, float]:
     """Threat reduction money obligated to Kazakhstan in the early and the late year, million dollars."""
     rows = catalog.load("us_obligations").query("country_iso3 == 'KAZ' and program == 'CTR'")
@@ -87,6 +109,9 @@ def _rent_times() -> float:
 
 def _rent_times_slips() -> Iterable[tuple[float, str]]:
     figures, aid = _figures()["value_usd"], _obligated_to("KGZ", 2009)
+    rent = float(figures[RENT])
+    yield rent / 1e6, "That is the rent itself, in million dollars; how many times the aid is asked for."
+    yield (rent - aid) / 1e6, "That is the difference in million dollars; a ratio is asked for."
     yield (
         float(figures["KGZ-BASE_ACCESS-2008-1"]) / aid,
         "That is the rent before the new deal; take the one from then on.",
@@ -111,7 +136,7 @@ def _most_in_the_regional_year() -> str:
 
 
 EXERCISES: tuple[Exercise, ...] = (
-    Choice(
+    Pair(
         id="3.1",
         place="class",
         question=(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+import pandas as pd
+
 from cakit import catalog
 from cakit.importers import by_year, compare, example, sipri_register
 from cakit.importers.report import Imported
@@ -29,7 +31,19 @@ def _fall() -> float:
     return _share(2025) - _share(2026)
 
 
+def _mended_share() -> float:
+    """Russia's share in the older edition once the misspelt row is mended, as the newer one has it."""
+    rows, newer = (by_year(_ruritania(edition).frame) for edition in (2025, 2026))
+    lost = newer.query("supplier_iso3 == 'RUS' and year == 2017").assign(sipri_edition=rows["sipri_edition"].iloc[0])
+    made = shares(pd.concat([rows, lost]), "supplier_iso3", "tiv_million", period=WINDOW)
+    return float(made.set_index("supplier_iso3").loc["RUS", "share_percent"])
+
+
 def _fall_slips() -> Iterable[tuple[float, str]]:
+    yield (
+        _mended_share() - _share(2026),
+        "Right for your mended copy of the older file, and worth saying so; the files as they came are asked for.",
+    )
     yield _share(2025, None) - _share(2026, None), "That is over all years; the window 2016-2020 is asked for."
     yield (
         100 * _fall() / _share(2025),
@@ -58,6 +72,7 @@ EXERCISES: tuple[Exercise, ...] = (
             (_ruritania(2025).report.read, "That is what was read; those left out are asked for."),
         ],
         unit="rows",
+        tolerance=0.3,
         hints=(
             "The report accounts for every row.",
             "It has three counts and a list; in code: old.report.skipped.",
@@ -68,12 +83,13 @@ EXERCISES: tuple[Exercise, ...] = (
         id="7.2",
         place="class",
         question=(
-            "Ruritania, deliveries of 2016-2020 (by_year, pooled TIV): by how many percentage points is Russia's share "
-            "lower in the 2026 edition than in the 2025 one?"
+            "Ruritania, deliveries of 2016-2020 (by_year, pooled TIV, both files as they came): by how many percentage "
+            "points is Russia's share lower in the 2026 edition than in the 2025 one?"
         ),
         truth=_fall,
         slips=_fall_slips,
         unit="percentage points",
+        tolerance=0.3,
         hints=(
             "Change one thing at a time: two editions, one window.",
             "You need ck.importers.by_year of both frames, then ck.shares(..., period=(2016, 2020)).",
@@ -101,8 +117,15 @@ EXERCISES: tuple[Exercise, ...] = (
         place="home",
         question="How many deals of Ruritania's 2026 register had brought no delivery when it was made?",
         truth=lambda: int((_ruritania(2026).frame["delivery_status"] == "pending").sum()),
-        slips=lambda: [(len(_ruritania(2026).frame), "That is all deals; those without a delivery are asked for.")],
+        slips=lambda: [
+            (len(_ruritania(2026).frame), "That is all deals; those without a delivery are asked for."),
+            (
+                int((_ruritania(2026).frame["number_delivered"] > 0).sum()),
+                "That many did bring something; the others are asked for.",
+            ),
+        ],
         unit="deals",
+        tolerance=0.3,
         hints=(
             "An order is no delivery; the register keeps both.",
             "Look at the column delivery_status, or at number_delivered.",
@@ -121,14 +144,14 @@ EXERCISES: tuple[Exercise, ...] = (
             "ck.importers.compare sets two editions side by side.",
             'Its .rows have a column change; keep those that are "gone".',
         ),
-        after="Gone from the record, or moved to another year? Look at the neighbouring years in both editions.",
+        after="Gone from the record, moved to another year, or to another supplier? Look at the neighbouring years, and at what was added.",
     ),
     Writing(
         id="7.6",
         place="home",
         question=(
-            "A colleague wants the same kit for another region. Write a plan of five steps: what comes first, what is "
-            "checked, and what would stop you from publishing?"
+            "A colleague wants the same kit for another region. In two or three sentences: what comes first, what is checked "
+            "before any chart, and what would stop you from publishing?"
         ),
         hints=(
             "Begin with the file and its terms, not with a chart.",

@@ -84,11 +84,9 @@ def windows(
     --------
     >>> import cakit as ck
     >>> made = ck.shares(ck.load("arms_transfers"), "supplier_iso3", "tiv_million", "recipient_iso3", window=5)
-    >>> made["russia"] = made["share_percent"].where(made["supplier_iso3"] == "RUS", 0)  # nothing from Russia is zero
-    >>> windows_of = made.groupby(["recipient_iso3", "year_from", "year_to"], as_index=False)
-    >>> russia = windows_of.agg({"russia": "sum", "source_ids": "first"}).query("year_to in [2010, 2015, 2020, 2025]")
-    >>> print(windows(russia, "russia", "Russia's share", "percent").sentence)
-    Russia's share (percent), 2006–2010 to 2021–2025: Kazakhstan 65 to 83, Kyrgyzstan 0 to 14, Tajikistan 100 to 3, ...
+    >>> russia = ck.share_of(made, "supplier_iso3", "RUS").query("year_to in [2010, 2015, 2020, 2025]")
+    >>> print(windows(russia, "share_percent", "Russia's share", "percent").sentence)
+    Russia's share (percent, SIPRI 2026 edition), 2006–2010 to 2021–2025: Kazakhstan 65 to 83, Kyrgyzstan 0 to 14, Tajikistan 100 to 3, ...
     """
     import matplotlib
 
