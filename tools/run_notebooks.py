@@ -15,6 +15,20 @@ ROOT = Path(__file__).parents[1]
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
+def joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Neighbouring pieces of printed text as one: the kernel cuts them where it happens to."""
+    found: list[dict[str, Any]] = []
+    for one in outputs:
+        if one["output_type"] == "stream" and found and found[-1].get("name") == one["name"]:
+            found[-1]["text"] = [*found[-1]["text"], *one["text"]]
+        else:
+            found.append(one)
+    for one in found:
+        if one["output_type"] == "stream":
+            one["text"] = "".join(one["text"]).splitlines(keepends=True)
+    return found
+
+
 def tidy(notebook: dict[str, Any]) -> dict[str, Any]:
     """Drop what differs from run to run or has no meaning outside a kernel."""
     notebook["metadata"] = {
@@ -23,6 +37,8 @@ def tidy(notebook: dict[str, Any]) -> dict[str, Any]:
     }
     for cell in notebook["cells"]:
         cell["metadata"].pop("execution", None)
+        if "outputs" in cell:
+            cell["outputs"] = joined(cell["outputs"])
         for output in cell.get("outputs", []):
             for part in ("data", "metadata"):
                 output.get(part, {}).pop(WIDGET, None)

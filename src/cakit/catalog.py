@@ -51,7 +51,9 @@ def table(name: str) -> schema.Table:
 @cache
 def names() -> tuple[str, ...]:
     """The names of all tables, sorted."""
-    return tuple(sorted(path.stem for path in home("data").glob("*.json") if path.stem not in ("datapackage", "region")))
+    return tuple(
+        sorted(path.stem for path in home("data").glob("*.json") if path.stem not in ("datapackage", "region"))
+    )
 
 
 @cache

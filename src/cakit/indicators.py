@@ -148,7 +148,8 @@ def shares(
         Running windows of that many years, each year an end, as SIPRI's five-year figures are made.
         Without it, one window over the whole period.
     period : (int, int), optional
-        First and last year; default: those of the frame.
+        First and last year; default: those of the frame. Rows of one state end with its last delivery: give the
+        period where the windows are to reach further.
 
     Returns
     -------

@@ -113,6 +113,23 @@ def cite(thing: Any, style: str = "text") -> str:
     return "\n".join(styles[style](row) for row in sources(thing).itertuples())
 
 
+def edition_of(frame: Any) -> str:
+    """The one edition a frame holds, in words, with its keeper; empty where there is none or are several.
+
+    Examples
+    --------
+    >>> edition_of(catalog.load("arms_transfers"))
+    'SIPRI 2026 edition'
+    """
+    column = "sipri_edition"
+    held = sorted({str(one) for one in frame[column].dropna()}) if column in getattr(frame, "columns", ()) else []
+    if len(held) != 1:
+        return ""
+    ours = source_ids(frame)
+    keeper = "SIPRI " if not ours or "SIPRI" in set(sources(frame)["publisher"]) else ""
+    return f"{keeper}{held[0]} edition"
+
+
 def credit(thing: Any) -> str:
     """The credit line under a picture: publishers with editions, then what their terms ask to be said.
 

@@ -26,10 +26,7 @@ def _value(frame: pd.DataFrame) -> str:
 def _basis(frame: pd.DataFrame) -> str:
     """Unit and edition, for the end of a sentence."""
     unit = "TIV" if "tiv_million" in frame or "hhi" in frame else _value(frame)
-    found = sorted(frame["sipri_edition"].dropna().astype(str).unique()) if "sipri_edition" in frame else []
-    ours = provenance.source_ids(frame)
-    keeper = "SIPRI " if not ours or "SIPRI" in set(provenance.sources(frame)["publisher"]) else ""
-    return f"({unit}{f', {keeper}{found[0]} edition' if len(found) == 1 else ''})"
+    return f"({', '.join(filter(None, [unit, provenance.edition_of(frame)]))})"
 
 
 def _folded(frame: pd.DataFrame, key: str, by: str, shown: int) -> pd.DataFrame:

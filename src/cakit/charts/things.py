@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from cakit import figure
+from cakit import figure, provenance
 from cakit.charts import parts
 from cakit.errors import CakitError, MixedUnits
 from cakit.indicators import KEEP_APART
@@ -106,8 +106,8 @@ def things(
     told = (f"{titles[one]}: " * bool(panel) + _told(count) for one, count in counts.items())
     alt = f"Rows of small drones, one for {'each' if each == 1 else f'every {each}'}. {' '.join(told)}"
     said = [f"{titles[one]}, " * bool(panel) + _said(count.groupby(level=1).sum(), subject) for one, count in counts.items()]  # fmt: skip
-    edition = rows["sipri_edition"].iloc[0] if "sipri_edition" in rows and panel != "sipri_edition" else ""
-    sentence = f"{'; '.join(said)}{f' (SIPRI {edition} edition)' if edition else ''}."
+    edition = provenance.edition_of(rows) if panel != "sipri_edition" else ""
+    sentence = f"{'; '.join(said)}{f' ({edition})' if edition else ''}."
     scale = f"One drone stands for {each}; the figures are exact." if each > 1 else ""
     note = f"{scale} {note}".strip()
     foot = FOOT if estimate else 0.0

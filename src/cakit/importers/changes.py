@@ -113,7 +113,8 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
             turned.append([then.claim_id, then.claim, then.verdict, now.verdict, then.found, now.found])
     names = ["claim_id", "claim", "old", "new", "found_old", "found_new"]
     verdicts = pd.DataFrame(turned, columns=names)
-    shared = int(max(before["year"].min(), after["year"].min())), int(min(before["year"].max(), after["year"].max()))
+    could = [int(one) - 1 for one in (first, second) if one.isdigit()]  # an edition holds the years before its own
+    shared = int(max(before["year"].min(), after["year"].min())), min([*could, int(after["year"].max())])
     return Changes(first, second, rows[[*PAIR, "change", "tiv_old", "tiv_new"]], verdicts, shared)
 
 

@@ -140,6 +140,21 @@ def _only(given: Any) -> Any:
     return cells.reshape(-1)[0]
 
 
+def _figure(text: str) -> str:
+    """The one figure in a text, commas between thousands taken out: "$2,500" is 2500, "81,5 %" is 81.5.
+
+    Examples
+    --------
+    >>> _figure("45 pieces"), _figure("$2,500"), _figure("3 to 4"), _figure("−2,5")
+    ('45', '2500', '3 to 4', '-2.5')
+    """
+    found = re.findall(r"[-+]?\d+(?:[\s.,'’]\d+)*(?:[eE][-+]?\d+)?", text.replace("−", "-"))
+    if len(found) != 1 or UNIT_WORDS.sub("", text).count("/"):
+        return text
+    one = re.sub(r"[\s'’]", "", found[0])
+    return one.replace(",", "") if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", one) else one.replace(",", ".")
+
+
 def as_number(given: Any) -> float:
     """Read one number out of an answer: a number, a text with or without unit, a frame or list of one cell.
 
@@ -157,7 +172,7 @@ def as_number(given: Any) -> float:
     if type(one).__name__ in ("bool", "bool_"):
         raise Slip("That is true or false, the answer of a comparison; give the number itself.")
     if isinstance(one, str):
-        one = "".join(UNIT_WORDS.sub("", one).split()).replace(",", ".")
+        one = _figure(one)
     try:
         number = float(one)
     except Exception:

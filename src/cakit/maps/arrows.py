@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from cakit import figure
+from cakit import figure, provenance
 from cakit.charts import parts
 from cakit.errors import CakitError, need
 from cakit.geometry import place, region
@@ -123,8 +123,7 @@ def flows(
 
 
 def _said(rows: Any, totals: pd.Series, value: str, label: str, unit: str, into: str | None, digits: int) -> str:
-    edition = rows["sipri_edition"].dropna().unique() if "sipri_edition" in rows else []
-    basis = ", ".join(filter(None, [unit, f"SIPRI {edition[0]} edition" if len(edition) == 1 else ""]))
+    basis = ", ".join(filter(None, [unit, provenance.edition_of(rows)]))
     whole, first = totals.sum(), totals.iloc[0]
     share = 100 * first / whole
     named = [

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cakit import figure
+from cakit import figure, provenance
 from cakit.catalog import country_name
 from cakit.errors import CakitError, need
 from cakit.geometry import region
@@ -83,8 +83,7 @@ def keys(steps: list[float], known: Iterable[float], absent: bool) -> list[Patch
 
 def basis(frame: pd.DataFrame, unit: str) -> str:
     """Unit and edition in brackets, for a sentence."""
-    edition = frame["sipri_edition"].dropna().unique() if "sipri_edition" in frame else []
-    said = ", ".join(filter(None, [unit, f"SIPRI {edition[0]} edition" if len(edition) == 1 else ""]))
+    said = ", ".join(filter(None, [unit, provenance.edition_of(frame)]))
     return f" ({said})" if said else ""
 
 
