@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 SETUP = "%pip install -q cakit"
-DROPPED = (".map",)  # source maps, for debugging only
+BUNDLED = ("comm", "anywidget", "psygnal", "ipywidgets")  # pure Python, asked for by the kernel and by the explorers
 
 
 def copied(path: Path) -> dict[str, Any]:
@@ -48,6 +49,11 @@ def lay(out: Path) -> None:
         copy.write_text(json.dumps(copied(path), ensure_ascii=False), encoding="utf-8", newline="\n")
     wheel = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out / "wheels")]
     subprocess.run(wheel, cwd=ROOT, check=True, capture_output=True)
+    pins = re.findall(rf"^(?:{'|'.join(BUNDLED)})==.*(?:\n    --hash.*)+", (ROOT / "docs/lite.lock").read_text("utf-8"), re.M)
+    (out / "bundled.txt").write_text("\n".join(pins), encoding="utf-8")
+    fetch = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes",
+             "--platform=any", "--only-binary=:all:", "-d", str(out / "wheels"), "-r", str(out / "bundled.txt")]  # fmt: skip
+    subprocess.run([sys.executable, *fetch], check=True)
 
 
 def packed(core: Path, out: Path) -> Path:
@@ -63,10 +69,9 @@ def build(python: Path, out: Path, core: Path | None) -> None:
     source = ROOT / "build/lite-source"
     lay(source)
     shutil.rmtree(out, ignore_errors=True)
-    wheel = next((source / "wheels").glob("cakit-*.whl"))
+    wheels = [f"--piplite-wheels={path}" for path in sorted((source / "wheels").glob("*.whl"))]
     command = [python, "-m", "jupyter", "lite", "build", "--lite-dir", source, "--contents", source / "files",
-               "--output-dir", out, "--piplite-wheels", wheel, "--apps", "lab", "--no-sourcemaps",
-               "--no-unused-shared-packages"]  # fmt: skip
+               "--output-dir", out, "--apps", "lab", "--no-sourcemaps", "--no-unused-shared-packages", *wheels]  # fmt: skip
     command += ["--pyodide", packed(core, source)] if core else []
     done = subprocess.run(command, cwd=source, capture_output=True, text=True)
     if done.returncode:

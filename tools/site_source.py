@@ -98,6 +98,8 @@ def page(path: Path) -> dict[str, Any]:
     """A copy of a stored notebook, made fit to be read without a kernel."""
     notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     solved = path.parent.name == "solutions"
+    if not any(cell.get("outputs") for cell in notebook["cells"]):
+        print(f"  {path.name} holds no outputs: run `make notebooks`", file=sys.stderr)
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code":
             continue

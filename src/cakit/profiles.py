@@ -66,7 +66,8 @@ def profile(country: str) -> pd.DataFrame:
     out.attrs["note"] = (
         "Arms: volume (TIV), windows of five years, at their last year. Exports, imports: goods, the partners a handbook prints, doubtful entries left out. "
         "Oil, gas, minerals: reconciled customs data; a year under 50 million USD has no share. Treaties and bases: ties in force at "
-        "the end of the year as reported, those without a first year left out; the CSTO and the EAEU stand under Russia."
+        "the end of the year as reported, those without a first year, or ended in an unknown one, left out; the CSTO and the EAEU stand under Russia; treaties with "
+        "the United States are in another table (us_partnerships) and not counted."
     )
     return out
 
@@ -104,6 +105,7 @@ def _treaties(code: str) -> pd.DataFrame:
 
     ties = catalog.load("military_ties").query("country_iso3 == @code and tie_type != 'neutrality'")
     ties = ties.dropna(subset=["date_from"])
+    ties = ties[(ties["status"] != "ended") | ties["date_to"].notna()]  # over, but nobody says since when
     panel, unit, ids = (
         "Treaties and bases",
         "ties in force",

@@ -170,9 +170,9 @@ def _scale(axes: Axes, lines: dict[str, pd.DataFrame], unit: str) -> None:
     if unit.startswith("share") and low >= 0 and high < 100.5:
         low, high = 0.0, 100.0
     low, high = (low, high) if high > low else (0.0, 1.0)
-    room = (high - low) * 0.04
+    room = (high - low) * 0.07
     axes.set_ylim(low - room, high + room)
-    axes.locator_params(axis="y", nbins=3)
+    axes.locator_params(axis="y", nbins=3, integer=all(one.is_integer() for one in every))  # no half treaty
     axes.yaxis.set_major_formatter(lambda value, _: _number(value))
 
 

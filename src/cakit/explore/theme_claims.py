@@ -149,7 +149,7 @@ def _controls() -> tuple[Control, ...]:
 @cache
 def _spec() -> dict[str, Any]:
     inks = {code: ink for code, (ink, _) in ledgers.MARKS.items()}
-    more = {"colours": inks, "shapes": SHAPES, "packed": packed(_data()), "credit": ""}
+    more = {"colours": inks, "shapes": SHAPES, "packed": packed(_data()), "credit": provenance.credit(_ledger())}
     return made_spec("claims", _controls(), WORDS, _data(), COLUMNS.split(), **more)
 
 

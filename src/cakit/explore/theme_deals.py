@@ -43,8 +43,8 @@ WORDS = {
     "denial": ", and {denials}",
     "ladder": "The ladder: a mark an event",
     "ghosts": "faint: left out by the filters",
-    "ladderhint": "Full: confirmed. Half: reported. Empty: rumoured. Cross: denied, on the rung it denies, not counted. Point to "
-    "look, click to choose; or Tab to the marks and use the arrow keys.",
+    "ladderhint": "A cross stands on the rung it denies and is not counted. Point to look, click to choose; or Tab to the "
+    "marks and use the arrow keys.",
     "time": "When: a mark an event",
     "undated": "no date",
     "timehint": "By the year of the event, or of the report. The newest years are thin: fewer pages were found.",
@@ -75,7 +75,7 @@ WORDS = {
     "remark": "Note",
     "sources": "Sources",
     "note": "An event is what the press, a maker or a government said about one deal, not a delivery: marks must not be added "
-    "to the register's figures. Colour is the supplier's.",
+    "to the register's figures. Full: confirmed by a side; half: reported; empty: rumoured; cross: denied. Colour is the supplier's.",
 }  # fmt: skip
 
 

@@ -18,12 +18,17 @@ const LOOK = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharra
   "text-anchor", "paint-order"];
 const rect = (node) => node.getBoundingClientRect();
 const tell = (node, text) => node.textContent == text || (node.textContent = text);
-const keep = (parent, nodes) => { // the children a parent should have; what is the same stays
-  nodes.forEach((node, n) => {
-    const old = parent.childNodes[n];
-    if (old != node && !old?.isEqualNode(node)) old ? old.replaceWith(node) : parent.append(node);
-  });
-  while (parent.childNodes.length > nodes.length) parent.lastChild.remove();
+const keep = (parent, nodes) => { // the children a parent should have; what is the same stays, what stays is moved seldom
+  const wanted = new Set(nodes);
+  let at = parent.firstChild;
+  for (const node of nodes) {
+    if (at != node && wanted.has(at) && at.nextSibling == node) at = node; // the one skipped comes later
+    const next = at?.nextSibling;
+    if (at == node || (at && !wanted.has(at) && at.isEqualNode(node))) at = next;
+    else if (!at || wanted.has(at)) parent.insertBefore(node, at);
+    else at.replaceWith(node), (at = next == node ? node.nextSibling : next);
+  }
+  while (at) [at] = [at.nextSibling, at.remove()];
 };
 /** A way to a source: only into the web, in a tab of its own. */
 const link = (href, text) =>
@@ -136,7 +141,6 @@ function render(theme, spec, { model, el }) {
   const drawTheme = theme.view(Object.assign(ui, kit(ui)));
   for (const trait of traits) made[trait] ??= make[controls[trait].kind](trait, controls[trait]);
   const panels = h("div", { class: "panels" }, ...parts.map((one) => one.box));
-  root.classList.toggle("texts", parts.some((one) => !one.svg));
   root.append(say,
     h("div", { class: "row" }, ...traits.flatMap((trait) => made[trait].box ?? []), button(words.reset, reset)), panels,
     h("div", { class: "row foot" }, line, button(words.copy, copy),
