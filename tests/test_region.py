@@ -108,7 +108,7 @@ def test_a_toy_region_runs_through_indicators_chart_map_and_verdict(toy):
     lines = found.stdout.splitlines()
     assert lines[0] == "[['FJI', 'AUS', 80.0], ['FJI', 'NZL', 20.0], ['TON', 'AUS', 100.0]]"
     assert "Australia supplied 100% of the arms delivered to Tonga and 80% to Fiji" in lines[1]
-    assert lines[2].startswith("Australia's share (percent, SIPRI 2026 edition): Tonga 100 and Fiji 80")
+    assert lines[2].startswith("Australia's share (percent, 2026 edition): Tonga 100 and Fiji 80")
     assert lines[3] == "FJI and TON have land borders with Samoa. True True"
     assert lines[4].startswith("own, measured: supported. Claimed: over 50%. Found: 80%")
     assert "not KAZ. Valid: FJI, TON." in lines[5]

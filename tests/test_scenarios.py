@@ -79,7 +79,7 @@ def test_what_cannot_be_done_is_said(change, said):
 
 def test_an_unknown_state_is_said():
     with pytest.raises(UnknownCountry):
-        ck.what_if(**GOOD | {"supplier": "Ruritania"})
+        ck.what_if(**GOOD | {"supplier": "Atlantis"})
 
 
 def test_a_missile_and_its_system_are_kept_apart():

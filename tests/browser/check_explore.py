@@ -165,6 +165,7 @@ def check_static(browser: Any, theme: str, path: Path, shots: Path | None) -> No
     check_memory(page)
     page.close()
     check_looks(browser, theme, path, shots)
+    check_markup(browser, path)
 
 
 def check_controls(page: Any) -> None:
@@ -282,7 +283,7 @@ def check_downloads(page: Any, theme: str, shots: Path | None) -> None:
         data = Path(got.value.path()).read_bytes()
         starts = {"SVG": b"<svg xmlns", "PNG": b"\x89PNG", "CSV": b""}[kind]
         sourced = kind != "CSV" or b"source_id" in data.split(b"\n")[0]
-        whole = data.startswith(starts) and len(data) > 2_000 and name.startswith(f"cakit-{theme}")
+        whole = data.startswith(starts) and len(data) > 1_000 and name.startswith(f"cakit-{theme}")
         bar(whole and sourced, f"{name}: {len(data):,} bytes")
         if shots:
             (shots / name).write_bytes(data)
@@ -328,6 +329,24 @@ def check_looks(browser: Any, theme: str, path: Path, shots: Path | None) -> Non
         if shots:
             page.screenshot(path=shots / f"{theme}-{name}.png", full_page=True)
         page.close()
+
+
+def check_markup(browser: Any, path: Path) -> None:
+    """Markup in a name is shown as it is written."""
+    hostile = '"\\u003cimg src=x onerror=alert(1)> \\u003cb>$x$"'
+    bad = path.with_name("hostile.html")
+    text = path.read_text(encoding="utf-8").replace('"Kazakhstan"', hostile).replace('"all five"', hostile)
+    bad.write_text(text, encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1100, "height": 800})
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.goto(bad.as_uri())
+    page.wait_for_selector(".cakit code:not(:empty)")
+    page.wait_for_timeout(200)
+    made = page.evaluate("document.querySelectorAll('.cakit :is(img, p b b, text b)').length")
+    shown = page.evaluate("document.querySelector('.cakit').textContent.includes('<img src=x')")
+    bar(not asked and not made and shown, "markup in a name stays text")
+    page.close()
 
 
 CLIPPED = """() => [...document.querySelectorAll(".cakit svg")].flatMap((svg) => {
@@ -433,10 +452,15 @@ def check_in_lab(page: Any, cell: int, theme: str) -> None:
     for name, control, keys, _ in controls(page, root):
         control.focus()
         before = line.text_content()
-        for key in [keys[0]] if keys[0] in ("Space", "a") else ["Home", keys[0], keys[0]]:
+        for key in [keys[0]] if keys[0] in ("Space", "a") else ["Home", keys[0]]:
             page.keyboard.press(key)
         page.wait_for_timeout(150)
+        if line.text_content() == before:  # it stood where the keys lead
+            page.keyboard.press("End")
+            page.wait_for_timeout(150)
         bar(line.text_content() != before, f"{theme}, {name}: keys reach it")
+        page.locator(f"{root} button").first.click()  # Reset
+        page.wait_for_timeout(100)
 
 
 def main() -> int:

@@ -1,0 +1,405 @@
+"""Teach from every notebook as a reader does: open it in JupyterLab, run it whole, move its explorer, answer its panels.
+
+    .venv-browser/bin/python tests/browser/check_lab.py [--only 01 05] [--shots FOLDER]      (part of make check)
+
+A copy of the notebooks is opened, by a server of its own without any way into the network. Every control is moved in
+command mode, by keys and by mouse: panels and sentence follow, and so does `explorer` in the kernel. Typed answers hold
+the letters and figures JupyterLab would take for its shortcuts. One line a notebook; what was found stands under it.
+Latency is the Event Timing of key presses (check_explore.py), with the browser's processor slowed to a quarter.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import secrets
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bars import NOWHERE, bar, clean, end
+from check_explore import BAR, FLAGS, PYTHON, ROOT, WATCH, controls, press, slow
+from check_site import AXE
+from playwright.sync_api import TimeoutError as TimedOut
+from playwright.sync_api import sync_playwright
+
+PROBE = "print(explorer.sentence)\nprint(explorer.code)"
+BACK = "for trait, value in explorer.start.items():\n    setattr(explorer, trait, value)"
+TYPED = "bad idea: add 5 words now, yes, more than that"  # a b d d m x y 5 are JupyterLab's in command mode
+CAKIT = ".cakit"
+PRESSES = 40  # a notebook, for the latency
+LOOK = """(root) => ({ line: root.querySelector("code").textContent, say: root.querySelector(".say").textContent,
+  panels: [...root.querySelectorAll(".panels figure")].map((one) => one.querySelector("figcaption").textContent
+    + (one.querySelector(".plot > svg")?.outerHTML ?? "") + [...one.querySelectorAll("option:not([hidden])")].map((o) => o.text + o.selected)
+    + (one.querySelector(".cards, ul")?.textContent ?? "")).join("|") })"""
+CHANGED = """async (before) => { // the line of code is another one and painted, lists and details behind it too; at most a second
+  const line = document.querySelector(".cakit code"), end = performance.now() + 1000;
+  while (line.textContent == before && performance.now() < end) await new Promise(requestAnimationFrame);
+  for (let n = 0; n < 3; n++) await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+}"""
+NUMBERED = "([prompt, before]) => /\\d/.test(prompt.textContent) && prompt.textContent != before"
+ALL_NUMBERED = """() => { const all = [...document.querySelectorAll(".jp-Notebook .jp-CodeCell .jp-InputPrompt")];
+  return all.length && all.every((one) => /\\d/.test(one.textContent)); }"""
+STOPS = """(root) => { const all = [...root.querySelectorAll("input,select,button,a[href],svg.picks")].filter((one) => !one.disabled && one.checkVisibility());
+  return [all.length, all.indexOf(document.activeElement)]; }"""
+THEMED = "(light) => /rgb\\((\\d+)/.exec(getComputedStyle(document.querySelector('.cakit')).backgroundColor)[1] > 128 == light"
+
+
+class Lab:
+    """A server with a copy of the notebooks."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.token = secrets.token_hex(16)
+        self.books = folder / "notebooks"
+        self.books.mkdir()
+        own = {name: str(folder / "jupyter") for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR",
+               "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")}  # fmt: skip
+        command = [PYTHON, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={self.port}",
+                   "--ServerApp.port_retries=0", f"--notebook-dir={self.books}", f"--IdentityProvider.token={self.token}"]  # fmt: skip
+        self.server = subprocess.Popen(
+            command, env=clean(**NOWHERE, **own), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        until = time.monotonic() + 60
+        while self.server.poll() is None and time.monotonic() < until:
+            with socket.socket() as ask:
+                if ask.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise SystemExit("JupyterLab did not start: try `make lab`")
+
+    def copied(self, source: Path) -> list[dict[str, Any]]:
+        """Copy a notebook without its outputs, with two cells behind the explorer's; give the cells."""
+        book = json.loads(source.read_text(encoding="utf-8"))
+        for cell in book["cells"]:
+            if cell["cell_type"] == "code":
+                cell |= {"outputs": [], "execution_count": None}
+        at = next(n for n, cell in enumerate(book["cells"]) if "explorer = ck.explore." in "".join(cell["source"]))
+        made = [
+            {"cell_type": "code", "id": name, "metadata": {}, "outputs": [], "execution_count": None, "source": text}
+            for name, text in (("probe", PROBE), ("back", BACK))
+        ]
+        book["cells"][at + 1 : at + 1] = made
+        (self.books / source.name).write_text(json.dumps(book), encoding="utf-8")
+        return book["cells"]
+
+    def asked(self, path: str, method: str = "GET") -> bytes:
+        """Ask the server's own interface."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/{path}", method=method)
+        request.add_header("Authorization", f"token {self.token}")
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
+            return answer.read()
+
+    def stop_kernels(self) -> None:
+        """End what the last notebook started."""
+        for one in json.loads(self.asked("sessions")):
+            self.asked(f"sessions/{one['id']}", "DELETE")
+
+    def stop(self) -> None:
+        """End the server, with its kernels."""
+        self.server.terminate()
+        try:
+            self.server.wait(20)
+        except subprocess.TimeoutExpired:
+            self.server.kill()
+
+
+class Look:
+    """One notebook in the browser, and what was found."""
+
+    def __init__(self, page: Any, lab: Lab, name: str, cells: list[dict[str, Any]]) -> None:
+        self.page, self.lab, self.name, self.cells = page, lab, name, cells
+        self.found: list[str] = []
+        self.controls = self.answered = 0
+        self.root = page.locator(CAKIT)
+        self.line, self.say = self.root.locator("code"), self.root.locator(".say")
+        page.on("request", lambda request: self.met(request.url))
+        page.on("websocket", lambda opened: self.met(opened.url))
+        page.on("pageerror", lambda error: self.found.append(f"error in the page: {str(error)[:200]}"))
+        page.on("console", lambda said: self.heard(said) if said.type == "error" else None)
+
+    def met(self, url: str) -> None:
+        if not re.match(rf"(data:|blob:|(http|ws)://127\.0\.0\.1:{self.lab.port}/)", url):
+            self.found.append(f"asks another host: {url[:90]}")
+
+    def heard(self, said: Any) -> None:
+        self.found.append(f"error on the console: {said.text[:200]} ({said.location.get('url', '')[:80]})")
+
+    def hold(self, holds: Any, what: str) -> None:
+        if not holds:
+            self.found.append(what)
+
+    def cell(self, which: int | str) -> Any:
+        """A cell, by its place or its id."""
+        at = which if isinstance(which, int) else next(n for n, one in enumerate(self.cells) if one["id"] == which)
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(at)
+
+    # opening and running
+
+    def run_all(self) -> float:
+        """Open, run from the menu, wait until every prompt has its number; seconds from the click."""
+        page = self.page
+        page.goto(f"http://127.0.0.1:{self.lab.port}/lab/tree/{self.name}?reset&token={self.lab.token}")
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+        page.get_by_text("| Idle").wait_for(timeout=60_000)
+        page.wait_for_function(f"document.querySelectorAll('.jp-Notebook .jp-Cell').length == {len(self.cells)}")
+        start = time.monotonic()
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        page.wait_for_function(ALL_NUMBERED, timeout=90_000)
+        page.get_by_text("| Idle").wait_for(timeout=60_000)
+        seconds = time.monotonic() - start
+        for kind in ("error", "stderr"):
+            for one in page.locator(f'.jp-OutputArea-output[data-mime-type$="jupyter.{kind}"]').all():
+                self.found.append(f"{kind} in a cell: {one.text_content()[-200:]}")
+        broken = page.get_by_text("Error displaying widget").count()
+        self.hold(not broken, f"{broken} widgets do not show")
+        return seconds
+
+    # the explorer
+
+    def seen(self) -> dict[str, str]:
+        return self.root.evaluate(LOOK)
+
+    def act(self, what: Callable[[], Any]) -> None:
+        """Do something and wait until the view has changed and is painted."""
+        before = self.line.text_content()
+        what()
+        self.page.evaluate(CHANGED, before)
+
+    def explore(self) -> None:
+        """Every control by keys in command mode and by mouse; then the kernel leads and the browser follows."""
+        self.root.scroll_into_view_if_needed()
+        self.page.wait_for_selector(f"{CAKIT} code:not(:empty)", timeout=30_000)
+        self.page.evaluate(CHANGED, "")
+        self.start = self.seen()
+        self.check_tab()
+        for name, control, keys, _ in controls(self.page):
+            if control.is_visible() and not control.is_disabled():
+                self.move(f"{name}, by keys", self.presses(control, keys))
+                self.move(f"{name}, by mouse", self.clicks(control))
+                self.controls += 1
+        for name, spot in (("map", "path.land:not(.chosen)"), ("lanes", ".lanes svg")):
+            if self.root.locator(spot).count():
+                self.move(f"{name}, by mouse", [self.root.locator(spot).last.click])
+        self.act(next(self.clicks(self.root.locator("select").first)))
+        self.run_cell("back")
+        self.page.evaluate(CHANGED, self.line.text_content())
+        self.hold(self.seen() == self.start, "the browser does not follow the kernel back to the start")
+
+    def check_tab(self) -> None:
+        """A click on the sentence, then Tab alone, leads through all that can be used."""
+        self.say.click()
+        self.hold(
+            "jp-mod-commandMode" in self.page.locator(".jp-Notebook").get_attribute("class"), "not in command mode"
+        )
+        met, wanted = set(), set(range(self.root.evaluate(STOPS)[0]))
+        for _ in range(len(wanted) + 5):  # the buttons of the cell come first
+            self.page.keyboard.press("Tab")
+            met.add(self.root.evaluate(STOPS)[1])
+        self.hold(met == wanted, f"Tab reaches {len(met & wanted)} of {len(wanted)} controls, buttons and links")
+
+    def move(self, how: str, acts: Iterable[Callable[[], Any]]) -> None:
+        """Act until the view is another one: panels and sentence must be, and the kernel must follow. Then Reset."""
+        now = self.start
+        for act in acts:
+            self.act(act)
+            now = self.seen()
+            if all(now[part] != self.start[part] for part in now):
+                break
+        for part, said in (
+            ("line", "nothing is chosen"),
+            ("panels", "no panel changes"),
+            ("say", "the sentence stays"),
+        ):
+            self.hold(now[part] != self.start[part], f"{how}: {said}")
+        self.follows(how)
+        self.act(self.root.get_by_role("button", name="Reset").click)
+        self.hold(self.seen() == self.start, f"{how}: Reset does not come back to the start")
+
+    def presses(self, control: Any, keys: list[str]) -> Iterator[Callable[[], Any]]:
+        """What keys can do, in command mode."""
+
+        def one(key: str) -> None:
+            control.focus()
+            self.hold(
+                "jp-mod-commandMode" in self.page.locator(".jp-Notebook").get_attribute("class"), "left command mode"
+            )
+            self.page.keyboard.press(key)
+
+        for key in {"Space": ["Space"], "a": ["a", "d", "d"]}.get(keys[0], [*keys, keys[-1]]):
+            yield partial(one, key)
+
+    def clicks(self, control: Any) -> Iterator[Callable[[], Any]]:
+        """What a mouse can do."""
+        kind = control.evaluate("(node) => node.type ?? 'marks'")
+        if kind == "range":
+            for part in (0.3, 0.7):
+                yield partial(self.click_at, control, part)
+        elif kind == "marks":
+            for n in range(3):
+                yield control.locator(".mark[data-value]:not(.picked)").nth(n).click
+        elif kind == "select-one":
+            other, held = control.locator("option:not([hidden]):not(:checked)"), control.get_attribute("size")
+            for one in other.all()[:3]:  # the browser draws an open list outside the page
+                yield one.click if held else partial(control.select_option, one.get_attribute("value"))
+        elif kind == "search":
+            yield lambda: (control.click(), self.page.keyboard.type("add"))
+        else:
+            yield control.click
+
+    def click_at(self, control: Any, part: float) -> None:
+        control.scroll_into_view_if_needed()
+        box = control.bounding_box()
+        self.page.mouse.click(box["x"] + box["width"] * part, box["y"] + box["height"] / 2)
+
+    def follows(self, how: str) -> None:
+        """The kernel's explorer says what the browser's says."""
+        want, got = f"{self.say.text_content()}\n{self.line.text_content()}", ""
+        for _ in range(3):  # choices are sent a tenth of a second after the picture
+            got = self.run_cell("probe")
+            if got == want:
+                return
+        self.found.append(f"{how}: the kernel says {got[:150]!r}, the browser {want[:150]!r}")
+
+    def run_cell(self, name: str) -> str:
+        """Select a cell by its prompt and run it with Ctrl+Enter; what it prints."""
+        cell, prompt = self.cell(name), self.cell(name).locator(".jp-InputPrompt")
+        before = prompt.text_content()
+        prompt.click()
+        self.page.keyboard.press("Control+Enter")
+        self.page.wait_for_function(NUMBERED, arg=[prompt.element_handle(), before])
+        out = cell.locator(".jp-OutputArea-output")
+        return (out.first.text_content() or "").strip() if out.count() else ""
+
+    # the exercises
+
+    def answer(self) -> None:
+        """Every panel by keyboard: type or pick an answer, Tab to Check, Enter; Tab to Hint, Space; a reply each time."""
+        for box in (one["id"] for one in self.cells if "".join(one["source"]).startswith("ck.exercise(")):
+            cell = self.cell(box)
+            field = cell.locator("input[type=text], textarea, .widget-toggle-buttons button").first
+            field.focus()
+            if field.evaluate("(node) => node.tagName") == "BUTTON":
+                self.page.keyboard.press("Space")
+                self.hold("mod-active" in field.get_attribute("class"), f"{box}: no option can be picked")
+            else:
+                self.page.keyboard.type(TYPED)
+                self.hold(field.input_value() == TYPED, f"{box}: typed letters are lost: {field.input_value()!r}")
+            try:
+                for button, key, says in (("Check", "Enter", ""), ("Hint", "Space", "Hint")):
+                    for _ in range(12):
+                        self.page.keyboard.press("Tab")
+                        if self.page.evaluate("document.activeElement.textContent") == button:
+                            break
+                    self.page.keyboard.press(key)
+                    cell.get_by_role("status").filter(has_text=says).wait_for(timeout=5_000)
+                self.answered += 1
+            except TimedOut:
+                self.found.append(f"{box}: no reply to {key} on {button}")
+
+    # accessibility, dark theme, latency
+
+    def check_axe(self, theme: str) -> None:
+        """Nothing that axe calls serious or critical inside the explorer."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.add_script_tag(path=AXE)
+        found = self.root.evaluate("(root) => axe.run(root, { resultTypes: ['violations'] })")["violations"]
+        self.found += [
+            f"axe, {theme}, {one['id']} ({one['impact']}, {len(one['nodes'])} times): {one['nodes'][0]['html'][:160]}"
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+
+    def wear(self, theme: str, shots: Path | None) -> None:
+        """Change JupyterLab's theme from its menu, look at the explorer and run axe in it."""
+        self.page.get_by_role("menuitem", name="Settings").click()
+        for name in ("Theme", f"JupyterLab {theme}"):
+            self.page.locator(".lm-Menu-item").filter(has=self.page.get_by_text(name, exact=True)).first.click()
+        is_light = str(theme == "Light").lower()
+        self.page.wait_for_selector(f'[data-jp-theme-light="{is_light}"]', state="attached")
+        self.root.scroll_into_view_if_needed()
+        self.page.wait_for_function(THEMED, arg=theme == "Light")
+        self.check_axe(theme)
+        if shots:
+            self.root.screenshot(path=shots / f"{Path(self.name).stem}-{theme.lower()}.png")
+
+    def latency(self) -> float:
+        """From key to painted picture, 95th percentile over the controls that take arrow keys."""
+        self.page.evaluate(WATCH)
+        taken: list[float] = []
+        able = [one for one in controls(self.page) if one[2][0].startswith("Arrow")]
+        slow(self.page, 4)
+        for name, control, keys, run in able:
+            control.focus()
+            self.page.keyboard.press("Home")
+            times = max(4, PRESSES // len(able))
+            durations, changed = press(self.page, control, keys, times, run)
+            self.hold(changed == times, f"{name}, slowed: {changed} of {times} presses changed the view")
+            taken += durations
+            self.root.get_by_role("button", name="Reset").click()
+        slow(self.page, 1)
+        p95 = sorted(taken)[int(len(taken) * 0.95) - 1]
+        self.hold(p95 <= BAR, f"key to picture p95 {p95:.0f} ms, longest {max(taken):.0f} ms")
+        return p95
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Lab]:
+    """A server that is ended also when a check fails."""
+    lab = Lab(folder)
+    try:
+        yield lab
+    finally:
+        lab.stop()
+
+
+def main() -> None:
+    """Check every notebook."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--only", nargs="+", default=[""], help="the first signs of the notebooks to open; default: all")
+    ask.add_argument("--shots", type=Path, help="keep pictures of the explorers in this folder")
+    given = ask.parse_args()
+    if given.shots:
+        given.shots.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as play, tempfile.TemporaryDirectory() as where, served(Path(where)) as lab:
+        browser = play.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
+        for source in sorted((ROOT / "notebooks").glob("0*.ipynb")):
+            if not source.name.startswith(tuple(given.only)):
+                continue
+            page = browser.new_page(viewport={"width": 1280, "height": 1000})
+            look = Look(page, lab, source.name, lab.copied(source))
+            seconds, p95 = look.run_all(), 0.0
+            for step in (
+                look.explore,
+                look.answer,
+                partial(look.wear, "Dark", given.shots),
+                partial(look.wear, "Light", given.shots),
+            ):
+                step()
+            p95 = look.latency()
+            look.hold(page.locator(".jp-Notebook .jp-Cell").count() == len(look.cells), "keys made or deleted cells")
+            found = list(dict.fromkeys(look.found))
+            bar(not found, f"{source.stem}: {len(look.cells)} cells in {seconds:.1f} s, {look.controls} controls moved, "
+                f"{look.answered} panels answered, {len(found)} findings, p95 {p95:.0f} ms")  # fmt: skip
+            for one in found:
+                print(f"         {one}", flush=True)
+            page.close()
+            lab.stop_kernels()
+        browser.close()
+    end()
+
+
+if __name__ == "__main__":
+    main()
