@@ -5,12 +5,15 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 TOOLS  := $(VENV)/.tools
 BROWSER := .venv-browser
+SITE   := .venv-site
+LITE   := .venv-lite
 ARGS   ?=
-LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
+LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
 export PYTHONDONTWRITEBYTECODE :=
 export MPLBACKEND := agg
 
-.PHONY: help lab test check bench lock generate notebooks clean
+.PHONY: help lab test check site offline lite bench lock generate notebooks clean
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -42,16 +45,44 @@ test: $(TOOLS)  ## lint, types, unit tests, doctests, data, strict nbval on ever
 	@echo "3/4 tests, doctests, data"; $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 	@echo "4/4 notebooks, strictly";   $(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-cell-timeout 60 --nbval-sanitize-with tests/sanitize.cfg notebooks
 
-# The browser's driver has an environment of its own, so that the kit's stays small.
-$(BROWSER)/.installed:
-	@echo "Building $(BROWSER) for the browser tests"
-	@$(PYTHON) -m venv $(BROWSER)
-	@$(BROWSER)/bin/python -m pip install --quiet --disable-pip-version-check playwright
+# Site, browser tests and JupyterLite have environments of their own, so that the kit's stays small.
+$(SITE)/.installed: docs/requirements.lock
+	@echo "Building $(SITE) for the static site"
+	@$(PYTHON) -m venv $(SITE)
+	@$(SITE)/bin/python $(INSTALL) -r docs/requirements.lock
 	@touch $@
 
-check: $(TOOLS)  ## the explorers in a real browser: accessibility, keys, speed, memory, downloads
+$(BROWSER)/.installed: tests/browser/requirements.lock
+	@echo "Building $(BROWSER) for the browser tests and the Binder recipe"
+	@$(PYTHON) -m venv $(BROWSER)
+	@$(BROWSER)/bin/python $(INSTALL) -r tests/browser/requirements.lock
+	@touch $@
+
+$(LITE)/.installed: docs/lite.lock
+	@echo "Building $(LITE) for JupyterLite"
+	@$(PYTHON) -m venv $(LITE)
+	@$(LITE)/bin/python $(INSTALL) -r docs/lite.lock
+	@touch $@
+
+site: $(STAMP) $(SITE)/.installed  ## the static pages in build/site: open build/site/index.html, no server needed
+	@$(BIN)/python tools/site_source.py build/site-source
+	@rm -rf build/site
+	@$(SITE)/bin/python -m sphinx -q -b html -d build/site-doctrees -c docs build/site-source build/site
+	@rm -f build/site/.buildinfo build/site/objects.inv build/site/_static/webpack-macros.html
+	@echo "The site is in build/site"
+
+offline: site  ## a folder that installs and teaches without any network: build/offline
+	@$(BIN)/python tools/offline.py build/offline
+
+lite: $(STAMP) $(LITE)/.installed  ## experimental: JupyterLite in build/lite (docs/ways/jupyterlite.md)
+	@$(BIN)/python tools/lite.py $(LITE)/bin/python build/lite
+
+check: $(TOOLS) site  ## in a real browser: explorers and site; the Binder recipe; the offline folder in an empty environment
 	@command -v chromium >/dev/null || [ -n "$$CHROMIUM" ] || { echo "make check needs Chromium: apt-get install chromium (or CHROMIUM=/path/to/it)"; exit 1; }
-	@$(MAKE) --no-print-directory $(BROWSER)/.installed
+	@$(MAKE) --no-print-directory $(BROWSER)/.installed offline
+	@$(BROWSER)/bin/python tests/browser/check_binder.py
+	@$(BIN)/python tests/browser/check_offline.py build/offline
+	@$(BROWSER)/bin/python tests/browser/check_site.py build/site $(ARGS)
 	@$(BROWSER)/bin/python tests/browser/check_explore.py $(ARGS)
 
 bench: $(TOOLS)  ## speed as ratios, measured side by side
@@ -64,8 +95,11 @@ notebooks: $(STAMP)  ## run every notebook from a clean kernel and store its out
 	@$(BIN)/python tools/run_notebooks.py
 
 lock: $(TOOLS)  ## resolve requirements.lock anew from pyproject.toml
-	@$(LOCK) --extra lab -o requirements.lock
-	@$(LOCK) --extra lab --extra test -c requirements.lock -o tests/requirements.lock
+	@$(LOCK) pyproject.toml --extra lab -o requirements.lock
+	@$(LOCK) pyproject.toml --extra lab --extra test -c requirements.lock -o tests/requirements.lock
+	@$(LOCK) docs/requirements.in -o docs/requirements.lock
+	@$(LOCK) docs/lite.in -o docs/lite.lock
+	@$(LOCK) tests/browser/requirements.in -o tests/browser/requirements.lock
 
 clean:  ## remove the environment and caches
-	@rm -rf $(VENV) $(BROWSER) build dist .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) $(BROWSER) $(SITE) $(LITE) build dist .pytest_cache .mypy_cache .ruff_cache

@@ -49,7 +49,9 @@ def lay(out: Path) -> None:
         copy.write_text(json.dumps(copied(path), ensure_ascii=False), encoding="utf-8", newline="\n")
     wheel = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out / "wheels")]
     subprocess.run(wheel, cwd=ROOT, check=True, capture_output=True)
-    pins = re.findall(rf"^(?:{'|'.join(BUNDLED)})==.*(?:\n    --hash.*)+", (ROOT / "docs/lite.lock").read_text("utf-8"), re.M)
+    pins = re.findall(
+        rf"^(?:{'|'.join(BUNDLED)})==.*(?:\n    --hash.*)+", (ROOT / "docs/lite.lock").read_text("utf-8"), re.M
+    )
     (out / "bundled.txt").write_text("\n".join(pins), encoding="utf-8")
     fetch = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes",
              "--platform=any", "--only-binary=:all:", "-d", str(out / "wheels"), "-r", str(out / "bundled.txt")]  # fmt: skip

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from bars import NOWHERE, bar, clean, end
-from check_explore import BAR, FLAGS, PYTHON, ROOT, WATCH, controls, press, slow
+from check_explore import BAR, CLIPPED, FLAGS, PYTHON, ROOT, WATCH, controls, press, slow
 from check_site import AXE
 from playwright.sync_api import TimeoutError as TimedOut
 from playwright.sync_api import sync_playwright
@@ -36,11 +36,13 @@ PROBE = "print(explorer.sentence)\nprint(explorer.code)"
 BACK = "for trait, value in explorer.start.items():\n    setattr(explorer, trait, value)"
 TYPED = "bad idea: add 5 words now, yes, more than that"  # a b d d m x y 5 are JupyterLab's in command mode
 CAKIT = ".cakit"
-PRESSES = 40  # a notebook, for the latency
-LOOK = """(root) => ({ line: root.querySelector("code").textContent, say: root.querySelector(".say").textContent,
-  panels: [...root.querySelectorAll(".panels figure")].map((one) => one.querySelector("figcaption").textContent
-    + (one.querySelector(".plot > svg")?.outerHTML ?? "") + [...one.querySelectorAll("option:not([hidden])")].map((o) => o.text + o.selected)
-    + (one.querySelector(".cards, ul")?.textContent ?? "")).join("|") })"""
+DESK = {"width": 1280, "height": 1000}
+PRESSES = 24  # a notebook, for the latency
+LOOK = """(root) => { // what is told and drawn, attributes in one order
+  const drawn = (node) => node.tagName + [...node.attributes].map((one) => one.name + one.value).sort() + (node.children.length ? "" : node.textContent);
+  const panel = (one) => [one, ...one.querySelectorAll(".plot :not(.tip, input, [hidden])")].map((node) => drawn(node) + (node.selected ?? "")).join();
+  return { line: root.querySelector("code").textContent, say: root.querySelector(".say").textContent,
+    panels: [...root.querySelectorAll(".panels figure")].map(panel).join("|") }; }"""
 CHANGED = """async (before) => { // the line of code is another one and painted, lists and details behind it too; at most a second
   const line = document.querySelector(".cakit code"), end = performance.now() + 1000;
   while (line.textContent == before && performance.now() < end) await new Promise(requestAnimationFrame);
@@ -208,7 +210,7 @@ class Look:
         for _ in range(len(wanted) + 5):  # the buttons of the cell come first
             self.page.keyboard.press("Tab")
             met.add(self.root.evaluate(STOPS)[1])
-        self.hold(met == wanted, f"Tab reaches {len(met & wanted)} of {len(wanted)} controls, buttons and links")
+        self.hold(met >= wanted, f"Tab reaches {len(met & wanted)} of {len(wanted)} controls, buttons and links")
 
     def move(self, how: str, acts: Iterable[Callable[[], Any]]) -> None:
         """Act until the view is another one: panels and sentence must be, and the kernel must follow. Then Reset."""
@@ -332,8 +334,13 @@ class Look:
         self.root.scroll_into_view_if_needed()
         self.page.wait_for_function(THEMED, arg=theme == "Light")
         self.check_axe(theme)
+        clipped = self.page.evaluate(CLIPPED)
+        self.hold(not clipped, f"sticks out or overlaps: {clipped}")
         if shots:
+            self.page.set_viewport_size({"width": 1280, "height": 1800})
+            self.page.mouse.move(2, 2)
             self.root.screenshot(path=shots / f"{Path(self.name).stem}-{theme.lower()}.png")
+            self.page.set_viewport_size(DESK)
 
     def latency(self) -> float:
         """From key to painted picture, 95th percentile over the controls that take arrow keys."""
@@ -378,7 +385,7 @@ def main() -> None:
         for source in sorted((ROOT / "notebooks").glob("0*.ipynb")):
             if not source.name.startswith(tuple(given.only)):
                 continue
-            page = browser.new_page(viewport={"width": 1280, "height": 1000})
+            page = browser.new_page(viewport=DESK)
             look = Look(page, lab, source.name, lab.copied(source))
             seconds, p95 = look.run_all(), 0.0
             for step in (
