@@ -36,7 +36,7 @@ $(TOOLS): tests/requirements.lock $(STAMP)
 	@touch $(TOOLS)
 
 lab: $(STAMP)  ## open JupyterLab on the notebooks (ARGS="--no-browser --port 8899" passes options on)
-	@echo "JupyterLab on notebooks/; stop with Ctrl-C"
+	@echo "JupyterLab on notebooks/; begin with 00_start_here.ipynb, stop with Ctrl-C"
 	@$(BIN)/jupyter lab --notebook-dir notebooks $(ARGS)
 
 test: $(TOOLS)  ## lint, types, unit tests, doctests, data, strict nbval on every notebook and solution
