@@ -24,6 +24,10 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
          "--disable-sync", "--disable-quic", "--no-first-run"]  # fmt: skip
 LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
 MOST = 25_000_000
+THEMED = """async (scheme) => { // the theme has followed, and has been painted
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 60)));
+  return document.documentElement.dataset.theme == scheme;
+}"""
 PHONE = ("index", "notebooks/01_russian_supply_dependence", "data/tables/arms_deliveries")  # axe there too
 WIDTHS = {"desk": 1280, "phone": 390, "zoom": 640}
 
@@ -109,7 +113,8 @@ def opened(browser: Any, site: Path, name: str, **how: Any) -> tuple[Any, list[s
 
 def violations(page: Any) -> list[str]:
     """What axe calls serious or critical."""
-    page.add_script_tag(path=AXE)
+    if not page.evaluate("'axe' in window"):
+        page.add_script_tag(path=AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     return [
         f"{one['id']} ({one['impact']}, {len(one['nodes'])}): {one['nodes'][0]['html'][:120]}"
@@ -124,18 +129,20 @@ def check_pages(browser: Any, site: Path, shots: Path | None) -> None:
     names = looked_at(site)
     bad: dict[str, list[str]] = {"axe": [], "wide": [], "asked": [], "errors": []}
     for name in names:
+        page, asked, wrong = opened(browser, site, name, viewport={"width": WIDTHS["desk"], "height": 900})
         for width, scheme in [("desk", "light"), ("desk", "dark"), ("phone", "light"), ("zoom", "light")]:
-            size = {"width": WIDTHS[width], "height": 900}
-            page, asked, wrong = opened(browser, site, name, viewport=size, color_scheme=scheme)
+            page.set_viewport_size({"width": WIDTHS[width], "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_function(THEMED, arg=scheme)
             over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             bad["wide"] += [f"{name} at {width}: {over} px"] if over > 0 else []
-            bad["errors"] += [f"{name}: {one}" for one in wrong]
-            bad["asked"] += [one[:90] for one in asked if not one.startswith(("file:", "data:", "blob:"))]
             if width == "desk" or (width == "phone" and name in PHONE):
                 bad["axe"] += [f"{name}, {width} {scheme}: {one}" for one in violations(page)]
             if shots:
                 page.screenshot(path=shots / f"{name.replace('/', '_')}-{width}-{scheme}.png", full_page=True)
-            page.close()
+        bad["errors"] += [f"{name}: {one}" for one in wrong]
+        bad["asked"] += [one[:90] for one in asked if not one.startswith(("file:", "data:", "blob:"))]
+        page.close()
     bar(not bad["axe"], f"axe: {len(names)} pages, {len(bad['axe'])} serious or critical findings")
     for one in sorted(set(bad["axe"])):
         print(f"         {one}")
