@@ -66,7 +66,7 @@ $(LITE)/.installed: docs/lite.lock
 
 site: $(STAMP) $(SITE)/.installed  ## the static pages in build/site: open build/site/index.html, no server needed
 	@$(BIN)/python tools/site_source.py build/site-source
-	@rm -rf build/site
+	@rm -rf build/site build/jupyter_execute
 	@$(SITE)/bin/python -m sphinx -q -b html -d build/site-doctrees -c docs build/site-source build/site
 	@rm -f build/site/.buildinfo build/site/objects.inv build/site/_static/webpack-macros.html
 	@echo "The site is in build/site"
@@ -84,6 +84,7 @@ check: $(TOOLS) site  ## in a real browser: explorers and site; the Binder recip
 	@$(BIN)/python tests/browser/check_offline.py build/offline
 	@$(BROWSER)/bin/python tests/browser/check_site.py build/site $(ARGS)
 	@$(BROWSER)/bin/python tests/browser/check_explore.py $(ARGS)
+	@$(BROWSER)/bin/python tests/browser/check_lab.py $(ARGS)
 
 bench: $(TOOLS)  ## speed as ratios, measured side by side
 	@$(BIN)/python tools/bench.py

@@ -28,6 +28,8 @@ THEMED = """async (scheme) => { // the theme has followed, and has been painted
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 60)));
   return document.documentElement.dataset.theme == scheme;
 }"""
+OVER = """Math.max(document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll(".cakit svg")].map(
+  (one) => one.getBoundingClientRect().right - one.closest(".cakit").getBoundingClientRect().right))"""
 PHONE = ("index", "notebooks/01_russian_supply_dependence", "data/tables/arms_deliveries")  # axe there too
 WIDTHS = {"desk": 1280, "phone": 390, "zoom": 640}
 
@@ -115,7 +117,7 @@ def violations(page: Any) -> list[str]:
     """What axe calls serious or critical."""
     if not page.evaluate("'axe' in window"):
         page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")["violations"]
     return [
         f"{one['id']} ({one['impact']}, {len(one['nodes'])}): {one['nodes'][0]['html'][:120]}"
         for one in found
@@ -132,10 +134,12 @@ def check_pages(browser: Any, site: Path, shots: Path | None) -> None:
         page, asked, wrong = opened(browser, site, name, viewport={"width": WIDTHS["desk"], "height": 900})
         for width, scheme in [("desk", "light"), ("desk", "dark"), ("phone", "light"), ("zoom", "light")]:
             page.set_viewport_size({"width": WIDTHS[width], "height": 900})
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.wait_for_function(THEMED, arg=scheme)
-            over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            bad["wide"] += [f"{name} at {width}: {over} px"] if over > 0 else []
+            over = page.evaluate(OVER)
+            bad["wide"] += [f"{name} at {width}: {over} px"] if over > 1 else []
+            if width == "phone" and name in PHONE:
+                page.reload()  # the theme sets its tab stops when a page loads
             if width == "desk" or (width == "phone" and name in PHONE):
                 bad["axe"] += [f"{name}, {width} {scheme}: {one}" for one in violations(page)]
             if shots:

@@ -71,11 +71,11 @@ function kit(ui) {
         const key = [x, y, label, kind, shape, style, out, value == at].join("|"), old = kept.get(value);
         if (old?.key == key) return old.node;
         const node = old?.node ?? s("path", { id: name(value), "aria-label": label });
-        if (out) node.removeAttribute("data-value"), node.removeAttribute("aria-selected");
+        if (out) for (const name of ["data-value", "aria-selected", "aria-label"]) node.removeAttribute(name);
         else put(node, { "data-value": value, "aria-selected": value == at });
         kept.set(value, { key, node });
         return put(node, { role: out ? "none" : "option", class: out ? "ghost" : `mark ${kind}${value == at ? " picked" : ""}`,
-          d: SHAPES[out ? "dot" : shape], style, transform: `translate(${x} ${y})`, "aria-label": label });
+          d: SHAPES[out ? "dot" : shape], style, transform: `translate(${x} ${y})`, ...(!out && { "aria-label": label }) });
       },
     };
   }

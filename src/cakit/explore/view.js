@@ -39,9 +39,9 @@ function render(theme, spec, { model, el }) {
   const { words, controls, outlines } = spec, traits = Object.keys(controls);
   const id = `cakit${++count}`, twins = {}, made = {}, parts = [];
   const read = (get) => Object.fromEntries(traits.map((trait) => [trait, get(trait)]));
-  const state = () => read((trait) => model.get(trait));
+  const state = () => ({ ...read((trait) => model.get(trait)), ...unsent });
   const limits = (trait, now) => theme.limits?.(spec, now) ?? controls[trait].limits;
-  let preview = null, due = null, saving, behind;
+  let preview = null, due = null, saving, behind, unsent; // the model learns a choice when it is sent: or an echo undoes it
   const shown = () => ({ ...state(), ...preview });
   const later = () => (due ??= Promise.resolve().then(() => ((due = null), draw())));
   const after = (act) => { // what may follow a picture later: lists, details
@@ -61,10 +61,15 @@ function render(theme, spec, { model, el }) {
     preview = null;
     hush();
     tell(told, empty ? fill(words.one, empty) : "");
-    if (!empty) for (const trait of traits) model.set(trait, next[trait]);
+    if (!empty) unsent = next;
     clearTimeout(saving);
-    saving = setTimeout(() => model.save_changes(), 99); // after painting
+    saving = setTimeout(send, 99); // after painting
     return later();
+  }
+  function send() {
+    for (const trait in unsent) model.set(trait, unsent[trait]);
+    unsent = null;
+    model.save_changes();
   }
   const every = (trait) => Object.keys(controls[trait].options);
   const toggle = (trait, code) =>
