@@ -45,7 +45,8 @@ function view({ spec, words, shown, choose, look, panel, show, point, hush, bars
       const spot = ([year, much], r) => DOTS[one.shape](x(year), y(much), r), few = one.cells.length < 9;
       const next = (m, step) => one.cells[m + step]?.[0] == one.cells[m][0] + step;
       said.push(text);
-      nodes.push(s("text", { x: edge.left - 18, y: line }, text),
+      const most = Math.floor((part.width - edge.left + 18) / 6.5);
+      nodes.push(s("text", { x: edge.left - 18, y: line }, text.length > most ? `${text.slice(0, most - 1)}…` : text),
         s("path", { class: "c", style, d: one.cells.map((cell, m) => `${next(m, -1) ? "L" : "M"}${x(cell[0]).toFixed(1)} ${y(cell[1]).toFixed(1)}`).join("") }),
         s("path", { class: kind, style, d: DOTS[one.shape](edge.left - 30, line - 4, 4.5) + one.cells.map((cell, m) => (
           cell[0] == now.year ? spot(cell, 5) : few || !(next(m, -1) || next(m, 1)) ? spot(cell, 3.4) : "")).join("") }));
