@@ -5,7 +5,8 @@
 A copy of the notebooks is opened, by a server of its own without any way into the network. Every control is moved in
 command mode, by keys and by mouse: panels and sentence follow, and so does `explorer` in the kernel. Typed answers hold
 the letters and figures JupyterLab would take for its shortcuts. One line a notebook; what was found stands under it.
-Latency is the Event Timing of key presses (check_explore.py), with the browser's processor slowed to a quarter.
+Latency is the Event Timing of key presses (check_explore.py), with the browser's processor slowed to a quarter; it is
+held over all notebooks together, and a machine busy with other things can miss it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ import json
 import os
 import re
 import secrets
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -149,7 +152,7 @@ class Look:
         self.page, self.lab, self.name, self.cells = page, lab, name, cells
         self.found: list[str] = []
         self.controls = self.answered = 0
-        self.seconds = self.p95 = 0.0
+        self.seconds, self.taken = 0.0, list[float]()
         self.root = page.locator(CAKIT)
         self.line, self.say = self.root.locator("code"), self.root.locator(".say")
         page.set_default_timeout(15_000)
@@ -180,7 +183,7 @@ class Look:
 
     def told(self) -> str:
         return (f"{len(self.cells)} cells in {self.seconds:.1f} s, {self.controls} controls moved, {self.answered} panels "
-                f"answered, p95 {self.p95:.0f} ms")  # fmt: skip
+                f"answered, p95 {p95(self.taken):.0f} ms")  # fmt: skip
 
     def look(self, shots: Path | None) -> list[str]:
         """Do everything; what was found, each thing once."""
@@ -383,22 +386,25 @@ class Look:
             self.page.set_viewport_size(DESK)
 
     def latency(self) -> None:
-        """From key to painted picture, 95th percentile over the controls that take arrow keys."""
+        """From key to painted picture, on the first and the last control that takes arrow keys."""
         self.page.evaluate(WATCH)
-        taken: list[float] = []
         able = [one for one in controls(self.page) if one[2][0].startswith("Arrow")]
         slow(self.page, 4)
-        for name, control, keys, run in able:
+        for name, control, keys, run in (able[0], able[-1]):
             control.focus()
             self.page.keyboard.press("Home")
-            times = max(4, PRESSES // len(able))
-            durations, changed = press(self.page, control, keys, times, run)
-            self.hold(changed == times, f"{name}, slowed: {changed} of {times} presses changed the view")
-            taken += durations
+            durations, changed = press(self.page, control, keys, PRESSES // 2, run)
+            self.hold(
+                changed == len(durations), f"{name}, slowed: {changed} of {len(durations)} presses change the view"
+            )
+            self.taken += durations
             self.root.get_by_role("button", name="Reset").click()
         slow(self.page, 1)
-        self.p95 = sorted(taken)[int(len(taken) * 0.95) - 1]
-        self.hold(self.p95 <= BAR, f"key to picture p95 {self.p95:.0f} ms, longest {max(taken):.0f} ms")
+
+
+def p95(durations: list[float]) -> float:
+    """The 95th percentile, as check_explore.py takes it; 0 where nothing was measured."""
+    return sorted(durations)[int(len(durations) * 0.95) - 1] if durations else 0
 
 
 @contextmanager
@@ -418,9 +424,11 @@ def main() -> None:
     ask.add_argument("--only", nargs="+", default=[""], help="the first signs of the notebooks to open; default: all")
     ask.add_argument("--shots", type=Path, help="keep pictures of the explorers in this folder")
     given = ask.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))  # so that the server is ended then too
     if given.shots:
         given.shots.mkdir(parents=True, exist_ok=True)
-    print(f"Notebooks in JupyterLab (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors)")
+    print(f"Notebooks in JupyterLab (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors)", flush=True)
+    taken: list[float] = []
     with sync_playwright() as play, tempfile.TemporaryDirectory() as where, served(Path(where)) as lab:
         browser = play.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
         context = browser.new_context(viewport=DESK)  # one for all: JupyterLab's own files are fetched once
@@ -432,9 +440,11 @@ def main() -> None:
             bar(not found, f"{source.stem}: {look.told()}, {len(found)} findings")
             for one in found:
                 print(f"         {one}", flush=True)
+            taken += look.taken
             look.page.close()
             lab.stop_kernels()
         browser.close()
+    bar(p95(taken) <= BAR, f"key to picture, all of these: p95 {p95(taken):.0f} ms of {len(taken)} presses")
     end()
 
 
