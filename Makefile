@@ -77,7 +77,7 @@ offline: site  ## a folder that installs and teaches without any network: build/
 lite: $(STAMP) $(LITE)/.installed  ## experimental: JupyterLite in build/lite (docs/ways/jupyterlite.md)
 	@$(BIN)/python tools/lite.py $(LITE)/bin/python build/lite
 
-check: $(TOOLS) site  ## in a real browser: explorers and site; the Binder recipe; the offline folder in an empty environment
+check: $(TOOLS) site  ## in a real browser: explorers, site, notebooks in JupyterLab; the Binder recipe; the offline folder in an empty environment
 	@command -v chromium >/dev/null || [ -n "$$CHROMIUM" ] || { echo "make check needs Chromium: apt-get install chromium (or CHROMIUM=/path/to/it)"; exit 1; }
 	@$(MAKE) --no-print-directory $(BROWSER)/.installed offline
 	@$(BROWSER)/bin/python tests/browser/check_binder.py
