@@ -1,4 +1,4 @@
-"""Look at the explorers in a real browser: accessibility, keys, speed, memory, downloads; on a page and in JupyterLab.
+"""Look at the explorers in a real browser: accessibility, keys, speed, memory, downloads. `check_lab.py` does so in JupyterLab.
 
 Not part of `make test` but of `make check`, which needs Debian's Chromium (`apt-get install chromium`; any Chromium will
 do: CHROMIUM=/path/to/it). With axe-core (`npm install --prefix AXE axe-core`) its rules are run too:
@@ -14,16 +14,14 @@ from __future__ import annotations
 
 import argparse
 import functools
-import json
 import os
-import socket
 import statistics
 import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
+
+from bars import bar, end
 
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv/bin/python"
@@ -43,13 +41,6 @@ PAINTED = """async (before) => { // the line of code has changed (or half a seco
   do await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)));
   while (line.textContent == before && performance.now() < end);
 }"""
-failures: list[str] = []
-
-
-def bar(holds: bool, what: str) -> None:
-    print(f"  {'ok  ' if holds else 'MISS'} {what}")
-    if not holds:
-        failures.append(what)
 
 
 def themes() -> list[str]:
@@ -358,117 +349,11 @@ CLIPPED = """() => [...document.querySelectorAll(".cakit svg")].flatMap((svg) =>
 })"""
 
 
-def lab(folder: Path, names: list[str]) -> tuple[subprocess.Popen[bytes], str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    cells = ["from cakit import explore\nhere = explore.arms()\nhere", "print(here.recipients, here.year)"]
-    cells += [f"explore.{name}()" for name in names if name != "arms"]
-    notebook = {
-        "cells": [
-            {"cell_type": "code", "id": f"c{n}", "metadata": {}, "outputs": [], "execution_count": None, "source": text}
-            for n, text in enumerate(cells)
-        ],
-        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    (folder / "look.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    command = [PYTHON, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
-               f"--notebook-dir={folder}", "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True",
-               "--LabApp.news_url=None"]  # fmt: skip
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(120):
-        with socket.socket() as ask:
-            if ask.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.25)
-    return server, f"http://127.0.0.1:{port}/lab/tree/look.ipynb?reset"
-
-
-def check_lab(browser: Any, folder: Path, names: list[str], shots: Path | None) -> None:
-    print("JupyterLab, in command mode")
-    server, address = lab(folder, names)
-    try:
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(address)
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-        page.get_by_text("| Idle").wait_for(timeout=60_000)
-        page.locator(".jp-CodeCell").first.click()
-        page.keyboard.press("Shift+Enter")
-        page.wait_for_selector(".cakit path.c", timeout=60_000)
-        page.keyboard.press("Escape")
-        say = page.locator(".cakit .say")
-        page.locator(".cakit input[type=range]").focus()
-        page.keyboard.press("ArrowLeft")
-        page.keyboard.press("ArrowLeft")
-        page.wait_for_timeout(100)
-        bar("2019–2023" in say.text_content(), "arrow keys reach the slider")
-        page.locator(".cakit select").first.focus()
-        page.keyboard.press("ArrowDown")
-        page.wait_for_timeout(100)
-        bar("2018–2023" in say.text_content(), "arrow keys reach a select")
-        page.locator(".cakit input[type=checkbox]").nth(1).focus()
-        page.keyboard.press("Space")
-        page.wait_for_timeout(300)
-        page.locator(".jp-CodeCell").nth(1).click()
-        page.keyboard.press("Shift+Enter")
-        out = page.locator(".jp-CodeCell").nth(1).locator(".jp-OutputArea-output")
-        out.wait_for(timeout=20_000)
-        text = (out.first.text_content() or "").strip()
-        bar(text == "['KAZ', 'TJK', 'TKM', 'UZB'] 2023", f"the kernel reads what was chosen: {text}")
-        if shots:
-            page.locator(".cakit").first.scroll_into_view_if_needed()
-            page.screenshot(path=shots / "jupyterlab.png")
-        check_latency(page, "JupyterLab, arms, a quarter of the processor", 60)
-        for number, name in enumerate(one for one in names if one != "arms"):
-            check_in_lab(page, number + 2, name)
-        page.get_by_role("menuitem", name="Settings").click()
-        for name in ("Theme", "JupyterLab Dark"):
-            page.locator(".lm-Menu-item").filter(has=page.get_by_text(name, exact=True)).first.click()
-        page.wait_for_selector('[data-jp-theme-light="false"]', state="attached")
-        page.wait_for_timeout(500)
-        look = page.evaluate(
-            "(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.querySelector('.cakit.arms')))"
-        )
-        bar(look[1] != "rgb(255, 255, 255)", f"follows JupyterLab's dark theme: {look[0]} on {look[1]}")
-        if shots:
-            page.screenshot(path=shots / "jupyterlab-dark.png")
-        page.close()
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def check_in_lab(page: Any, cell: int, theme: str) -> None:
-    """The explorer draws in a cell, and keys reach its controls."""
-    page.keyboard.press("Escape")
-    page.locator(".jp-CodeCell").nth(cell).locator(".cm-content").click()
-    page.keyboard.press("Shift+Enter")
-    root = f".cakit.{theme}"
-    page.wait_for_selector(f"{root} code:not(:empty)", timeout=60_000)
-    page.keyboard.press("Escape")
-    line = page.locator(f"{root} code")
-    for name, control, keys, _ in controls(page, root):
-        control.focus()
-        before = line.text_content()
-        for key in [keys[0]] if keys[0] in ("Space", "a") else ["Home", keys[0]]:
-            page.keyboard.press(key)
-        page.wait_for_timeout(150)
-        if line.text_content() == before:  # it stood where the keys lead
-            page.keyboard.press("End")
-            page.wait_for_timeout(150)
-        bar(line.text_content() != before, f"{theme}, {name}: keys reach it")
-        page.locator(f"{root} button").first.click()  # Reset
-        page.wait_for_timeout(100)
-
-
-def main() -> int:
+def main() -> None:
     from playwright.sync_api import sync_playwright
 
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--shots", type=Path, help="keep screenshots and downloads in this folder")
-    ask.add_argument("--only", choices=["static", "lab"])
     ask.add_argument("--themes", nargs="+", help="only these; default: all there are")
     chosen = ask.parse_args()
     if chosen.shots:
@@ -477,15 +362,11 @@ def main() -> int:
     with sync_playwright() as player, tempfile.TemporaryDirectory() as where:
         start = functools.partial(player.chromium.launch, args=FLAGS)
         browser = start(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-        if chosen.only != "lab":
-            for theme in names:
-                check_static(browser, theme, made_page(Path(where), theme), chosen.shots)
-        if chosen.only != "static":
-            check_lab(browser, Path(where), names, chosen.shots)
+        for theme in names:
+            check_static(browser, theme, made_page(Path(where), theme), chosen.shots)
         browser.close()
-    print(f"{len(failures)} missed" if failures else "All bars held.")
-    return bool(failures)
+    end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
