@@ -18,7 +18,15 @@ def own_data(tmp_path, monkeypatch):
         if path.stem in TABLES:
             shutil.copyfile(path, folder / path.name)
     monkeypatch.setattr(catalog, "home", lambda part: tmp_path / part)
-    caches = [catalog.table, catalog.names, catalog._kept, catalog.allowed, catalog._aliases, catalog.country_name]
+    caches = [
+        catalog.table,
+        catalog.names,
+        catalog._kept,
+        catalog._codes,
+        catalog.allowed,
+        catalog._aliases,
+        catalog.country_name,
+    ]
     for one in caches:
         one.cache_clear()
     yield folder

@@ -181,6 +181,20 @@ def load(name: str) -> pd.DataFrame:
     return frame
 
 
+def rows(name: str, **equal: Any) -> pd.DataFrame:
+    """The rows of a table that hold these values.
+
+    Examples
+    --------
+    >>> len(rows("arms_transfers", recipient_iso3="TJK", year=2025))
+    1
+    """
+    frame = load(name)
+    for column, value in equal.items():
+        frame = frame[frame[column] == value]
+    return frame
+
+
 def read(path: str | os.PathLike[str], table: str, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Read a file of your own and hold it to the schema of one of our tables.
 
@@ -226,16 +240,22 @@ def allowed(what: str) -> frozenset[str]:
     if "." in what:
         name, column = what.split(".")
         return frozenset(_kept(name)[column].dropna())
-    found = _kept("codes").query("vocabulary == @what")
-    return frozenset(found["code"])
+    return frozenset(code for vocabulary, code in _codes() if vocabulary == what)
+
+
+@cache
+def _codes() -> dict[tuple[str, str], Any]:
+    """Vocabulary and code → the row of `codes`."""
+    return {(row.vocabulary, row.code): row for row in _kept("codes").itertuples()}
 
 
 def label(vocabulary: str, code: str, column: str = "label") -> str:
     """The words for a code: its `label` or `description` in the `codes` table."""
-    found = _kept("codes").query("vocabulary == @vocabulary and code == @code")
-    if found.empty:
+    row = _codes().get((vocabulary, code))
+    if row is None:
         raise InvalidData("codes", [f"no code {code!r} in {vocabulary!r}. {nearest(code, allowed(vocabulary))}"])
-    return "" if found[column].isna().iloc[0] else str(found[column].iloc[0])
+    said = getattr(row, column)
+    return "" if said != said else str(said)
 
 
 def tables() -> pd.DataFrame:

@@ -29,7 +29,7 @@ def _numbers(values: Any) -> str:
     import numpy as np
 
     flat: Any = np.ma.filled(np.ma.asarray(values, dtype="float64"), np.nan).ravel()
-    return ",".join(f"{0.0 if abs(one) < 5e-4 else one:.4g}" for one in flat)
+    return ",".join(map("{:.4g}".format, np.where(np.abs(flat) < 5e-4, 0.0, flat).tolist()))
 
 
 def _marks(artist: Artist) -> Iterator[str]:

@@ -37,6 +37,7 @@ STYLE: Any = {
     "axes.titlelocation": "left",
     "axes.titlesize": 11,
     "axes.titleweight": "bold",
+    "axes.titley": 1.0,  # nothing above the axes to look out for
     "axes.grid": True,
     "axes.axisbelow": True,
     "grid.color": GRID,
@@ -48,6 +49,7 @@ STYLE: Any = {
     "ytick.labelcolor": INK,
     "text.color": INK,
     "text.parse_math": False,  # a dollar in a name is a dollar
+    "text.hinting": "none",  # letters evenly spaced, the same at every size, and quicker
     "hatch.linewidth": 0.6,
     "svg.hashsalt": "cakit",
     "svg.fonttype": "none",
@@ -127,7 +129,7 @@ class Chart:
 
     def __init__(self, figure: Figure, data: pd.DataFrame, sentence: str, alt: str) -> None:
         self.figure, self.data, self.sentence, self.alt = figure, data, sentence, alt
-        self._drawn = False
+        self._png = b""
 
     @property
     def sources(self) -> pd.DataFrame:
@@ -137,34 +139,47 @@ class Chart:
     @property
     def digest(self) -> str:
         """Twelve signs that change when anything drawn changes."""
-        if not self._drawn:
-            self._settle()
-            self.figure.draw_without_rendering()
-            self._drawn = True
-        return digest.of(self.figure)
+        self.png()
+        signs = digest.of(self.figure)
+        self.figure.stale = False  # reading the ticks marks them as changed
+        return signs
 
     def __repr__(self) -> str:
         return f"{self.sentence}\n[picture {self.digest}]"
 
     def _settle(self) -> None:
         """Fix the places of everything at the first drawing: constrained layout moves on by a hair at each later one."""
+        import matplotlib
+
         engine = self.figure.get_layout_engine()
         if engine:
-            engine.execute(self.figure)
+            with matplotlib.rc_context(STYLE):
+                engine.execute(self.figure)
             self.figure.set_layout_engine("none")
 
     def png(self) -> bytes:
-        """The picture as PNG in at most 256 colours (a third of the size), the same bytes for the same picture."""
+        """The picture as PNG in at most 256 colours (a third of the size), the same bytes for the same picture.
+
+        Drawn once, and again when anything in the figure was changed.
+        """
+        if self._png and not self.figure.stale:
+            return self._png
+        import matplotlib
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from PIL import Image
 
         self._settle()
         small, drawn = io.BytesIO(), FigureCanvasAgg(self.figure)
-        drawn.draw()
-        self._drawn = True
+        with matplotlib.rc_context(STYLE):
+            drawn.draw()
         picture = Image.frombytes("RGBA", drawn.get_width_height(), bytes(drawn.buffer_rgba())).convert("RGB")
-        picture.quantize(256, dither=Image.Dither.NONE).save(small, "png")
-        return small.getvalue()
+        wide, high = picture.size
+        sample = picture.resize((wide // 2, high // 2), Image.Resampling.NEAREST).quantize(
+            256, dither=Image.Dither.NONE
+        )
+        picture.quantize(palette=sample, dither=Image.Dither.NONE).save(small, "png")
+        self._png, self.figure.stale = small.getvalue(), False
+        return self._png
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         data = {"image/png": self.png(), "text/plain": repr(self)}
@@ -255,10 +270,12 @@ def width_of(line: str, size: float, weight: str = "normal", style: Any = "norma
     >>> 0.6 < width_of("Kazakhstan", 10) < 0.9
     True
     """
+    import matplotlib
     from matplotlib.font_manager import FontProperties
 
     font = FontProperties(family=STYLE["font.family"], size=size, weight=weight, style=style)
-    return float(_renderer().get_text_width_height_descent(line, font, False)[0]) / DPI
+    with matplotlib.rc_context(STYLE):
+        return float(_renderer().get_text_width_height_descent(line, font, False)[0]) / DPI
 
 
 @cache

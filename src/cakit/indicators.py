@@ -116,7 +116,12 @@ def _by_window(
     sums: pd.DataFrame, groups: list[str], by: str, value: str, spans: list[tuple[int, int]]
 ) -> pd.DataFrame:
     """Every window's sums: each row is counted in every window that holds its year."""
-    inside = _concat([sums[sums["year"].between(*span)].assign(year_from=span[0], year_to=span[1]) for span in spans])
+    import numpy as np
+
+    first, last = np.array(spans).T
+    years = sums["year"].to_numpy()[:, None]
+    row, span = np.nonzero((first <= years) & (years <= last))
+    inside = sums.iloc[row].assign(year_from=first[span], year_to=last[span])
     window = [*groups, "year_from", "year_to"]
     seen = inside.groupby(window)["year"].nunique().rename("years_seen").reset_index()
     out = _totals(inside, [*window, by], value).merge(seen, on=window)

@@ -126,7 +126,7 @@ def _heat(axes: Axes, table: pd.DataFrame, top: int) -> None:
         for column, value in enumerate(values):
             shade = -(-int(value) * (len(SHADES) - 1) // max(top, 1))
             axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=SHADES[shade], edgecolor=figure.GRID))
-            axes.text(column, row, str(value) if value else "·", ha="center", va="center", size=10,
+            axes.text(column, row, str(value) if value else "·", ha="center", va="center", size=10, clip_on=True,
                       color="white" if shade > 3 else figure.INK)  # fmt: skip
     words = [_said(one).replace("contradicts itself", "contradicts\nitself") for one in table.columns]
     axes.set_xticks(range(len(words)), words, rotation=38, ha="right", rotation_mode="anchor", size=9)
@@ -365,14 +365,14 @@ def stated_ties(frame: pd.DataFrame) -> Chart:
 def _matrix(axes: Axes, ties: pd.DataFrame, outsiders: list[str]) -> None:
     for kind, (ink, shape, (right, down), _) in KINDS.items():
         some = ties[ties["kind_of_tie"] == kind]
-        for (outsider, state), same in some.groupby(["outsider", "state"]):
-            firm = (same["status"] == "stated").any()
-            axes.plot([FIVE.index(str(state)) + right], [outsiders.index(str(outsider)) + down], marker=shape, color=ink,
-                      markersize=5, markerfacecolor=ink if firm else "white", linestyle="none")  # fmt: skip
+        firm = (some["status"] == "stated").groupby([some["outsider"], some["state"]]).any()
+        for filled, inside in ((True, ink), (False, "white")):
+            at = [(FIVE.index(state) + right, outsiders.index(who) + down) for who, state in firm.index[firm == filled]]
+            axes.plot([x for x, _ in at], [y for _, y in at], marker=shape, color=ink, markersize=5, markerfacecolor=inside,
+                      linestyle="none")  # fmt: skip
     axes.set_xticks(range(len(FIVE)), FIVE, size=9)
     axes.set(xlim=(-0.6, len(FIVE) - 0.4), ylim=(len(outsiders) - 0.4, -0.6))
-    axes.set_xticks([place + 0.5 for place in range(len(FIVE) - 1)], minor=True)
-    axes.set_yticks([place + 0.5 for place in range(len(outsiders) - 1)], minor=True)
+    axes.vlines([place + 0.5 for place in range(len(FIVE) - 1)], -0.6, len(outsiders) - 0.4, figure.GRID, linewidth=0.8)
+    axes.hlines([place + 0.5 for place in range(len(outsiders) - 1)], -0.6, len(FIVE) - 0.4, figure.GRID, linewidth=0.8)
     axes.grid(False)
-    axes.grid(which="minor", color=figure.GRID)
-    axes.tick_params(which="both", length=0)
+    axes.tick_params(length=0)

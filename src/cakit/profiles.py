@@ -103,8 +103,8 @@ def _treaties(code: str) -> pd.DataFrame:
     """Ties in force at the end of each year: with Russia and what it leads, with China, with all others."""
     import pandas as pd
 
-    ties = catalog.load("military_ties").query("country_iso3 == @code and tie_type != 'neutrality'")
-    ties = ties.dropna(subset=["date_from"])
+    ties = catalog.rows("military_ties", country_iso3=code)
+    ties = ties[ties["tie_type"] != "neutrality"].dropna(subset=["date_from"])
     ties = ties[(ties["status"] != "ended") | ties["date_to"].notna()]  # over, but nobody says since when
     panel, unit, ids = (
         "Treaties and bases",
@@ -126,14 +126,16 @@ def _treaties(code: str) -> pd.DataFrame:
 
 
 def _printed(code: str, flow: str, panel: str) -> pd.DataFrame:
-    held = catalog.load("trade_shares").query("country_iso3 == @code and flow == @flow and confidence != 'low'")
-    rows = held.rename(columns={"partner_iso3": "series", "share_percent": "value", "source_id": "source_ids"})
+    held = catalog.rows("trade_shares", country_iso3=code, flow=flow)
+    rows = held[held["confidence"] != "low"].rename(
+        columns={"partner_iso3": "series", "share_percent": "value", "source_id": "source_ids"}
+    )
     return _largest(rows).assign(panel=panel, unit="share of goods, percent")
 
 
 def _sold(code: str, table: str, panel: str) -> pd.DataFrame:
     unit = "share of value, percent"
-    held = catalog.load(table).query("exporter_iso3 == @code")
+    held = catalog.rows(table, exporter_iso3=code)
     sums = held.groupby(["year", "partner_iso3"])["value_usd_million"].sum().unstack(fill_value=0.0)
     whole = sums.sum(axis=1)
     rows = sums[whole >= LEAST].div(whole[whole >= LEAST], axis=0).mul(100)
@@ -146,7 +148,7 @@ def _sold(code: str, table: str, panel: str) -> pd.DataFrame:
 
 def _money(code: str, measure: str, unit: str, panel: str, words: str) -> pd.DataFrame:
     """One measure over years; where sources differ, the lowest and highest beside the longest series."""
-    held = catalog.load("dependence").query("country_iso3 == @code and measure == @measure and unit == @unit")
+    held = catalog.rows("dependence", country_iso3=code, measure=measure, unit=unit)
     held = held[held["counterpart_iso3"].isna() & (held["months_covered"].fillna(12) == 12)]
     first = held["source_id"].value_counts().index[0]
     rows = held[held["source_id"] == first].set_index("year")
@@ -157,9 +159,7 @@ def _money(code: str, measure: str, unit: str, panel: str, words: str) -> pd.Dat
 
 def _owed(code: str) -> pd.DataFrame:
     panel, unit = "Debt owed to China", "share of state debt, percent"
-    held = catalog.load("dependence").query(
-        "country_iso3 == @code and measure == 'share_of_public_external_debt_owed_to'"
-    )
+    held = catalog.rows("dependence", country_iso3=code, measure="share_of_public_external_debt_owed_to")
     if held.empty:
         return _gap(panel, unit, "no figure held")
     rows = held.rename(columns={"counterpart_iso3": "series", "source_id": "source_ids"})

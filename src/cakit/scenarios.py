@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cakit import catalog, provenance
@@ -135,12 +136,14 @@ def what_if(
     case = _Case(buyer, seller, _items(items), int(year), _window(year), _priced(designation, description))
     arms = catalog.load("arms_transfers")
     held = arms[(arms["recipient_iso3"] == buyer) & arms["year"].between(*case.span)]
-    tables = []
-    for tiv in (0.0, *case.lot):
-        more = pd.DataFrame([{"supplier_iso3": seller, "year": year, "tiv_million": tiv}])
-        more["sipri_edition"] = arms["sipri_edition"].iloc[0]
-        both = pd.concat([held[[*more]], more])
-        tables.append(shares(both, "supplier_iso3", "tiv_million", period=case.span).set_index("supplier_iso3"))
+    more = pd.DataFrame([{"supplier_iso3": seller, "year": year, "sipri_edition": arms["sipri_edition"].iloc[0]}])
+    lots = (0.0, *case.lot)
+    each = [
+        pd.concat([held[[*more, "tiv_million"]], more.assign(tiv_million=tiv)]).assign(lot=place)
+        for place, tiv in enumerate(lots)
+    ]
+    made = shares(pd.concat(each), "supplier_iso3", "tiv_million", "lot", period=case.span)
+    tables = [made[made["lot"] == place].set_index("supplier_iso3") for place in range(len(lots))]
     data = _data(tables, ";".join(dict.fromkeys(provenance.source_ids(held) + provenance.source_ids(case.priced))))
     effective = _effective(tables[0]["tiv_million"], seller, case.lot)
     return WhatIf(data, effective, case.per_item, case.lot, _assumptions(case), _sentence(case, data, effective))
@@ -228,15 +231,21 @@ def _window(year: int) -> tuple[int, int]:
     return end - WINDOW + 1, end
 
 
-def _priced(designation: str, description: str) -> pd.DataFrame:
-    """Every line of the register that gives the volume of one item of the weapon."""
+@cache
+def _volumes() -> pd.DataFrame:
+    """Every line of the register that gives the volume of one item."""
     import pandas as pd
 
     made, ordered = catalog.load("arms_deliveries"), catalog.load("arms_orders")
     made = made.assign(tiv=(made["tiv_million"] / made["number_delivered"].astype("float64")).round(2))
     ordered = ordered.assign(tiv=ordered["tiv_per_unit_million"])
     every = pd.concat([made, ordered], ignore_index=True).dropna(subset=["designation", "tiv"])
-    every = every[every["tiv"] > 0]
+    return every[every["tiv"] > 0]
+
+
+def _priced(designation: str, description: str) -> pd.DataFrame:
+    """The lines of one weapon."""
+    every = _volumes()
     found = every[every["designation"].str.casefold() == str(designation).strip().casefold()]
     if found.empty:
         raise CakitError(
@@ -267,9 +276,11 @@ def _data(tables: list[pd.DataFrame], source_ids: str) -> pd.DataFrame:
 def _effective(held: pd.Series, seller: str, lot: tuple[float, float]) -> dict[str, float]:
     """The effective number of suppliers now, and the lowest and highest for any lot between the two ends."""
 
+    volumes, own = held.to_numpy(), held.index == seller
+
     def number(more: float) -> float:
-        volumes = held.where(held.index != seller, held + more)
-        return float(volumes.sum() ** 2 / (volumes**2).sum()) if volumes.sum() else float("nan")
+        total = volumes.sum() + more
+        return float(total**2 / ((volumes + own * more) ** 2).sum()) if total else float("nan")
 
     tried = [number(lot[0] + step / STEPS * (lot[1] - lot[0])) for step in range(STEPS + 1)]
     return {"now": number(0), "low": min(tried), "high": max(tried)}

@@ -63,6 +63,7 @@ def multiples(frame: pd.DataFrame, subject: str = "", columns: int = 3, sentence
     _refuse(frame)
     years = (int(frame["year"].min()), int(frame["year"].max())) if frame["year"].notna().any() else (0, 1)
     groups = dict(iter(frame.groupby("panel", sort=False)))
+    lines = {name: _lines(part) for name, part in groups.items()}
     wide = min(columns, len(groups))
     rows = -(-len(groups) // wide)
     codes: dict[str, str] = {}
@@ -70,14 +71,15 @@ def multiples(frame: pd.DataFrame, subject: str = "", columns: int = 3, sentence
     with matplotlib.rc_context(figure.STYLE | {"font.size": 9, "lines.linewidth": 1.7}):
         drawn, panels = figure.canvas(1.1 + 1.75 * rows, wide, rows)
         for axes, (name, part) in zip(panels, groups.items(), strict=False):
-            _panel(axes, _cut(str(name), 78 // wide), part, years, codes, names if len(names) <= SERIES else [])
+            title = _cut(str(name), 78 // wide)
+            _panel(axes, title, part, lines[name], years, codes, names if len(names) <= SERIES else [])
         for axes in panels[len(groups) :]:
             axes.set_visible(False)
-        said = sentence or _sentence(groups, subject)
+        said = sentence or _sentence(groups, lines, subject)
         spelt = ", ".join(f"{code} {name}" for code, name in codes.items())
         notes = [note, "Each panel has its own unit and scale; a gap means that no figure is held."]
         notes += [f"{spelt}."] if spelt else []
-        return figure.finish(drawn, frame, said, _alt(groups, subject), " ".join(filter(None, notes)))
+        return figure.finish(drawn, frame, said, _alt(groups, lines, subject), " ".join(filter(None, notes)))
 
 
 def _numeric(frame: pd.DataFrame) -> pd.DataFrame:
@@ -113,13 +115,16 @@ def _refuse(frame: pd.DataFrame) -> None:
 def _lines(part: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The rows of each line that have a value, by its name; one unnamed line without `series`."""
     held = part.dropna(subset=["value", "year"]).sort_values("year", kind="stable")
-    named = part.assign(series=part["series"].fillna("")) if "series" in part else part.assign(series="")
-    return {str(one): held.loc[held.index.isin(named.index[named["series"] == one])]
-            for one in named["series"].unique() if (named.loc[held.index, "series"] == one).any()}  # fmt: skip
+    if "series" not in part:
+        return {"": held} if len(held) else {}
+    lines = dict(iter(held.groupby(held["series"].fillna("").astype(str))))
+    return {one: lines[one] for one in part["series"].fillna("").astype(str).unique() if one in lines}
 
 
-def _panel(axes: Axes, name: str, part: pd.DataFrame, years: tuple[int, int], codes: dict[str, str], names: list[str]) -> None:  # fmt: skip
-    lines = _lines(part)
+def _panel(
+    axes: Axes, name: str, part: pd.DataFrame, lines: dict[str, pd.DataFrame], years: tuple[int, int],
+    codes: dict[str, str], names: list[str],
+) -> None:  # fmt: skip
     unit = str(part["unit"].dropna().iloc[0]) if part["unit"].notna().any() else ""
     axes.set_title(name, size=10, pad=17 if unit else 6)
     axes.annotate(_cut(unit, 34), (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points",
@@ -221,11 +226,11 @@ def _newest(name: Any, part: pd.DataFrame) -> tuple[str, str, float, int] | None
     return str(name), line, float(row["value"]), int(row["year"])
 
 
-def _sentence(groups: dict[Any, pd.DataFrame], subject: str) -> str:
+def _sentence(groups: dict[Any, pd.DataFrame], lines: dict[Any, dict[str, pd.DataFrame]], subject: str) -> str:
     """The largest newest value of the panels that compare partners; of the first panels where none does."""
     units = {name: str(part["unit"].dropna().iloc[0]) for name, part in groups.items() if part["unit"].notna().any()}
     compared = {
-        name: part for name, part in groups.items() if len(_lines(part)) > 1 and units.get(name, "").startswith("share")
+        name: part for name, part in groups.items() if len(lines[name]) > 1 and units.get(name, "").startswith("share")
     }
     found = [one for one in (_newest(name, part) for name, part in (compared or groups).items()) if one][:SAID]
     if not found:
@@ -252,15 +257,14 @@ def _worded(unit: str) -> str:
     )
 
 
-def _alt(groups: dict[Any, pd.DataFrame], subject: str) -> str:
+def _alt(groups: dict[Any, pd.DataFrame], lines: dict[Any, dict[str, pd.DataFrame]], subject: str) -> str:
     said = []
     for name, part in groups.items():
-        lines = _lines(part)
         unit = f" ({part['unit'].dropna().iloc[0]})" if part["unit"].notna().any() else ""
         ends = [
             f"{parts.named(one) + ' ' if one else ''}{_number(float(line['value'].iloc[0]))} in {int(line['year'].iloc[0])}"
             + (f" to {_number(float(line['value'].iloc[-1]))} in {int(line['year'].iloc[-1])}" if len(line) > 1 else "")
-            for one, line in lines.items()
+            for one, line in lines[name].items()
         ]
         said.append(f"{name}{unit}: {'; '.join(ends) if ends else 'no data held'}.")
     return f"Small multiples{f' for {subject}' if subject else ''}, {len(groups)} panels over years. {' '.join(said)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cakit import catalog, indicators
+from cakit import catalog
 from cakit.claims.checks import decides
 from cakit.claims.rows import STATES, day, kept, naming, yes_or_no
 from cakit.claims.rules import Found
@@ -119,11 +119,12 @@ def russia_trade_fell(frame: pd.DataFrame) -> Found:
 @decides("S4-05", "arms_editions")
 def russia_first_in_arms(frame: pd.DataFrame) -> Found:
     """In how many of the five Russia is the largest supplier of all years: the premise, not the forecast."""
-    rows = kept(frame, "year", "sipri_edition", recipient_iso3=tuple(STATES))
-    largest = indicators.concentration(rows, by="supplier_iso3", value="tiv_million", within="recipient_iso3")
-    first = int((largest["largest"] == "RUS").sum())
+    rows = kept(frame, "supplier_iso3", "tiv_million", "year", "sipri_edition", recipient_iso3=tuple(STATES))
+    sums = rows.groupby(["recipient_iso3", "supplier_iso3"])["tiv_million"].sum().unstack(fill_value=0.0)
+    first = int((sums.idxmax(axis=1) == "RUS").sum())
     scope = "states of the five in which Russia is the largest supplier of arms, all years: most of them"
-    return Found(rows, scope, low=first, unit="states", is_there=2 * first > len(STATES))
+    there = None if rows.empty else 2 * first > len(STATES)
+    return Found(rows, scope, low=first, unit="states", is_there=there)
 
 
 def _summits(frame: pd.DataFrame, partner: str) -> pd.DataFrame:

@@ -29,8 +29,8 @@ def names(codes: Iterable[str]) -> str:
 def deliveries(frame: pd.DataFrame, to: Iterable[str], years: tuple[int, int] | None = None) -> pd.DataFrame:
     """What some of the five received, in all years or in some."""
     need(frame, "recipient_iso3", "supplier_iso3", "year", "tiv_million")
-    rows = frame[frame["recipient_iso3"].isin(list(to))]
-    return rows[rows["year"].between(*years)] if years else rows
+    kept = frame["recipient_iso3"].isin(list(to))
+    return frame[kept & frame["year"].between(*years) if years else kept]
 
 
 def all_years(frame: pd.DataFrame) -> tuple[int, int]:
@@ -62,19 +62,22 @@ def leading(rows: pd.DataFrame, count: int = LEADING) -> list[str]:
 
 def share_of(frame: pd.DataFrame, supplier: str, to: Iterable[str], years: tuple[int, int] | None = None) -> Found:
     """A supplier's share of what was delivered to some of the five, pooled."""
-    rows, (first, last) = deliveries(frame, to, years), years or all_years(frame)
-    scope = f"{names([supplier])}, share of the arms delivered to {names(to)}, pooled, {first}–{last}, TIV"
-    return Found(rows, scope, share(rows, supplier), unit="percent")
+    rows = deliveries(frame, to, years)
+    return Found(rows, _scope(supplier, to, years or all_years(frame)), share(rows, supplier), unit="percent")
+
+
+def _scope(supplier: str, to: Iterable[str], years: tuple[int, int]) -> str:
+    return f"{names([supplier])}, share of the arms delivered to {names(to)}, pooled, {years[0]}–{years[1]}, TIV"
 
 
 def turn(frame: pd.DataFrame, supplier: str, to: Iterable[str], rises: bool) -> Found:
     """Whether a supplier's share rises (or falls) from the five years before to the last five."""
-    (first, mid), (_, last) = windows(frame)
-    before, now = (share(deliveries(frame, to, years), supplier) for years in windows(frame))
+    (first, mid), last = windows(frame)
+    before, now = (share(deliveries(frame, to, years), supplier) for years in ((first, mid), last))
     known = before == before and now == now
     there = (now > before if rises else now < before) if known else None
-    scope = f"{share_of(frame, supplier, to, (mid + 1, last)).scope}, against {before:.1f} percent in {first}–{mid}"
-    return Found(deliveries(frame, to, (first, last)), scope, now, unit="percent", is_there=there)
+    scope = f"{_scope(supplier, to, last)}, against {before:.1f} percent in {first}–{mid}"
+    return Found(deliveries(frame, to, (first, last[1])), scope, now, unit="percent", is_there=there)
 
 
 def _by_edition(frame: pd.DataFrame) -> Any:

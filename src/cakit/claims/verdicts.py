@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cakit import catalog, provenance
 from cakit.claims import rules
-from cakit.claims.checks import Check, register
+from cakit.claims.checks import Check, Function, register
 from cakit.errors import CakitError, MixedUnits, UnknownClaim, nearest
 
 if TYPE_CHECKING:
@@ -193,14 +193,14 @@ def _edition(table: str, edition: str | int, seed: str) -> str:
 def _frame(table: str, edition: str) -> pd.DataFrame:
     kept = catalog.load(table)
     column = next((name for name in EDITION_COLUMNS if name in kept), "")
+    kept.attrs.clear()  # pandas copies them at every step
     return kept[kept[column] == edition] if edition and column else kept
 
 
 @cache
-def _found(reading: str, edition: str) -> rules.Found:
-    check = _check(reading)
-    assert check is not None
-    return check.function(_frame(check.table, edition))
+def _found(function: Function, table: str, edition: str) -> rules.Found:
+    """What a check finds in a table of the kit's; several readings can share a check."""
+    return function(_frame(table, edition))
 
 
 def _own(data: pd.DataFrame) -> pd.DataFrame:
@@ -257,6 +257,16 @@ def verdict(claim_id: str, edition: str | int = "at_publication", data: pd.DataF
     ('supported', 'supported', 'outdated')
     """
     reading = readings(claim_id)[0]
+    return _held(reading, str(edition)) if data is None else _decided(reading, str(edition), data)
+
+
+@cache
+def _held(reading: str, edition: str) -> Verdict:
+    """A reading decided in the kit's own tables."""
+    return _decided(reading, edition, None)
+
+
+def _decided(reading: str, edition: str, data: pd.DataFrame | None) -> Verdict:
     claims, known, evidence, _ = _rows()
     row = known.get(reading) or claims[reading]
     claim = claims[row.claim_id]
@@ -265,18 +275,19 @@ def verdict(claim_id: str, edition: str | int = "at_publication", data: pd.DataF
     reading_id = "" if reading in claims else reading
     if check is None:
         if data is not None:
-            raise CakitError(f"{claim_id} is decided by reading, not from a table: your data cannot decide it")
+            raise CakitError(f"{reading} is decided by reading, not from a table: your data cannot decide it")
         word = kept.verdict if edition == "newest" else kept.verdict_at_publication
         low, high, unit = _number(kept.found_low), _number(kept.found_high), _text(kept.unit)
         found, scope, used, ids, draw = _range(low, high, unit), "by the sources", "", kept.source_ids, None
         decided = "documentary"
     else:
         used = _edition(check.table, edition, claim.seed) if data is None else ""
-        got = _found(reading, used) if data is None else check.function(_own(data))
+        got = _found(check.function, check.table, used) if data is None else check.function(_own(data))
         claimed = _claimed(row)
         first = None
         if data is None and edition != "at_publication":
-            first = rules.holds(claimed, _found(reading, _edition(check.table, "at_publication", claim.seed)))
+            then = _edition(check.table, "at_publication", claim.seed)
+            first = rules.holds(claimed, _found(check.function, check.table, then))
         word = rules.verdict(rules.holds(claimed, got), first)
         low, high, unit = got.low, got.high, got.unit or _text(row.unit)
         there = {None: "", True: "yes", False: "no"}[got.is_there]

@@ -130,6 +130,7 @@ class Explorer(anywidget.AnyWidget):
 
     def __init__(self, spec: dict[str, Any], controls: Iterable[Control], **state: Any) -> None:
         self._controls, self._data = {one.trait: one for one in controls}, spec["data"]
+        self._drawn: tuple[dict[str, Any], Chart] | None = None
         chosen: dict[str, Any] = {}
         for trait, control in self._controls.items():
             asked = state[trait]
@@ -173,6 +174,12 @@ class Explorer(anywidget.AnyWidget):
 
     def chart(self) -> Chart:
         """The static twin of the view."""
+        if self._drawn is None or self._drawn[0] != self.state:
+            self._drawn = (self.state, self._twin())
+        return self._drawn[1]
+
+    def _twin(self) -> Chart:
+        """Draw the static twin."""
         raise NotImplementedError
 
     @property

@@ -48,10 +48,17 @@ def edition() -> str:
     return str(catalog.load("arms_transfers")["sipri_edition"].iat[0])
 
 
+@cache
+def _windows() -> pd.DataFrame:
+    """Supplier shares of each state by window."""
+    arms = catalog.load("arms_transfers")
+    return indicators.shares(arms, "supplier_iso3", "tiv_million", "recipient_iso3", SIZE, (FIRST, LAST))
+
+
 def _arms(country: str) -> list[Series]:
     """Russia's share of all deliveries by window; a window without deliveries has no share."""
-    rows = catalog.load("arms_transfers").query("recipient_iso3 == @country")
-    made = indicators.shares(rows, "supplier_iso3", "tiv_million", window=SIZE, period=(FIRST, LAST))
+    made = _windows()
+    made = made[made["recipient_iso3"] == country]
     whole = made.drop_duplicates("year_to").set_index("year_to")
     russia = made[made["supplier_iso3"] == "RUS"].set_index("year_to")["share_percent"]
     whole = whole[whole["total"] > 0].assign(share=russia.reindex(whole.index).fillna(0.0)).reset_index()
@@ -60,7 +67,7 @@ def _arms(country: str) -> list[Series]:
 
 def _trade(country: str) -> list[Series]:
     """Shares as the Factbook lists them, then what offices print of all trade."""
-    listed = catalog.load("trade_shares").query("country_iso3 == @country")
+    listed = catalog.rows("trade_shares", country_iso3=country)
     found = []
     for flow, word, hollow in (
         ("export_to_partner", "exports to", False),
@@ -72,11 +79,11 @@ def _trade(country: str) -> list[Series]:
                 found.append(
                     _series(f"{word} {catalog.country_name(partner)}", partner, shape, rows, "share_percent", hollow)
                 )
-    printed = catalog.load("trade_figures").query(
-        "country_iso3 == @country and unit == 'percent' and months_covered == 12"
-    )
+    printed = catalog.rows("trade_figures", country_iso3=country, unit="percent", months_covered=12)
     whose = labels("trade_whose")
-    for (partner, who), rows in printed.query("partner_iso3 in ['CHN', 'RUS']").groupby(["partner_iso3", "whose"]):
+    for (partner, who), rows in printed[printed["partner_iso3"].isin(["CHN", "RUS"])].groupby(
+        ["partner_iso3", "whose"]
+    ):
         name = f"all trade with {catalog.country_name(partner)}, {whose[who]}"
         found.append(_series(name, partner, "triangle", rows, "value"))
     return found
@@ -84,7 +91,7 @@ def _trade(country: str) -> list[Series]:
 
 def _energy(country: str) -> list[Series]:
     """Crude oil and gas sold: in all, to China, to Russia; years over ten million dollars."""
-    rows = catalog.load("fuel_trade").query("exporter_iso3 == @country")
+    rows = catalog.rows("fuel_trade", exporter_iso3=country)
     sums = rows.groupby("year", as_index=False).agg(
         value=("value_usd_million", "sum"), source_id=("source_id", "first")
     )
@@ -103,8 +110,7 @@ def _energy(country: str) -> list[Series]:
 
 
 def _dependence(country: str, measure: str, unit: str) -> pd.DataFrame:
-    asked = catalog.load("dependence").query("country_iso3 == @country and measure == @measure and unit == @unit")
-    return asked.reset_index(drop=True)
+    return catalog.rows("dependence", country_iso3=country, measure=measure, unit=unit).reset_index(drop=True)
 
 
 def _remittances(country: str) -> list[Series]:
@@ -122,7 +128,8 @@ def _debt(country: str) -> list[Series]:
             "all creditors", "other", "circle", _dependence(country, "external_debt_total", "percent_of_gni"), "value"
         )
     ]
-    owed = _dependence(country, "share_of_public_external_debt_owed_to", "percent").query("counterpart_iso3 == 'CHN'")
+    owed = _dependence(country, "share_of_public_external_debt_owed_to", "percent")
+    owed = owed[owed["counterpart_iso3"] == "CHN"]
     if len(owed):
         found.append(_series("China's part of public external debt, press (%)", "CHN", "square", owed, "value", True))
     return found
@@ -148,7 +155,7 @@ def _year(date: Any) -> int | None:
 def ties(country: str) -> list[dict[str, Any]]:
     """Treaties, memberships, bases and leases of one state, the oldest first."""
     kinds, status, found = labels("tie_type"), labels("tie_status"), []
-    for row in catalog.load("military_ties").query("country_iso3 == @country").itertuples():
+    for row in catalog.rows("military_ties", country_iso3=country).itertuples():
         code = row.partner_iso3 if isinstance(row.partner_iso3, str) else ""
         partner = code if code in GROUPS or not code else catalog.country_name(code)
         found.append(
@@ -166,7 +173,8 @@ def dated(tie: dict[str, Any]) -> bool:
 @cache
 def minerals(country: str) -> list[dict[str, Any]]:
     """The largest shares of world output of one state, newest edition and year of each mineral."""
-    rows = output().query("country_iso3 == @country and world_quantity > 0 and quantity > 0")
+    rows = output()
+    rows = rows[(rows["country_iso3"] == country) & (rows["world_quantity"] > 0) & (rows["quantity"] > 0)]
     rows = rows.sort_values(["edition", "year"]).drop_duplicates(["mineral", "item", "stage"], keep="last")
     rows = rows.assign(share=rows["quantity"] / rows["world_quantity"]).sort_values(
         ["share", "mineral"], ascending=[False, True]

@@ -178,7 +178,7 @@ class Arms(Explorer):
             told["total"] = words.whole(total)
         return WORDS["some" if total else "none"].format(**told) + (WORDS["whole"] if held["whole"] else "")
 
-    def chart(self) -> Chart:
+    def _twin(self) -> Chart:
         """Lines by window with the chosen year marked; for an edition of totals, bars by recipient."""
         member = self.supplier or next(iter(self.sums), "RUS")
         if self.spec["data"][self.edition]["whole"]:

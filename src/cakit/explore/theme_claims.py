@@ -201,7 +201,7 @@ class Claims(Explorer):
         }
         return WORDS["some"].format(**told)
 
-    def chart(self) -> Chart:
+    def _twin(self) -> Chart:
         """How many of the claims kept have which verdict, then and now; an empty picture where none is kept."""
         rows = self.data
         if rows.empty:

@@ -193,7 +193,7 @@ class Deals(Explorer):
         }
         return WORDS["some"].format(**told)
 
-    def chart(self) -> Chart:
+    def _twin(self) -> Chart:
         """The ladder of the events kept, a row a state; an empty picture where none is kept."""
         rows = self.data
         if rows.empty:

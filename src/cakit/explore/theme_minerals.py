@@ -223,7 +223,7 @@ class Minerals(Explorer):
         template = {"figure": "reliance", "net_exporter": "sold"}.get(main[2], "nofigure")
         return WORDS[template].format(**about)
 
-    def chart(self) -> Chart:
+    def _twin(self) -> Chart:
         """What the view draws: output by source, sales by buyer and year, or reliance by year."""
         rows = self.data
         if rows.empty or rows["value"].isna().all():

@@ -146,7 +146,7 @@ class Profile(Explorer):
         undated = WORDS["undated"].format(count=bare) if bare else ""
         return WORDS["ties"].format(running=running, all=len(every), undated=undated)
 
-    def chart(self) -> Chart:
+    def _twin(self) -> Chart:
         """The same panels as small multiples."""
         return multiples_of(self.country, self.year, self.data, self._said(BRIEF), WORDS["note"])
 

@@ -160,7 +160,7 @@ class UsPrograms(Explorer):
         touched = first <= self.span[1] and last >= self.span[0]
         return touched and of in ("all", kind(self.measure)) and program in ("", self.program)
 
-    def chart(self) -> Chart:
+    def _twin(self) -> Chart:
         """Stacked columns by fiscal year, the window marked, what is not held hatched."""
         held, rows = shipped(self.measure), self.data
         about = f"{short(self.program) if self.program else WORDS['programs']}, {self._groups}"

@@ -166,7 +166,7 @@ def _alt(rows: Any, totals: pd.Series, stands: dict[str, Stand], value: str, lab
         each = figure.listed(_of(row[into], row[value], digits) for _, row in some.iterrows()) if into else ""
         to = f" (to {each})" if into else ""
         told.append(f"{parts.named(code)} from {side[one.side]} {shades.written(totals[code], '', digits)}{to}")
-    return f"Map with arrows into the five states, as wide as {label}{f' ({unit})' if unit else ''}. {'; '.join(told)}."
+    return f"Map with arrows into the five states. Width: {label}{f' ({unit})' if unit else ''}. {'; '.join(told)}."
 
 
 def _draw(axes: Axes, path: list[tuple[float, float]], points: float, colour: str, order: float) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from cakit import figure
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.path import Path
 
     from cakit.figure import Chart
 
@@ -90,6 +93,31 @@ def _key(axes: Axes, years: Iterable[int], corner: str) -> None:
     axes.text(left + 530, low + 10, "500 km", fontsize=9, va="center", zorder=5)
 
 
+@cache
+def _paths(layer: str) -> list[Path]:
+    """The shapes of a layer as matplotlib draws them: made once, for every map."""
+    from matplotlib.path import Path
+    from shapely import get_coordinates, get_parts
+
+    def lines(shape: Any) -> list[Any]:
+        return [shape.exterior, *shape.interiors] if shape.geom_type == "Polygon" else [shape]
+
+    return [
+        Path.make_compound_path(
+            *(Path(get_coordinates(line), closed=line.is_ring) for part in get_parts(shape) for line in lines(part))
+        )
+        for shape in getattr(region(), layer).geometry
+    ]
+
+
+def _lay(axes: Axes, layer: str, kept: Iterable[bool] | None = None, zorder: int = 1, **look: Any) -> None:
+    """Draw a layer, or the shapes of it that are kept."""
+    from matplotlib.collections import PathCollection
+
+    paths = _paths(layer) if kept is None else [*compress(_paths(layer), kept)]
+    axes.add_collection(PathCollection(paths, zorder=zorder, **look), autolim=False)
+
+
 def base(
     axes: Axes,
     colours: Mapping[str, str] | None = None,
@@ -120,21 +148,19 @@ def base(
     """
     here = region()
     west, south, east, north = FRAME
-    still: dict[str, Any] = {"ax": axes, "aspect": None}
-    here.neighbours.plot(**still, facecolor=LAND, edgecolor="#C9C7C1", linewidth=0.6)
+    _lay(axes, "neighbours", facecolor=LAND, edgecolor="#C9C7C1", linewidth=0.6)
     fills = {code: (colours or {}).get(code, OWN) for code in here.five["iso3"]}
-    here.five.plot(**still, color=[MISSING if fill == "none" else fill for fill in fills.values()])
-    empty = here.five[[fill == "none" for fill in fills.values()]]
-    if len(empty):
-        empty.plot(**still, facecolor="none", edgecolor="#A8A8A8", hatch=DOTS, linewidth=0)
-    here.lakes.plot(**still, facecolor=WATER, edgecolor="none")
-    here.rivers.plot(**still, color=WATER, linewidth=0.9)
-    here.five.plot(**still, facecolor="none", edgecolor=BORDER, linewidth=1.3)
+    empty = [fill == "none" for fill in fills.values()]
+    _lay(axes, "five", facecolor=[MISSING if fill == "none" else fill for fill in fills.values()], linewidth=0)
+    _lay(axes, "five", empty, facecolor="none", edgecolor="#A8A8A8", hatch=DOTS, linewidth=0)
+    _lay(axes, "lakes", facecolor=WATER, linewidth=0)
+    _lay(axes, "rivers", facecolor="none", edgecolor=WATER, linewidth=0.9, zorder=2)
+    _lay(axes, "five", facecolor="none", edgecolor=BORDER, linewidth=1.3)
     disputed = here.disputes["kind"] == "dispute"
-    here.disputes[disputed].plot(**still, facecolor="none", edgecolor=figure.FAINT, hatch="//////", linewidth=0.5)
+    _lay(axes, "disputes", disputed, facecolor="none", edgecolor=figure.FAINT, hatch="//////", linewidth=0.5)
     if LEASE:
         line = ink(fills[LEASE["in"]])
-        here.disputes[~disputed].plot(**still, facecolor="none", edgecolor=line, linewidth=0.9, linestyle=":")
+        _lay(axes, "disputes", ~disputed, facecolor="none", edgecolor=line, linewidth=0.9, linestyle=":")
     axes.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=[], yticks=[])
     axes.set_facecolor(SEA)
     axes.grid(False)
@@ -149,12 +175,11 @@ def base(
             fill = fills[row.iso3]
             say(axes, row.label_lon, row.label_lat, row.name, fill, size=10.5, weight="bold", color=ink(fill))
     if capitals:
-        here.capitals.plot(**still, color=figure.INK, markersize=14, zorder=4)
+        axes.scatter(here.capitals.geometry.x, here.capitals.geometry.y, color=figure.INK, s=14, zorder=4)
         for row in here.capitals.itertuples():
             right, up = NEAR.get(row.name, (0, 9))
             axes.annotate(row.name, (row.geometry.x, row.geometry.y), (right, up), textcoords="offset points", size=9,
                           ha="right" if right < -6 else "center", va="center", clip_on=True)  # fmt: skip
-    axes.set(xlabel="", ylabel="")  # geopandas writes them with every layer
     if key:
         _key(axes, here.disputes["line_year"], key)
 

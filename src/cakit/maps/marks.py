@@ -108,7 +108,7 @@ def symbols(
         if below:
             axes.set_xlabel("\n".join(below), size=SIZE, loc="left", linespacing=1.25, labelpad=3)
             axes.set_anchor("N")
-        alt = f"Map of the region with symbols for {label}. " + " ".join(
+        alt = f"{label}: map of the region with symbols. " + " ".join(
             f"{one.capitalize()}: {figure.listed(spot.name for spot in spots if spot.kind == one)}." for one in kinds
         )
         alt += "".join(
