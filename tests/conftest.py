@@ -25,7 +25,7 @@ def own_data(tmp_path, monkeypatch):
         catalog._codes,
         catalog.allowed,
         catalog._aliases,
-        catalog.country_name,
+        catalog._country_names,
     ]
     for one in caches:
         one.cache_clear()

@@ -21,7 +21,9 @@ def texts(chart):
 
 
 def hatched(chart):
-    return [patch for patch in chart.figure.axes[0].patches if patch.get_hatch()]
+    """The cells without data: their corners."""
+    return [box for patch in chart.figure.axes[0].patches if patch.get_hatch()
+            for box in patch.get_path().vertices.reshape(-1, 5, 2)]  # fmt: skip
 
 
 def outside(chart):

@@ -18,7 +18,7 @@ import cakit as ck
 from cakit import catalog
 
 ROOT = Path(__file__).parents[1]
-LIBRARIES = "import pandas, geopandas, matplotlib.figure, anywidget, ipywidgets, narwhals, PIL.Image, cakit"
+LIBRARIES = "import pandas, geopandas, pyogrio, matplotlib.backends.backend_agg, anywidget, ipywidgets, narwhals, PIL.Image, cakit"
 
 
 def compare(what: str, ours: Callable[[], object], theirs: Callable[[], object], against: str, runs: int = 5) -> None:

@@ -8,7 +8,8 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, reduce
+from operator import and_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -190,9 +191,8 @@ def rows(name: str, **equal: Any) -> pd.DataFrame:
     1
     """
     frame = load(name)
-    for column, value in equal.items():
-        frame = frame[frame[column] == value]
-    return frame
+    same = [frame[column] == value for column, value in equal.items()]
+    return frame[reduce(and_, same)] if same else frame
 
 
 def read(path: str | os.PathLike[str], table: str, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -433,6 +433,16 @@ def country(name: str) -> str:
 
 
 @cache
+def _country_names() -> dict[str, str]:
+    kept = _kept("countries")
+    return dict(zip(kept["iso3"], kept["name"], strict=True))
+
+
+def country_names() -> dict[str, str]:
+    """Code → English name, states added in this session included."""
+    return _country_names() | _OWN
+
+
 def country_name(iso3: str) -> str:
     """The English name of a code.
 
@@ -441,10 +451,7 @@ def country_name(iso3: str) -> str:
     >>> country_name("KGZ")
     'Kyrgyzstan'
     """
-    if iso3 in _OWN:
-        return _OWN[iso3]
-    kept = _kept("countries")
-    found = kept.loc[kept["iso3"] == iso3, "name"]
-    if found.empty:
-        raise UnknownCountry(f"no country code {iso3!r}. {nearest(iso3, kept['iso3'])}")
-    return str(found.iloc[0])
+    names = country_names()
+    if iso3 not in names:
+        raise UnknownCountry(f"no country code {iso3!r}. {nearest(iso3, names)}")
+    return names[iso3]

@@ -87,7 +87,9 @@ def listed(words: Iterable[str], nothing: str = "") -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def canvas(height: float = 4.8, columns: int = 1, rows: int = 1, **kind: Any) -> tuple[Figure, list[Axes]]:
+def canvas(
+    height: float = 4.8, columns: int = 1, rows: int = 1, plan: str = "", **kind: Any
+) -> tuple[Figure, list[Axes]]:
     """An empty figure of the kit's width and its axes, row by row.
 
     Parameters
@@ -96,8 +98,10 @@ def canvas(height: float = 4.8, columns: int = 1, rows: int = 1, **kind: Any) ->
         Inches; the width is the same for all.
     columns, rows : int
         How many panels.
+    plan : str
+        In place of columns and rows: a letter a panel, as `Figure.subplot_mosaic` takes it ("abc;ddd").
     **kind
-        Passed to `Figure.subplots`, for example `sharey=True`.
+        Passed on to matplotlib, for example `sharey=True`.
 
     Returns
     -------
@@ -106,8 +110,9 @@ def canvas(height: float = 4.8, columns: int = 1, rows: int = 1, **kind: Any) ->
     from matplotlib.figure import Figure
 
     drawn = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
-    axes = drawn.subplots(rows, columns, squeeze=False, **kind)
-    return drawn, list(axes.ravel())
+    if plan:
+        return drawn, list(drawn.subplot_mosaic(plan, **kind).values())
+    return drawn, list(drawn.subplots(rows, columns, squeeze=False, **kind).ravel())
 
 
 class Chart:
@@ -168,8 +173,8 @@ class Chart:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from PIL import Image
 
-        self._settle()
         small, drawn = io.BytesIO(), FigureCanvasAgg(self.figure)
+        self._settle()  # by the canvas that draws: it keeps the size of every text
         with matplotlib.rc_context(STYLE):
             drawn.draw()
         picture = Image.frombytes("RGBA", drawn.get_width_height(), bytes(drawn.buffer_rgba())).convert("RGB")
@@ -274,7 +279,7 @@ def width_of(line: str, size: float, weight: str = "normal", style: Any = "norma
     from matplotlib.font_manager import FontProperties
 
     font = FontProperties(family=STYLE["font.family"], size=size, weight=weight, style=style)
-    with matplotlib.rc_context(STYLE):
+    with matplotlib.rc_context({"text.hinting": STYLE["text.hinting"]}):
         return float(_renderer().get_text_width_height_descent(line, font, False)[0]) / DPI
 
 

@@ -98,6 +98,13 @@ def region() -> Region:
     )
 
 
+@cache
+def _to_kilometres() -> Any:
+    from pyproj import Transformer
+
+    return Transformer.from_crs(4326, CRS, always_xy=True)
+
+
 def project(lon: Any, lat: Any) -> tuple[Any, Any]:
     """Degrees → kilometres on the map, for points of your own.
 
@@ -117,10 +124,10 @@ def project(lon: Any, lat: Any) -> tuple[Any, Any]:
     >>> abs(round(x[0])), abs(round(y[0]))
     (0, 0)
     """
-    import geopandas as gpd
+    import numpy as np
 
-    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs=4326).to_crs(CRS)
-    return points.x.to_numpy(), points.y.to_numpy()
+    x, y = _to_kilometres().transform(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
+    return x, y
 
 
 @cache
@@ -186,8 +193,8 @@ def _outlines() -> tuple[tuple[str, str, str, tuple[int, int] | None, bool], ...
             paper = shapely.transform(shape, lambda xy: (xy - [west, north]) * [scale, -scale])
             label = None
             if row.label_lon == row.label_lon:
-                x, y = project([row.label_lon], [row.label_lat])
-                label = (round((x[0] - west) * scale), round((north - y[0]) * scale))
+                x, y = place(row.label_lon, row.label_lat)
+                label = (round((x - west) * scale), round((north - y) * scale))
             found.append((row.iso3 if row.iso3 == row.iso3 else row.name, row.name, _path(paper), label, own))
     return tuple(found)
 

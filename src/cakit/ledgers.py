@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cakit import figure
 from cakit.catalog import FIVE, country_name, label
+from cakit.charts import parts
 from cakit.errors import CakitError
 
 if TYPE_CHECKING:
@@ -120,14 +121,15 @@ def verdict_counts(frame: pd.DataFrame, by: str = "seed") -> Chart:
 
 
 def _heat(axes: Axes, table: pd.DataFrame, top: int) -> None:
-    from matplotlib.patches import Rectangle
-
+    places: dict[int, list[tuple[float, float, float, float]]] = {}
     for row, values in enumerate(table.to_numpy()):
         for column, value in enumerate(values):
             shade = -(-int(value) * (len(SHADES) - 1) // max(top, 1))
-            axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=SHADES[shade], edgecolor=figure.GRID))
+            places.setdefault(shade, []).append((column - 0.5, row - 0.5, 1, 1))
             axes.text(column, row, str(value) if value else "·", ha="center", va="center", size=10, clip_on=True,
                       color="white" if shade > 3 else figure.INK)  # fmt: skip
+    for shade, alike in places.items():
+        parts.boxes(axes, alike, facecolor=SHADES[shade], edgecolor=figure.GRID)
     words = [_said(one).replace("contradicts itself", "contradicts\nitself") for one in table.columns]
     axes.set_xticks(range(len(words)), words, rotation=38, ha="right", rotation_mode="anchor", size=9)
     axes.set(xlim=(-0.5, len(words) - 0.5), ylim=(len(table) - 0.5, -0.5))

@@ -113,9 +113,9 @@ def _treaties(code: str) -> pd.DataFrame:
     )
     if ties.empty:
         return _gap(panel, unit, "none with a first year held")
-    starts = ties["date_from"].str[:4].astype("int64")
-    ends = ties["date_to"].str[:4].astype("float64").fillna(9999)
-    lead = ties["partner_iso3"].map(lambda one: "RUS" if one in LED_BY_RUSSIA else "CHN" if one == "CHN" else "other")
+    starts = ties["date_from"].str[:4].to_numpy(dtype=float)
+    ends = ties["date_to"].str[:4].fillna("9999").to_numpy(dtype=float)
+    lead = ties["partner_iso3"].map(lambda one: "RUS" if one in LED_BY_RUSSIA else "CHN" if one == "CHN" else "other").to_numpy()  # fmt: skip
     rows = [
         {"year": year, "series": one, "value": float(((starts <= year) & (ends > year) & (lead == one)).sum())}
         for one in ("RUS", "CHN", "other")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LOOKS = (("#1F4E79", ""), ("#E58A3C", "////"), ("#78B7A0", ""), ("#8A5A9E", "...."), ("#C9B458", ""), ("#5E8FC9", "\\\\\\\\"), ("#A65E5E", ""))  # fmt: skip
 REST = ("#C4C4C4", "")
 MOST_PANELS, MOST_YEARS = 8, 120
+WIDE = 0.82  # of a column, in years
 
 
 def columns(
@@ -205,9 +206,12 @@ def _stack(
     for member in members:
         part = table[member].dropna()
         part = part[part != 0]
+        if part.empty:
+            continue
         colour, hatch = looks[member]
         base = up[part.index].where(part > 0, down[part.index])
-        axes.bar(part.index, part, bottom=base, width=0.82, color=colour, hatch=hatch, edgecolor="white", linewidth=0.4)  # fmt: skip
+        places = ((year - WIDE / 2, base[year], WIDE, tall) for year, tall in part.items())
+        parts.boxes(axes, places, facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0.4)
         up, down = up.add(part.clip(lower=0), fill_value=0), down.add(part.clip(upper=0), fill_value=0)
     if down.min() < 0:
         axes.axhline(0, color=figure.FAINT, linewidth=0.8)

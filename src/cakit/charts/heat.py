@@ -208,21 +208,17 @@ def _ink(colour: str) -> str:
 
 
 def _fill(axes: Axes, table: pd.DataFrame, cells: pd.DataFrame, inks: Mapping[Any, str], size: float) -> None:
-    from matplotlib.patches import Rectangle
-
-    for down, (_, line) in enumerate(table.iterrows()):
+    places: dict[str, list[tuple[float, float, float, float]]] = {}
+    for down, line in enumerate(table.to_numpy()):
         for across, one in enumerate(line):
-            place = (across - 0.5, down - 0.5)
-            if one != one or one is None:
-                axes.add_patch(
-                    Rectangle(
-                        place, 1, 1, facecolor=EMPTY, edgecolor="#B5B5B5", hatch=DOTS, linewidth=0, in_layout=False
-                    )
-                )
-            else:
-                axes.add_patch(Rectangle(place, 1, 1, facecolor=inks[one], edgecolor=figure.GRID, in_layout=False))
+            ink = EMPTY if one != one or one is None else inks[one]
+            places.setdefault(ink, []).append((across - 0.5, down - 0.5, 1, 1))
+            if ink != EMPTY:
                 axes.text(across, down, cells.iat[down, across], ha="center", va="center", size=size,
-                          color=_ink(inks[one]), linespacing=1.1, in_layout=False)  # fmt: skip
+                          color=_ink(ink), linespacing=1.1, in_layout=False)  # fmt: skip
+    for ink, alike in places.items():
+        edge: dict[str, Any] = {"edgecolor": "#B5B5B5", "hatch": DOTS, "linewidth": 0} if ink == EMPTY else {"edgecolor": figure.GRID}  # fmt: skip
+        parts.boxes(axes, alike, facecolor=ink, in_layout=False, **edge)
     axes.set(xlim=(-0.5, len(table.columns) - 0.5), ylim=(len(table) - 0.5, -0.5))
     axes.xaxis.tick_top()
     axes.tick_params(length=0)

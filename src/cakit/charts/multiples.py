@@ -160,13 +160,21 @@ def _panel(
 
 def _line(axes: Axes, line: pd.DataFrame, ink: str, place: int) -> None:
     """A line through the years that follow each other; a dot where a year stands alone."""
-    values = line.set_index("year")["value"]
-    whole = values.reindex(range(int(values.index.min()), int(values.index.max()) + 1))
-    axes.plot(whole.index, whole, color=ink, linestyle=LINES[place])
-    alone = whole.notna() & whole.shift(1).isna() & whole.shift(-1).isna()
-    dots = values if len(values) <= 8 else values[alone[alone].index]
-    axes.plot(dots.index, dots, color=ink, marker=DOTS[place], markersize=4.5, linestyle="none")
-    axes.vlines(line["year"], line["low"], line["high"], color=ink, linewidth=3, alpha=0.45)
+    import numpy as np
+
+    years, values = line["year"].to_numpy(dtype=int), line["value"].to_numpy(dtype=float)
+    span = np.arange(years.min(), years.max() + 1)
+    whole = np.full(len(span), np.nan)
+    whole[years - years.min()] = values
+    axes.plot(span, whole, color=ink, linestyle=LINES[place])
+    missing = np.isnan(whole)
+    alone = ~missing & np.append(True, missing[:-1]) & np.append(missing[1:], True)
+    dots = (years, values) if len(years) <= 8 else (span[alone], whole[alone])
+    if len(dots[0]):
+        axes.plot(*dots, color=ink, marker=DOTS[place], markersize=4.5, linestyle="none")
+    rivals = line[line["low"].notna() & line["high"].notna()]
+    if len(rivals):
+        axes.vlines(rivals["year"], rivals["low"], rivals["high"], color=ink, linewidth=3, alpha=0.45)
 
 
 def _scale(axes: Axes, lines: dict[str, pd.DataFrame], unit: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cakit import figure
-from cakit.catalog import country_name
-from cakit.errors import CakitError
+from cakit.catalog import country_names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,10 +22,7 @@ def named(member: Any) -> str:
         return f"the {COUNTED.get(len(codes), len(codes))} pooled"
     if member == "other":
         return "all others"
-    try:
-        return country_name(member)
-    except CakitError:
-        return str(member)
+    return country_names().get(str(member), str(member))
 
 
 def percent(share: float) -> str:
@@ -45,6 +42,18 @@ def possessive(name: str) -> str:
 
 def years(start: Any, end: Any) -> str:
     return str(int(end)) if int(start) == int(end) else f"{int(start)}–{int(end)}"
+
+
+def boxes(axes: Axes, places: Iterable[tuple[float, float, float, float]], **look: Any) -> None:
+    """Draw boxes that look alike (left, low, width, height) as one shape: much quicker than one by one, above all if hatched."""
+    import numpy as np
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    left, low, wide, tall = np.array([*places], dtype=float).T
+    corners = [(left, low), (left + wide, low), (left + wide, low + tall), (left, low + tall), (left, low)]
+    codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY]
+    axes.add_patch(PathPatch(Path(np.array(corners).transpose(2, 0, 1).reshape(-1, 2), codes * len(left)), **look))
 
 
 def spread(places: list[float], gap: float, low: float, high: float) -> list[float]:

@@ -168,7 +168,8 @@ def _of_its_day(table: str, held: list[tuple[str, str]], day: str) -> str:
     return (later or held[-1:])[0][1]
 
 
-def _edition(table: str, edition: str | int, seed: str) -> str:
+@cache
+def _edition(table: str, edition: str, seed: str) -> str:
     """The edition asked for, as the table names it; "" for a table without editions."""
     held = _released().get(table, [])
     names = [name for _, name in held]
@@ -180,8 +181,8 @@ def _edition(table: str, edition: str | int, seed: str) -> str:
         return names[-1]
     if edition == "at_publication":
         return _of_its_day(table, held, _published()[seed])
-    if str(edition) in names:
-        return str(edition)
+    if edition in names:
+        return edition
     totals = [name for _, name in _released().get(TOTALS, [])] if table.startswith("arms") else []
     only = f" The {', '.join(totals)} edition is held as totals only ({TOTALS})." if totals else ""
     raise CakitError(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from cakit import catalog, figure, maps, provenance
+from cakit import catalog, figure, geometry, provenance
 from cakit.catalog import FIVE
 
 if TYPE_CHECKING:
@@ -134,24 +136,23 @@ def whole(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
 
 
-def dense(rows: pd.DataFrame) -> list[int]:
-    """[first year, value, value, …] without holes; a year without a row is 0."""
-    held = dict(zip(rows["year"], rows["thousand"], strict=True))
+def dense(held: dict[int, int]) -> list[int]:
+    """Year → value as [first year, value, value, …] without holes; a year that is not there is 0."""
     first, last = min(held), max(held)
-    return [int(first), *(int(held.get(year, 0)) for year in range(first, last + 1))]
+    return [first, *(held.get(year, 0) for year in range(first, last + 1))]
 
 
 @cache
 def sites() -> list[list[Any]]:
     """[mineral codes, name, state, type, sentence, x, y] of each site; x is null where no point is held."""
     kinds, status, found = labels("site_type"), labels("site_status"), []
-    west, _, east, north = maps.FRAME
-    scale = maps.WIDE / (east - west)
+    west, _, east, north = geometry.FRAME
+    scale = geometry.WIDE / (east - west)
     for row in catalog.load("mineral_sites").itertuples():
         place: list[int | None] = [None, None]
         if row.lon == row.lon:
-            x, y = maps.project([row.lon], [row.lat])
-            place = [round((float(x[0]) - west) * scale), round((north - float(y[0])) * scale)]
+            x, y = geometry.place(row.lon, row.lat)
+            place = [round((x - west) * scale), round((north - y) * scale)]
         codes = str(row.owner_iso3).split(";") if row.owner_iso3 == row.owner_iso3 else []
         owners = [catalog.country_name(code) for code in codes]
         said = f"{kinds[row.site_type]}, {status[row.status]} ({row.status_as_of})"
@@ -190,8 +191,10 @@ def data() -> dict[str, Any]:
         for row in mined.itertuples()
     ]  # fmt: skip
     sold: dict[str, Any] = {}
-    for (mineral, seller, buyer), rows in trade().groupby(["mineral", "exporter_iso3", "partner_iso3"]):
-        sold.setdefault(mineral, {}).setdefault(seller, {})[buyer] = dense(rows)
+    keys = ["mineral", "exporter_iso3", "partner_iso3"]
+    for key, cells in groupby(trade().sort_values([*keys, "year"])[[*keys, "year", "thousand"]].values.tolist(), itemgetter(0, 1, 2)):  # fmt: skip
+        mineral, seller, buyer = key
+        sold.setdefault(mineral, {}).setdefault(seller, {})[buyer] = dense({year: value for *_, year, value in cells})
     relied: dict[str, list[Any]] = {}
     for row in imported[imported["mineral"].isin(minerals())].itertuples():
         hedge = None if row.comparator != row.comparator else row.comparator

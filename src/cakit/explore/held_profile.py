@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from cakit import catalog, indicators, provenance
@@ -32,13 +33,14 @@ Series = dict[str, Any]
 
 def _cells(rows: pd.DataFrame, value: str, year: str = "year") -> list[list[int]]:
     """[year, whole millionths] of each row that has a value, in order of the years."""
-    rows = rows.dropna(subset=[value]).sort_values(year)
-    return [[int(when), round(float(much) * SCALE)] for when, much in zip(rows[year], rows[value], strict=True)]
+    held = rows[value].notna()
+    cells = zip(rows.loc[held, year], rows.loc[held, value], strict=True)
+    return sorted(([int(when), round(float(much) * SCALE)] for when, much in cells), key=itemgetter(0))
 
 
 def _series(label: str, code: str, shape: str, rows: pd.DataFrame, value: str, hollow: bool = False, year: str = "year") -> Series:  # fmt: skip
     source = "source_ids" if "source_ids" in rows else "source_id"
-    ids = sorted({one for cell in rows[source] for one in str(cell).split(";")})
+    ids = sorted({one for cell in rows[source].unique() for one in str(cell).split(";")})
     return {"label": label, "code": code, "shape": shape, "hollow": hollow, "cells": _cells(rows, value, year), "sources": ";".join(ids)}  # fmt: skip
 
 
@@ -92,21 +94,16 @@ def _trade(country: str) -> list[Series]:
 def _energy(country: str) -> list[Series]:
     """Crude oil and gas sold: in all, to China, to Russia; years over ten million dollars."""
     rows = catalog.rows("fuel_trade", exporter_iso3=country)
-    sums = rows.groupby("year", as_index=False).agg(
-        value=("value_usd_million", "sum"), source_id=("source_id", "first")
-    )
-    sums = sums[sums["value"] >= 10]
-    if sums.empty:
-        return []
-    found = [_series("in all", "other", "circle", sums, "value")]
+    sums = rows.groupby("year")["value_usd_million"].sum()
+    rows = rows[rows["year"].isin(sums.index[sums >= 10])]
+    parts = {("in all", "other", "circle"): rows}
     for partner, shape in (("CHN", "square"), ("RUS", "circle")):
-        one = rows[(rows["partner_iso3"] == partner) & rows["year"].isin(sums["year"])]
-        made = one.groupby("year", as_index=False).agg(
-            value=("value_usd_million", "sum"), source_id=("source_id", "first")
-        )
-        if len(made):
-            found.append(_series(f"to {catalog.country_name(partner)}", partner, shape, made, "value"))
-    return found
+        parts[f"to {catalog.country_name(partner)}", partner, shape] = rows[rows["partner_iso3"] == partner]
+    return [
+        _series(*look, part.groupby("year", as_index=False).agg({"value_usd_million": "sum", "source_id": "first"}), "value_usd_million")
+        for look, part in parts.items()
+        if len(part)
+    ]  # fmt: skip
 
 
 def _dependence(country: str, measure: str, unit: str) -> pd.DataFrame:

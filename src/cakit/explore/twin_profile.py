@@ -37,17 +37,12 @@ def multiples_of(country: str, year: int, rows: pd.DataFrame, sentence: str, not
 
     with matplotlib.rc_context(figure.STYLE | {"text.parse_math": False, "axes.titlesize": 10, "font.size": 9}):
         ties = held.ties(country)
-        drawn, panels = figure.canvas(
-            5.6 + 0.2 * len(ties), 3, 3, gridspec_kw={"height_ratios": [2, 2, 0.4 + 0.24 * len(ties)]}
-        )
+        tall = [2, 2, 0.4 + 0.24 * len(ties)]
+        drawn, panels = figure.canvas(5.6 + 0.2 * len(ties), plan="abc;def;ggg", height_ratios=tall)
         for axes, (name, several) in zip(panels, held.series(country).items(), strict=False):
             _lines(axes, name, several, year)
         _minerals(panels[5], held.minerals(country))
-        grid: Any = panels[6].get_gridspec()
-        wide = drawn.add_subplot(grid[2, :])
-        for axes in panels[6:]:
-            axes.remove()
-        _lanes(wide, ties, year)
+        _lanes(panels[6], ties, year)
         name = catalog.country_name(country)
         alt = f"Small multiples of {name}: {', '.join(TITLES.values())}, minerals; below its {len(ties)} ties by year. {sentence}"
         return figure.finish(drawn, rows, sentence, alt, note)
