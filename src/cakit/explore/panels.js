@@ -127,14 +127,17 @@ function kit(ui) {
     const part = panel("map", hint), { view: [left, top, width, height], paths, labels, context } = outlines;
     const where = (code) => [(labels[code][0] - left) * part.width / width, (labels[code][1] - top) * part.width / width];
     const about = (twins[trait] = (code) => (code in labels ? point(tip(code), part, ...where(code)) : hush()));
+    const under = (event) => event.target.dataset.code; // told by the picture: a state drawn anew hears no leaving
+    put(part.svg, { pointermove: (event) => about(under(event)), pointerleave: hush, click(event) {
+      if (under(event)) (event.shiftKey && controls[trait].kind == "checks" ? ui.toggle : ui.alone)(trait, under(event));
+    } });
     part.draw = (title, told) => {
       const k = part.width / width, land = [], text = [], said = [];
       const shape = (d, more) => s("path", { d, transform: `scale(${k}) translate(${-left} ${-top})`,
         "vector-effect": "non-scaling-stroke", ...more });
       for (const code of Object.keys(paths)) {
         const { on, label, style = "", kind = "" } = told(code), [x, y] = where(code), name = every(trait).includes(code) && controls[trait].options[code];
-        land.push(shape(paths[code], { class: `land${on ? " on" : ""} ${kind}`, style, pointerleave: hush,
-          click: (event) => (event.shiftKey && controls[trait].kind == "checks" ? ui.toggle : ui.alone)(trait, code), pointermove: () => about(code) }));
+        land.push(shape(paths[code], { class: `land${on ? " on" : ""} ${kind}`, style, "data-code": code }));
         text.push(s("text", { class: "halo strong", x, y: y + (on ? -2 : 4) }, name));
         if (on) text.push(s("text", { class: "halo", x, y: y + 12 }, label)), said.push(`${name} ${label}`);
       }
