@@ -113,6 +113,15 @@ def test_bars_are_guarded_too():
     assert repr(chart) != before
 
 
+def test_a_line_that_was_seen_is_named_even_where_it_ends_at_nothing():
+    panels = {
+        axes.get_title("left"): [text.get_text() for text in axes.texts]
+        for axes in MADE["share_windows, each"]().figure.axes
+    }
+    assert "China 0" in panels["Turkmenistan"] and "Russia 0" in panels["Turkmenistan"]
+    assert not [name for name in panels["Kyrgyzstan"] if name.endswith(" 0")]
+
+
 def test_a_changed_row_changes_the_text():
     changed = ARMS.copy()
     changed.loc[changed["recipient_iso3"] == "KAZ", "tiv_million"] += 1

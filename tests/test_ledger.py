@@ -128,3 +128,10 @@ def test_the_same_in_any_time_zone_and_locale(setting):
         for more in ({}, setting)
     }
     assert len(said) == 1
+
+
+def test_a_range_has_both_ends_and_its_unit_in_words():
+    made = ck.claims.verdict("S1-12", edition="newest")
+    assert (made.value, round(made.value_high, 1), made.found) == (0.44, 3.5, "0.4–3.5% of GDP")
+    assert ck.claims.verdict("S2-31").found == "1 phase"
+    assert ck.claims.verdict("S0-38").value_high is None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cakit.figure import Chart
 
 PERCENT = ([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"])
+SEEN = 5  # per cent that a line which ends at nothing must have reached to be named
 ON_DARK = ("RUS", "TUR", "USA", "ITA", "ESP")  # colours dark enough for white figures
 
 
@@ -94,9 +95,8 @@ def share_windows(
                 axes.plot(wide.index, wide[one], color=figure.colour(one))
                 alone = wide[one].where(wide[one].shift().isna() & wide[one].shift(-1).isna()).dropna()
                 axes.plot(alone.index, alone, ".", color=figure.colour(one))  # a window between gaps makes no line
-            parts.label_ends(
-                axes, {one: end for one, end in ends[group].items() if end >= 0.5}, years[-1], 5.5 if rows == 1 else 13
-            )
+            named = {one: end for one, end in ends[group].items() if end >= 0.5 or wide[one].max() >= SEEN}
+            parts.label_ends(axes, named, years[-1], 5.5 if rows == 1 else 13)
             axes.set(title=group and parts.named(group), ylim=(-2, 102), xlim=(years[0], years[-1]))
             axes.set_yticks(*PERCENT)
             ticks = [year for year in years if (years[-1] - year) % (5 if rows == 1 else 9) == 0]

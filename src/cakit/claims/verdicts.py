@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EDITION_COLUMNS = ("sipri_edition", "edition")
 TOTALS = "arms_past_totals"
+UNITS = {"usd_million": "million USD", "TIV_million": "million TIV", "percent_of_gdp": "percent of GDP", "count": "", "calendar_year": ""}  # fmt: skip
 SAID = {"equal": "", "about": "about ", "over": "over ", "under": "under ", "range": ""}
 
 
@@ -36,8 +37,10 @@ class Verdict:
         measured, looked-up or documentary.
     claimed, found : str
         What is claimed and what was found, with units.
-    value : float or None
-        The figure found, or the lower end of its range.
+    value, value_high : float or None
+        The figure found, or both ends of its range; `value_high` is empty where there is one figure.
+    unit : str
+        Of both.
     scope, edition : str
         What was looked at, and in which edition of the table.
     sentence : str
@@ -56,6 +59,7 @@ class Verdict:
     claimed: str
     found: str
     value: float | None
+    value_high: float | None
     unit: str
     scope: str
     edition: str
@@ -219,13 +223,31 @@ def _claimed(row: Any) -> rules.Claimed:
     )
 
 
-def _unit(unit: str) -> str:
-    return {"percent": "%", "usd_million": " million USD"}.get(unit, f" {unit}".rstrip().replace("_", " "))
+def worded(unit: str) -> str:
+    """A unit as it follows a number.
+
+    Examples
+    --------
+    >>> worded("percent_of_gdp"), worded("sellers"), worded("count")
+    ('percent of GDP', 'sellers', '')
+    """
+    return UNITS.get(unit, unit.replace("_", " "))
 
 
 def _range(low: float | None, high: float | None, unit: str) -> str:
-    shown = [f"{value:,.1f}".removesuffix(".0") for value in (low, high) if value is not None]
-    return ("–".join(dict.fromkeys(shown)) + _unit(unit)) if shown else ""
+    """One figure or both ends, with the unit.
+
+    Examples
+    --------
+    >>> _range(12, 28.4, "hectares"), _range(1840, None, "usd_million"), _range(0.4, 3.5, "percent_of_gdp")
+    ('12–28.4 hectares', '1,840 million USD', '0.4–3.5% of GDP')
+    >>> _range(1, None, "phases"), _range(3, None, "count"), _range(1974, None, "calendar_year")
+    ('1 phase', '3', '1974')
+    """
+    style = "{:.0f}" if unit == "calendar_year" else "{:,.1f}"
+    shown = "–".join(dict.fromkeys(style.format(one).removesuffix(".0") for one in (low, high) if one is not None))
+    words = f" {worded(unit)}".rstrip().replace(" percent", "%")
+    return shown and shown + (words.removesuffix("s") if shown == "1" else words)
 
 
 def verdict(claim_id: str, edition: str | int = "at_publication", data: pd.DataFrame | None = None) -> Verdict:
@@ -302,7 +324,7 @@ def _decided(reading: str, edition: str, data: pd.DataFrame | None) -> Verdict:
     else:
         said = SAID.get(row.comparator, "") + _range(_number(row.value_low), _number(row.value_high), _text(row.unit))
     return Verdict(
-        row.claim_id, reading_id, words, word, decided, said.strip(), found, low, unit, scope, used,
+        row.claim_id, reading_id, words, word, decided, said.strip(), found, low, high, unit, scope, used,
         _text(kept.caveat_kind), _text(kept.caveat), ids, draw,
     )  # fmt: skip
 
@@ -354,7 +376,7 @@ def decide(
     word = rules.verdict(rules.holds(claimed, rules.Found(rows, scope, found)), first)
     edition = next((str(max(rows[name].dropna())) for name in EDITION_COLUMNS if name in rows and len(rows)), "")
     said = SAID.get(comparator, "") + _range(value, None, unit)
-    return Verdict("own", "", claim, word, "measured", said, _range(found, None, unit), found, unit, scope, edition,
+    return Verdict("own", "", claim, word, "measured", said, _range(found, None, unit), found, None, unit, scope, edition,
                    "", "", ";".join(provenance.source_ids(rows)))  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import traitlets
 
 from cakit import catalog, figure, ledgers, provenance
 from cakit import claims as tested
+from cakit.claims.verdicts import worded
 from cakit.explore.control import Control
 from cakit.explore.explorer import Explorer, empty_chart, made_spec, module, packed, style
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cakit.figure import Chart
 
 TITLE = 34  # signs of a source's title that are shipped: the bar is 60 kB
-UNITS = {"usd_million": "million USD"}
 WAYS = {"measured": "measured", "looked-up": "looked up", "documentary": "read"}
 WHEN = {"newest": "by the newest data", "at_publication": "when the texts appeared"}
 SHAPES = dict(zip(ledgers.VERDICTS, ("circle", "diamond", "cross", "square", "ring"), strict=True))
@@ -63,10 +62,7 @@ def _word(code: str) -> str:
 
 def _figures(one: tested.Verdict) -> list[float]:
     """The figure found, or both ends of its range, as printed."""
-    if one.value is None:
-        return []
-    printed = [float(text.replace(",", "")) for text in re.findall(r"\d[\d,]*(?:\.\d+)?", one.found)]
-    return [round(one.value, 1), *printed[1:2]] if "–" in one.found else [round(one.value, 1)]
+    return list(dict.fromkeys(round(end, 1) for end in (one.value, one.value_high) if end is not None))
 
 
 def _lean(kept: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +89,7 @@ def _reading(reading: str, row: Any, explained: str, places: dict[str, int]) -> 
     was, now = tested.verdict(reading), tested.verdict(reading, edition="newest")
     kept = {"id": reading, "reading": getattr(row, "reading", ""), "decided_by": now.decided_by, "claimed": now.claimed}
     kept |= {
-        "unit": UNITS.get(now.unit, now.unit.replace("_", " ")),
+        "unit": worded(now.unit),
         "band": _claimed(row, now.unit),
         "caveat_kind": now.caveat_kind,
         "caveat": now.caveat,
