@@ -188,7 +188,7 @@ def rows(name: str, **equal: Any) -> pd.DataFrame:
     Examples
     --------
     >>> len(rows("arms_transfers", recipient_iso3="TJK", year=2025))
-    1
+    2
     """
     frame = load(name)
     same = [frame[column] == value for column, value in equal.items()]
