@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import cakit as ck
-from cakit.claims import rules, verdicts
+from cakit.claims import held, rules, verdicts
 from cakit.claims.checks import REGISTER
 from cakit.claims.rows import SEEDS, independent
 from cakit.errors import CakitError, MissingColumn, MixedUnits
@@ -25,7 +25,7 @@ def frame(table, edition=None):
 
 
 def newest(check):
-    return verdicts._frame(check.table, verdicts._edition(check.table, "newest", "S0"))
+    return held.frame_of(check.table, held.edition_of(check.table, "newest", "S0"))
 
 
 def found(reading, data=None, edition=None):
@@ -34,7 +34,7 @@ def found(reading, data=None, edition=None):
 
 
 def says(reading, data=None, edition=None):
-    claims, readings, _, _ = verdicts._rows()
+    claims, readings, _, _ = held.rows()
     row = readings[reading] if reading in readings else claims[reading]
     return rules.holds(verdicts._claimed(row), found(reading, data, edition))
 
@@ -45,7 +45,7 @@ def delivery(edition, supplier, recipient, tiv, year=2024):
 
 
 def test_every_check_is_of_a_claim_or_of_one_of_its_readings():
-    claims, readings, _, of = verdicts._rows()
+    claims, readings, _, of = held.rows()
     for reading in CHECKS:
         assert reading in readings or (reading in claims and not of[reading])
     assert len(CHECKS) > 75

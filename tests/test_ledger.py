@@ -55,7 +55,7 @@ def test_typed_verdicts_and_code_differ_only_where_said():
 def test_the_way_of_deciding_in_the_evidence_is_that_of_the_code():
     evidence = ck.load("claim_evidence").set_index("evidence_id")
     for reading in evidence.index:
-        check = room._check(reading)
+        check = room.check_of(reading)
         typed = evidence.loc[reading, "decided_by"]
         assert typed == (check.decided_by if check else typed) and (check or typed in ("documentary", "none")), reading
 

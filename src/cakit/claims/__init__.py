@@ -1,7 +1,9 @@
 """Claims: the statements of the five texts, each decided by code where an independent table can, else as read."""
 
 from cakit.claims.checks import computed
-from cakit.claims.verdicts import Verdict, chain, compare_editions, decide, ledger, readings, rival_figures, verdict
+from cakit.claims.held import readings
+from cakit.claims.overview import chain, compare_editions, ledger, rival_figures
+from cakit.claims.verdicts import Verdict, decide, verdict
 
 __all__ = [
     "Verdict",
