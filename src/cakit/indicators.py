@@ -60,8 +60,9 @@ def _sums(frame: Any, keys: list[str], value: str) -> tuple[pd.DataFrame, dict[s
     need(columns, *keys, value)
     kept: dict[str, Any] = {}
     apart = [name for name in KEEP_APART if name in columns and name not in keys]
-    if apart:
-        found = _small(lazy.select(apart).unique()).to_dict("list")
+    source = [name for name in SOURCE_COLUMNS if name in columns][:1]
+    if apart or source:
+        found = _small(lazy.select([*apart, *source]).unique()).to_dict("list")
         for name in apart:
             values = sorted({str(v) for v in found[name] if v is not None and v == v})
             if len(values) > 1:
@@ -72,10 +73,13 @@ def _sums(frame: Any, keys: list[str], value: str) -> tuple[pd.DataFrame, dict[s
                 )
             kept |= {name: found[name][0]} if values else {}
     sums = _small(lazy.group_by(keys).agg(nw.col(value).sum()))
-    source = next((name for name in SOURCE_COLUMNS if name in columns), None)
     if source:
-        pairs = _small(lazy.select([*keys, source]).unique()).dropna(subset=[source])
-        sums = sums.merge(_unions(pairs.rename(columns={source: "source_ids"}), keys), on=keys, how="left")
+        ids = list(dict.fromkeys(found[source[0]]))
+        if len(ids) == 1:
+            sums["source_ids"] = ids[0]
+        else:
+            pairs = _small(lazy.select([*keys, *source]).unique()).dropna(subset=source)
+            sums = _with_ids(sums, pairs.rename(columns={source[0]: "source_ids"}), keys)
     for key in keys:
         if sums[key].isna().any():
             raise CakitError(f"rows without a {key} cannot be put anywhere: fill the column or leave them out first")
@@ -88,17 +92,22 @@ def _union(cells: Iterable[Any]) -> str:
     return ";".join(sorted({part for cell in cells if cell == cell and cell for part in str(cell).split(";")}))
 
 
-def _unions(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """One row a key with the union of its `source_ids`; most keys have a single one, which needs no work."""
-    pairs = frame[[*keys, "source_ids"]].drop_duplicates()
+def _with_ids(sums: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """The sums with the union of the `source_ids` of the rows behind each; mostly one id is behind all of them."""
+    if rows["source_ids"].nunique(dropna=False) == 1:
+        return sums.assign(source_ids=rows["source_ids"].iloc[0])
+    pairs = rows[[*keys, "source_ids"]].drop_duplicates()
     several = pairs.duplicated(keys, keep=False)
-    joined = pairs[several].groupby(keys)["source_ids"].agg(_union).reset_index()
-    return _concat([pairs[~several], joined])
+    if several.any():
+        joined = pairs[several].groupby(keys)["source_ids"].agg(_union).reset_index()
+        pairs = _concat([pairs[~several], joined])
+    return sums.merge(pairs, on=keys, how="left")
 
 
-def _totals(rows: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
-    out = rows.groupby(keys)[value].sum().reset_index()
-    return out.merge(_unions(rows, keys), on=keys, how="left") if "source_ids" in rows else out
+def _totals(rows: pd.DataFrame, keys: list[str], value: str, *same: str) -> pd.DataFrame:
+    """Sums by keys; `same` are columns that have one value a key."""
+    out = rows.groupby(keys).agg({value: "sum"} | dict.fromkeys(same, "first")).reset_index()
+    return _with_ids(out, rows, keys) if "source_ids" in rows else out
 
 
 def _windows(sums: pd.DataFrame, window: int | None, period: tuple[int, int] | None) -> list[tuple[int, int]]:
@@ -123,8 +132,8 @@ def _by_window(
     row, span = np.nonzero((first <= years) & (years <= last))
     inside = sums.iloc[row].assign(year_from=first[span], year_to=last[span])
     window = [*groups, "year_from", "year_to"]
-    seen = inside.groupby(window)["year"].nunique().rename("years_seen").reset_index()
-    out = _totals(inside, [*window, by], value).merge(seen, on=window)
+    inside["years_seen"] = inside.groupby(window)["year"].transform("nunique")
+    out = _totals(inside, [*window, by], value, "years_seen")
     out["years_without_rows"] = out["year_to"] - out["year_from"] + 1 - out.pop("years_seen")
     return out
 
@@ -196,7 +205,7 @@ def shares(
     out = out.sort_values([*groups, *span_columns, by], ignore_index=True)
     running = f", running windows of {window} years" if window else ""
     years = f", {spans[0][0]}-{spans[-1][1]}{running}; years without rows count as zero" if yearly else ""
-    out.attrs["note"] = f"{value} summed by {by}{years}."
+    out.attrs = {"note": f"{value} summed by {by}{years}."}
     return out
 
 
