@@ -45,7 +45,8 @@ def consumers(name: str) -> list[str]:
         path.stem for path in notebooks() if any(quoted.search(text) for kind, text in cells(path) if kind == "code")
     ]
     rooms = sorted((ROOT / "src/cakit").rglob("*.py"))
-    return books + [f"cakit.{path.stem}" for path in rooms if quoted.search(path.read_text(encoding="utf-8"))]
+    used = [path.relative_to(ROOT / "src") for path in rooms if quoted.search(path.read_text(encoding="utf-8"))]
+    return books + [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in used]
 
 
 def dictionary() -> str:
