@@ -88,7 +88,7 @@ def listed(words: Iterable[str], nothing: str = "") -> str:
 
 
 def canvas(
-    height: float = 4.8, columns: int = 1, rows: int = 1, plan: str = "", **kind: Any
+    height: float = 4.8, columns: int = 1, rows: int = 1, plan: str | list[list[Any]] = "", **kind: Any
 ) -> tuple[Figure, list[Axes]]:
     """An empty figure of the kit's width and its axes, row by row.
 
@@ -98,8 +98,8 @@ def canvas(
         Inches; the width is the same for all.
     columns, rows : int
         How many panels.
-    plan : str
-        In place of columns and rows: a letter a panel, as `Figure.subplot_mosaic` takes it ("abc;ddd").
+    plan : str or list
+        In place of columns and rows: which panel stands where, as `Figure.subplot_mosaic` takes it ("abc;ddd").
     **kind
         Passed on to matplotlib, for example `sharey=True`.
 
@@ -113,6 +113,18 @@ def canvas(
     if plan:
         return drawn, list(drawn.subplot_mosaic(plan, **kind).values())
     return drawn, list(drawn.subplots(rows, columns, squeeze=False, **kind).ravel())
+
+
+def filled(count: int, columns: int) -> list[list[Any]]:
+    """A plan of so many panels in rows of so many columns; the last row may end early.
+
+    Examples
+    --------
+    >>> filled(5, 3)
+    [[0, 1, 2], [3, 4, '.']]
+    """
+    cells: list[Any] = [*range(count), *["."] * (-count % columns)]
+    return [cells[start : start + columns] for start in range(0, len(cells), columns)]
 
 
 class Chart:

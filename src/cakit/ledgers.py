@@ -92,11 +92,12 @@ def verdict_counts(frame: pd.DataFrame, by: str = "seed") -> Chart:
     top = max(int(table.to_numpy().max()) for table in counts.values())
     names = [_word(group, {"theme": "claim_theme", "kind": "claim_kind"}.get(by, by)) for group in groups]
     with matplotlib.rc_context(figure.STYLE):
-        drawn, panels = figure.canvas(1.9 + 0.36 * len(groups), columns=len(WHEN), sharey=True)
+        drawn, panels = figure.canvas(1.9 + 0.36 * len(groups), columns=len(WHEN))
         for axes, when in zip(panels, WHEN, strict=True):
             _heat(axes, counts[when], top)
             axes.set_title(WHEN[when])
-        panels[0].set_yticks(range(len(groups)), names)
+            beside = names if axes is panels[0] else []
+            axes.set_yticks(range(len(beside)), beside)
         totals = counts["newest"].sum()
         found = [
             f"{totals[one]} {_said(one).replace('contradicts itself', 'contradicting themselves')}"
@@ -338,14 +339,14 @@ def stated_ties(frame: pd.DataFrame) -> Chart:
     outsiders = list(ties.groupby("outsider").size().sort_values(ascending=False, kind="stable").index)
     with matplotlib.rc_context(figure.STYLE):
         rows = -(-(len(seeds) + 1) // 3)
-        drawn, panels = figure.canvas(1.5 + rows * (0.5 + 0.235 * len(outsiders)), columns=3, rows=rows, sharey=True)
-        for axes, seed in zip(panels, seeds, strict=False):
+        drawn, panels = figure.canvas(1.5 + rows * (0.5 + 0.235 * len(outsiders)), columns=3, rows=rows)
+        for place, (axes, seed) in enumerate(zip(panels, seeds, strict=False)):
             _matrix(axes, ties[ties["seed"] == seed], outsiders)
             axes.set_title(seed)
+            beside = [] if place % 3 else [_who(one).removeprefix("the ") for one in outsiders]
+            axes.set_yticks(range(len(beside)), beside, size=9)
         for axes in panels[len(seeds) :]:
             axes.axis("off")
-        for axes in panels[::3]:
-            axes.set_yticks(range(len(outsiders)), [_who(one).removeprefix("the ") for one in outsiders], size=9)
         keys = [Line2D([], [], marker=shape, color=ink, linestyle="none", label=kind) for kind, (ink, shape, *_) in KINDS.items()]  # fmt: skip
         keys.append(Line2D([], [], marker="o", color=figure.FAINT, markerfacecolor="none", linestyle="none", label="only planned, or ended"))  # fmt: skip
         panels[-1].legend(handles=keys, loc="center left", fontsize=9, frameon=False, labelspacing=0.7)

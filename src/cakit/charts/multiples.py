@@ -65,16 +65,14 @@ def multiples(frame: pd.DataFrame, subject: str = "", columns: int = 3, sentence
     groups = dict(iter(frame.groupby("panel", sort=False)))
     lines = {name: _lines(part) for name, part in groups.items()}
     wide = min(columns, len(groups))
-    rows = -(-len(groups) // wide)
+    plan = figure.filled(len(groups), wide)
     codes: dict[str, str] = {}
     names = [str(one) for one in frame["series"].fillna("").unique()] if "series" in frame else [""]
     with matplotlib.rc_context(figure.STYLE | {"font.size": 9, "lines.linewidth": 1.7}):
-        drawn, panels = figure.canvas(1.1 + 1.75 * rows, wide, rows)
-        for axes, (name, part) in zip(panels, groups.items(), strict=False):
+        drawn, panels = figure.canvas(1.1 + 1.75 * len(plan), plan=plan)
+        for axes, (name, part) in zip(panels, groups.items(), strict=True):
             title = _cut(str(name), 78 // wide)
             _panel(axes, title, part, lines[name], years, codes, names if len(names) <= SERIES else [])
-        for axes in panels[len(groups) :]:
-            axes.set_visible(False)
         said = sentence or _sentence(groups, lines, subject)
         spelt = ", ".join(f"{code} {name}" for code, name in codes.items())
         notes = [note, "Each panel has its own unit and scale; a gap means that no figure is held."]

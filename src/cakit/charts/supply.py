@@ -86,11 +86,11 @@ def share_windows(
     back = int((frame["year_to"] - frame["year_from"]).iloc[0])
     found = {group: _folded(part, "year_to", by, shown).reindex(years) for group, part in groups.items()}
     ends = {group: wide.dropna().iloc[-1] for group, wide in found.items()}
-    columns = min(len(groups), 2)
-    rows = -(-len(groups) // columns)
+    plan = figure.filled(len(groups), min(len(groups), 2))
+    rows = len(plan)
     with matplotlib.rc_context(figure.STYLE):
-        drawn, panels = figure.canvas(4.6 if rows == 1 else 2.3 + 1.9 * rows, columns, rows, sharex=True, sharey=True)
-        for axes, (group, wide) in zip(panels, found.items(), strict=False):
+        drawn, panels = figure.canvas(4.6 if rows == 1 else 2.3 + 1.9 * rows, plan=plan, sharex=True, sharey=True)
+        for axes, (group, wide) in zip(panels, found.items(), strict=True):
             for one in reversed(wide.columns):
                 axes.plot(wide.index, wide[one], color=figure.colour(one))
                 alone = wide[one].where(wide[one].shift().isna() & wide[one].shift(-1).isna()).dropna()
@@ -101,8 +101,8 @@ def share_windows(
             axes.set_yticks(*PERCENT)
             ticks = [year for year in years if (years[-1] - year) % (5 if rows == 1 else 9) == 0]
             axes.set_xticks(ticks, [parts.years(year - back, year) if rows == 1 else str(year) for year in ticks])
-        for axes in panels[len(groups) :]:
-            axes.set_visible(False)
+        for axes in panels[-len(plan[0]) :]:  # nothing stands under them
+            axes.tick_params(labelbottom=True)
         first, last = (_pooled_share(frame, member, by, end) for end in (years[0], years[-1]))
         if within:
             to = "the five" if set(groups) == set(FIVE) else figure.listed(map(parts.named, groups))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -115,10 +115,17 @@ def check_of(reading: str) -> Check | None:
     return found
 
 
+def _sourced(found: rules.Found) -> tuple[rules.Found, str]:
+    return found, ";".join(provenance.source_ids(found.rows))
+
+
 @cache
-def _found(function: Function, table: str, edition: str) -> rules.Found:
-    """What a check finds in a table of the kit's; several readings can share a check."""
-    return function(held.frame_of(table, edition))
+def _found(function: Function, table: str, edition: str) -> tuple[rules.Found, str]:
+    """What a check finds in a table of the kit's, and by which sources; several readings can share a check."""
+    import pandas as pd
+
+    found, ids = _sourced(function(held.frame_of(table, edition)))
+    return replace(found, rows=pd.DataFrame()), ids  # the rows are not needed again
 
 
 def _own(data: pd.DataFrame) -> pd.DataFrame:
@@ -218,17 +225,17 @@ def _decided(reading: str, edition: str, data: pd.DataFrame | None) -> Verdict:
         decided = "documentary"
     else:
         used = held.edition_of(check.table, edition, claim.seed) if data is None else ""
-        got = _found(check.function, check.table, used) if data is None else check.function(_own(data))
+        got, ids = _found(check.function, check.table, used) if data is None else _sourced(check.function(_own(data)))
         claimed = _claimed(row)
         first = None
         if data is None and edition != "at_publication":
             then = held.edition_of(check.table, "at_publication", claim.seed)
-            first = rules.holds(claimed, _found(check.function, check.table, then))
+            first = rules.holds(claimed, _found(check.function, check.table, then)[0])
         word = rules.verdict(rules.holds(claimed, got), first)
         low, high, unit = got.low, got.high, got.unit or _text(row.unit)
         there = {None: "", True: "yes", False: "no"}[got.is_there]
         found = _range(low, high, unit) or got.date or there
-        ids = ";".join(provenance.source_ids(got.rows)) or kept.source_ids
+        ids = ids or kept.source_ids
         scope, rows = got.scope, held.frame_of(check.table, used) if data is None else data
         draw = partial(check.chart, rows) if check.chart else None
         decided = check.decided_by
