@@ -170,6 +170,11 @@ class Chart:
 
         engine = self.figure.get_layout_engine()
         if engine:
+            for axes in self.figure.axes:  # matplotlib need not measure what takes no room
+                axes.spines[:].set_in_layout(False)
+                for axis in (axes.xaxis, axes.yaxis):
+                    if not axis.get_label_text():
+                        axis.set_label_coords(0.5, 0.5)
             with matplotlib.rc_context(STYLE):
                 engine.execute(self.figure)
             self.figure.set_layout_engine("none")
