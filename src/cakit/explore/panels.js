@@ -131,17 +131,20 @@ function kit(ui) {
     put(part.svg, { pointermove: (event) => about(under(event)), pointerleave: hush, click(event) {
       if (under(event)) (event.shiftKey && controls[trait].kind == "checks" ? ui.toggle : ui.alone)(trait, under(event));
     } });
+    const shape = (d, more) => s("path", { d, "vector-effect": "non-scaling-stroke", ...more }), sea = shape(context, { class: "ctx" });
+    const states = Object.keys(paths).map((code) => ({ code, name: every(trait).includes(code) && controls[trait].options[code],
+      land: shape(paths[code], { "data-code": code }), above: s("text", { class: "halo strong" }), below: s("text", { class: "halo" }) }));
     part.draw = (title, told) => {
-      const k = part.width / width, land = [], text = [], said = [];
-      const shape = (d, more) => s("path", { d, transform: `scale(${k}) translate(${-left} ${-top})`,
-        "vector-effect": "non-scaling-stroke", ...more });
-      for (const code of Object.keys(paths)) {
-        const { on, label, style = "", kind = "" } = told(code), [x, y] = where(code), name = every(trait).includes(code) && controls[trait].options[code];
-        land.push(shape(paths[code], { class: `land${on ? " on" : ""} ${kind}`, style, "data-code": code }));
-        text.push(s("text", { class: "halo strong", x, y: y + (on ? -2 : 4) }, name));
-        if (on) text.push(s("text", { class: "halo", x, y: y + 12 }, label)), said.push(`${name} ${label}`);
+      const k = part.width / width, text = [], said = [], transform = `scale(${k}) translate(${-left} ${-top})`;
+      put(sea, { transform });
+      for (const { code, name, land, above, below } of states) {
+        const { on, label, style = "", kind = "" } = told(code), [x, y] = where(code);
+        put(land, { transform, class: `land${on ? " on" : ""} ${kind}`, style });
+        tell(put(above, { x, y: y + (on ? -2 : 4) }), `${name}`);
+        text.push(above);
+        if (on) tell(put(below, { x, y: y + 12 }), label), text.push(below), said.push(`${name} ${label}`);
       }
-      show(part, part.width, height * k, title, said.join(", "), [shape(context, { class: "ctx" }), ...land, ...text]);
+      show(part, part.width, height * k, title, said.join(", "), [sea, ...states.map((one) => one.land), ...text]);
     };
     return part;
   }
