@@ -164,12 +164,10 @@ def _line(axes: Axes, line: pd.DataFrame, ink: str, place: int) -> None:
     span = np.arange(years.min(), years.max() + 1)
     whole = np.full(len(span), np.nan)
     whole[years - years.min()] = values
-    axes.plot(span, whole, color=ink, linestyle=LINES[place])
     missing = np.isnan(whole)
     alone = ~missing & np.append(True, missing[:-1]) & np.append(missing[1:], True)
-    dots = (years, values) if len(years) <= 8 else (span[alone], whole[alone])
-    if len(dots[0]):
-        axes.plot(*dots, color=ink, marker=DOTS[place], markersize=4.5, linestyle="none")
+    dots = ~missing if len(years) <= 8 else alone
+    axes.plot(span, whole, color=ink, linestyle=LINES[place], marker=DOTS[place], markersize=4.5, markevery=dots)
     rivals = line[line["low"].notna() & line["high"].notna()]
     if len(rivals):
         axes.vlines(rivals["year"], rivals["low"], rivals["high"], color=ink, linewidth=3, alpha=0.45)
