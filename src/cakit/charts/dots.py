@@ -183,6 +183,7 @@ def _told(row: Any, digits: int) -> str:
 def _place(axes: Axes, groups: dict[str, list[Any]], named: bool, digits: int, ends: tuple[float, float]) -> None:
     """Draw the rows from top to bottom, names left, numbers right."""
     at, ticks, words = 0.0, [], []
+    placed: list[tuple[Any, float]] = []
     for name, some in groups.items():
         if named:
             at += HEAD / 2
@@ -197,12 +198,13 @@ def _place(axes: Axes, groups: dict[str, list[Any]], named: bool, digits: int, e
             at += HEAD / 2
         for row in some:
             at += ROW / 2
-            _mark(axes, row, at)
+            placed.append((row, at))
             axes.annotate(f"{_number(row, digits)}{f', {row.sure}' if row.sure else ''}", (1, at), (6, 0), xycoords=axes.get_yaxis_transform(),
                           textcoords="offset points", va="center", size=9.5, annotation_clip=False)  # fmt: skip
             ticks.append(at)
             words.append("\n".join(textwrap.wrap(row.who, 30, max_lines=2, placeholder=" …")))
             at += ROW / 2
+    _mark(axes, placed)
     axes.set_yticks(ticks, words, size=9.5, linespacing=1.0)
     axes.set_ylim(at + 0.04, -0.04)
     axes.tick_params(axis="y", length=0)
@@ -211,25 +213,21 @@ def _place(axes: Axes, groups: dict[str, list[Any]], named: bool, digits: int, e
     axes.xaxis.set_major_formatter(lambda number, _: f"{number:,.10g}")
 
 
-def _mark(axes: Axes, row: Any, at: float) -> None:
-    """The range as a bar, the figure as a dot: hollow for an estimate, pointing where more or less is meant."""
-    if row.least < row.most:
-        axes.plot([row.least, row.most], [at, at], color=INK, linewidth=5, alpha=0.35, solid_capstyle="butt", zorder=2)
-    if row.middle == row.middle:
-        shape = ">" if row.compared in ABOVE else "<" if row.compared in BELOW else "o"
-        fill = "white" if row.compared in HOLLOW else INK
-        axes.plot(
-            [row.middle],
-            [at],
-            marker=shape,
-            markersize=8.5,
-            color=INK,
-            markerfacecolor=fill,
-            markeredgewidth=1.8,
-            linestyle="none",
-            clip_on=False,
-            zorder=3,
-        )
+def _mark(axes: Axes, placed: list[tuple[Any, float]]) -> None:
+    """Ranges as bars, figures as dots: hollow for an estimate, pointing where more or less is meant. Like marks are one."""
+    bars: list[tuple[float, float]] = []
+    alike: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for row, at in placed:
+        if row.least < row.most:
+            bars += [(row.least, at), (row.most, at), (float("nan"), at)]
+        if row.middle == row.middle:
+            shape = ">" if row.compared in ABOVE else "<" if row.compared in BELOW else "o"
+            alike.setdefault((shape, "white" if row.compared in HOLLOW else INK), []).append((row.middle, at))
+    if bars:
+        axes.plot(*zip(*bars, strict=True), color=INK, linewidth=5, alpha=0.35, solid_capstyle="butt", zorder=2)
+    for (shape, fill), dots in alike.items():
+        axes.plot(*zip(*dots, strict=True), marker=shape, markersize=8.5, color=INK, markerfacecolor=fill, markeredgewidth=1.8,
+                  linestyle="none", clip_on=False, zorder=3)  # fmt: skip
 
 
 def _key(rows: pd.DataFrame) -> str:

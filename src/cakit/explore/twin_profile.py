@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from cakit import catalog, figure
+from cakit.charts import parts
 from cakit.explore import held_profile as held
 
 if TYPE_CHECKING:
@@ -100,13 +101,15 @@ def _minerals(axes: Axes, several: list[dict[str, Any]]) -> None:
 def _lanes(axes: Axes, ties: list[dict[str, Any]], year: int) -> None:
     axes.set_title("Treaties, memberships, bases and leases")
     axes.grid(visible=False, axis="y")
+    alike: dict[tuple[str, bool], list[tuple[float, float, float, float]]] = {}
     for place, one in enumerate(reversed(ties)):
         first, last = one["from"] or held.FIRST, one["to"] or held.LAST + 1
-        colour, sure = figure.colour(one["code"]), held.dated(one)
-        axes.barh(place, last - first, left=first, height=0.7, color=colour if sure else "white", edgecolor=colour,
-                  linestyle="-" if sure else ":", alpha=0.75)  # fmt: skip
+        sure = held.dated(one)
+        alike.setdefault((figure.colour(one["code"]), sure), []).append((first, place - 0.35, last - first, 0.7))
         said = f"{one['name']}{'' if sure else ' (dates not held)'}"
         axes.text(held.LAST + 1.6, place, textwrap.shorten(said, 40, placeholder=" …"), va="center", size=9)
+    for (colour, sure), places in alike.items():
+        parts.boxes(axes, places, facecolor=colour if sure else "white", edgecolor=colour, linestyle="-" if sure else ":", alpha=0.75)  # fmt: skip
     axes.axvline(year, color=figure.INK, linewidth=1, linestyle=(0, (3, 3)))
     axes.set_xlim(held.FIRST - 1, held.LAST + 19)
     axes.set_xticks([1995, 2000, 2005, 2010, 2015, 2020, 2025])
