@@ -5,6 +5,7 @@ import pytest
 
 from cakit import figure
 from cakit.charts import heat
+from cakit.charts.heat import EMPTY
 from cakit.errors import CakitError, MissingColumn
 
 LONG = "A very long name of a mineral that nobody would want to read aloud in a class of forty"
@@ -71,6 +72,12 @@ def test_kinds_are_written_coloured_and_counted():
     assert chart.sentence == "Of 12 cells, 6 are listed and 6 are not listed."
     assert set(texts(chart)) == {"listed", "not listed"}
     assert len({patch.get_facecolor() for patch in chart.figure.axes[0].patches}) == 2
+
+
+def test_a_kind_in_the_colour_of_no_data_is_still_written():
+    frame = made().assign(value=["listed", "not listed"] * 6)
+    chart = heat(frame, "row", "column", "value", colours={"listed": EMPTY})
+    assert texts(chart).count("listed") == 6 and not hatched(chart)
 
 
 def test_other_words_in_the_cells_leave_the_kinds_in_the_legend():

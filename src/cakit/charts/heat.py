@@ -208,17 +208,17 @@ def _ink(colour: str) -> str:
 
 
 def _fill(axes: Axes, table: pd.DataFrame, cells: pd.DataFrame, inks: Mapping[Any, str], size: float) -> None:
-    places: dict[str, list[tuple[float, float, float, float]]] = {}
+    places: dict[str | None, list[tuple[float, float, float, float]]] = {}
     for down, line in enumerate(table.to_numpy()):
         for across, one in enumerate(line):
-            ink = EMPTY if one != one or one is None else inks[one]
+            ink = None if one != one or one is None else inks[one]
             places.setdefault(ink, []).append((across - 0.5, down - 0.5, 1, 1))
-            if ink != EMPTY:
+            if ink:
                 axes.text(across, down, cells.iat[down, across], ha="center", va="center", size=size,
                           color=_ink(ink), linespacing=1.1, in_layout=False)  # fmt: skip
     for ink, alike in places.items():
-        edge: dict[str, Any] = {"edgecolor": "#B5B5B5", "hatch": DOTS, "linewidth": 0} if ink == EMPTY else {"edgecolor": figure.GRID}  # fmt: skip
-        parts.boxes(axes, alike, facecolor=ink, in_layout=False, **edge)
+        edge: dict[str, Any] = {"edgecolor": figure.GRID} if ink else {"edgecolor": "#B5B5B5", "hatch": DOTS, "linewidth": 0}  # fmt: skip
+        parts.boxes(axes, alike, facecolor=ink or EMPTY, in_layout=False, **edge)
     axes.set(xlim=(-0.5, len(table.columns) - 0.5), ylim=(len(table) - 0.5, -0.5))
     axes.xaxis.tick_top()
     axes.tick_params(length=0)

@@ -244,7 +244,7 @@ def _decided(reading: str, edition: str, data: pd.DataFrame | None) -> Verdict:
     else:
         said = SAID.get(row.comparator, "") + _range(_number(row.value_low), _number(row.value_high), _text(row.unit))
     return Verdict(
-        row.claim_id, reading_id, words, word, decided, said.strip(), found, low, high, unit, scope, used,
+        row.claim_id, reading_id, words, word, decided, said.strip(), found, low, None if high == low else high, unit, scope, used,
         _text(kept.caveat_kind), _text(kept.caveat), ids, draw,
     )  # fmt: skip
 
