@@ -37,7 +37,7 @@ function view({ spec, words, shown, choose, look, panel, show, point, hush, bars
     const power = 10 ** Math.floor(Math.log10(most / 2)), step = [1, 2, 5, 10].map((one) => one * power).find((one) => one * 2 >= most), top = step * 2;
     const y = (value) => B - (value / 1e6 / top) * (B - T - 6);
     const levels = [0, step, top];
-    nodes.unshift(s("path", { class: "rule", d: levels.map((value) => `M${edge.left} ${y(value * 1e6)}H${part.width - edge.right}`).join("") }),
+    if (several.length) nodes.unshift(s("path", { class: "rule", d: levels.map((value) => `M${edge.left} ${y(value * 1e6)}H${part.width - edge.right}`).join("") }),
       ...levels.map((value) => s("text", { class: "soft end", x: edge.left - 6, y: y(value * 1e6) + 4 }, value >= 1000 ? `${value / 1000}k` : +value.toFixed(2))));
     several.forEach((one, n) => {
       const style = paint(one.code), kind = `c dot${one.hollow ? " hollow" : ""}`, value = at(one, now.year), line = n * 17 + 12;
