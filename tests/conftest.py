@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from cakit import catalog
+from cakit import catalog, provenance
 
 TABLES = ("arms_deliveries", "arms_transfers", "codes", "countries", "sources")
 
@@ -26,6 +26,7 @@ def own_data(tmp_path, monkeypatch):
         catalog.allowed,
         catalog._aliases,
         catalog._country_names,
+        provenance._by_id,
     ]
     for one in caches:
         one.cache_clear()

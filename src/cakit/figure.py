@@ -111,8 +111,12 @@ def canvas(
 
     drawn = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
     if plan:
-        return drawn, list(drawn.subplot_mosaic(plan, **kind).values())
-    return drawn, list(drawn.subplots(rows, columns, squeeze=False, **kind).ravel())
+        panels = list(drawn.subplot_mosaic(plan, **kind).values())
+    else:
+        panels = list(drawn.subplots(rows, columns, squeeze=False, **kind).ravel())
+    for axis in (axis for axes in panels for axis in (axes.xaxis, axes.yaxis)):
+        axis.minorTicks = []  # matplotlib makes one that nobody sees: half the objects of an empty panel
+    return drawn, panels
 
 
 def filled(count: int, columns: int) -> list[list[Any]]:
@@ -146,7 +150,7 @@ class Chart:
 
     def __init__(self, figure: Figure, data: pd.DataFrame, sentence: str, alt: str) -> None:
         self.figure, self.data, self.sentence, self.alt = figure, data, sentence, alt
-        self._png = b""
+        self._png, self._signs = b"", ""
 
     @property
     def sources(self) -> pd.DataFrame:
@@ -157,9 +161,10 @@ class Chart:
     def digest(self) -> str:
         """Twelve signs that change when anything drawn changes."""
         self.png()
-        signs = digest.of(self.figure)
-        self.figure.stale = False  # reading the ticks marks them as changed
-        return signs
+        if not self._signs:
+            self._signs = digest.of(self.figure)
+            self.figure.stale = False  # reading the ticks marks them as changed
+        return self._signs
 
     def __repr__(self) -> str:
         return f"{self.sentence}\n[picture {self.digest}]"
@@ -195,12 +200,8 @@ class Chart:
         with matplotlib.rc_context(STYLE):
             drawn.draw()
         picture = Image.frombytes("RGBA", drawn.get_width_height(), bytes(drawn.buffer_rgba())).convert("RGB")
-        wide, high = picture.size
-        sample = picture.resize((wide // 2, high // 2), Image.Resampling.NEAREST).quantize(
-            256, dither=Image.Dither.NONE
-        )
-        picture.quantize(palette=sample, dither=Image.Dither.NONE).save(small, "png")
-        self._png, self.figure.stale = small.getvalue(), False
+        picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(small, "png")
+        self._png, self._signs, self.figure.stale = small.getvalue(), "", False
         return self._png
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:

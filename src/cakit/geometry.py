@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,27 @@ FRAME = (WEST, SOUTH, EAST, NORTH)
 WIDE = 1000  # of the paths for the browser
 
 
-@dataclass(frozen=True)
+@cache
+def _read(name: str) -> gpd.GeoDataFrame:
+    """Read one layer (cropped when it was made, so nothing crosses the antimeridian), project it, cut it to the frame."""
+    import geopandas as gpd
+
+    layer, frame = gpd.read_file(home("data") / "geo" / f"{name}.geojson").to_crs(CRS), region().frame
+    beyond = ~layer.within(frame)
+    layer.loc[beyond, "geometry"] = layer.loc[beyond, "geometry"].intersection(frame)
+    return layer[~layer.is_empty].reset_index(drop=True)
+
+
+def _layer(name: str, capitals: bool | None = None) -> cached_property[gpd.GeoDataFrame]:
+    """A layer, read when first asked for; of the places the capitals, or all others."""
+
+    def read(_: Region) -> gpd.GeoDataFrame:
+        rows = _read(name)
+        return rows if capitals is None else rows[(rows["kind"] == "capital") == capitals].reset_index(drop=True)
+
+    return cached_property(read)
+
+
 class Region:
     """The region's geometry, projected to `crs` and cut to `frame`. Shared: copy before you change a frame.
 
@@ -45,31 +64,26 @@ class Region:
         The projection; its unit is the kilometre.
     """
 
-    five: gpd.GeoDataFrame
-    neighbours: gpd.GeoDataFrame
-    admin1: gpd.GeoDataFrame
-    lakes: gpd.GeoDataFrame
-    rivers: gpd.GeoDataFrame
-    capitals: gpd.GeoDataFrame
-    towns: gpd.GeoDataFrame
-    disputes: gpd.GeoDataFrame
-    frame: Polygon
-    crs: str
+    crs = CRS
+    five = _layer("five")
+    neighbours = _layer("neighbours")
+    admin1 = _layer("admin1")
+    lakes = _layer("lakes")
+    rivers = _layer("rivers")
+    capitals = _layer("places", capitals=True)
+    towns = _layer("places", capitals=False)
+    disputes = _layer("disputes")
 
+    @cached_property
+    def frame(self) -> Polygon:
+        from shapely import box
 
-def _layer(name: str, frame: Polygon) -> gpd.GeoDataFrame:
-    """Read one layer (cropped when it was made, so nothing crosses the antimeridian), project it, cut it to the frame."""
-    import geopandas as gpd
-
-    layer = gpd.read_file(home("data") / "geo" / f"{name}.geojson").to_crs(CRS)
-    beyond = ~layer.within(frame)
-    layer.loc[beyond, "geometry"] = layer.loc[beyond, "geometry"].intersection(frame)
-    return layer[~layer.is_empty].reset_index(drop=True)
+        return box(*FRAME)
 
 
 @cache
 def region() -> Region:
-    """The outlines of the region, read and projected once.
+    """The outlines of the region; each layer is read and projected once, when it is first asked for.
 
     Returns
     -------
@@ -82,20 +96,7 @@ def region() -> Region:
     >>> region().disputes.query("kind == 'lease'")["name"].item()
     'Baikonur lease'
     """
-    from shapely import box
-
-    frame = box(*FRAME)
-    names = ("five", "neighbours", "admin1", "lakes", "rivers", "disputes", "places")
-    layers = {name: _layer(name, frame) for name in names}
-    places = layers.pop("places")
-    capital = places["kind"] == "capital"
-    return Region(
-        **layers,
-        capitals=places[capital].reset_index(drop=True),
-        towns=places[~capital].reset_index(drop=True),
-        frame=frame,
-        crs=CRS,
-    )
+    return Region()
 
 
 @cache

@@ -87,16 +87,23 @@ def _largest(frame: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["series", "year"], key=lambda one: one.map(kept.index) if one.name == "series" else one)
 
 
+def _long(wide: pd.DataFrame) -> pd.DataFrame:
+    """The columns (partners) that are largest in the last row (the newest year), in order, a row a year."""
+    newest = wide.iloc[-1]
+    kept = newest[newest > 0].nlargest(KEPT).index
+    return wide[kept].reset_index().melt("year", var_name="series", value_name="value")
+
+
 def _arms(code: str) -> pd.DataFrame:
     held = catalog.load("arms_transfers")
     period = (int(held["year"].min()), int(held["year"].max()))
     made = shares(held[held["recipient_iso3"] == code], "supplier_iso3", "tiv_million", window=WINDOW, period=period)
     made = made.rename(columns={"supplier_iso3": "series", "share_percent": "value", "year_to": "year"})
-    whole = made.pivot(index="year", columns="series", values="value")
-    whole.loc[whole.notna().any(axis=1)] = whole.loc[whole.notna().any(axis=1)].fillna(0)  # delivered nothing: zero
-    rows = whole.reset_index().melt("year", var_name="series", value_name="value").dropna(subset=["value"])
+    whole = (
+        made.pivot(index="year", columns="series", values="value").dropna(how="all").fillna(0)
+    )  # delivered nothing: zero
     kept = made[["sipri_edition", "source_ids"]].iloc[0]
-    return _largest(rows).assign(panel="Arms of five years", unit="share of volume, percent", **kept)
+    return _long(whole).assign(panel="Arms of five years", unit="share of volume, percent", **kept)
 
 
 def _treaties(code: str) -> pd.DataFrame:
@@ -142,8 +149,7 @@ def _sold(code: str, table: str, panel: str) -> pd.DataFrame:
     ids = ";".join(sorted(held["source_id"].unique()))
     if rows.empty:
         return _gap(panel, unit, f"under {LEAST:g} million USD a year", ids)
-    long = rows.reset_index().melt("year", var_name="series", value_name="value")
-    return _largest(long).assign(panel=panel, unit=unit, source_ids=ids)
+    return _long(rows).assign(panel=panel, unit=unit, source_ids=ids)
 
 
 def _money(code: str, measure: str, unit: str, panel: str, words: str) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cakit import catalog
@@ -34,6 +35,11 @@ def source_ids(thing: Any) -> list[str]:
     return list(dict.fromkeys(sorted(part for cell in cells for part in str(cell).split(";") if part)))
 
 
+@cache
+def _by_id() -> pd.DataFrame:
+    return catalog.load("sources").set_index("source_id", drop=False)
+
+
 def sources(thing: Any) -> pd.DataFrame:
     """The sources behind a frame, a chart or a table.
 
@@ -57,8 +63,7 @@ def sources(thing: Any) -> pd.DataFrame:
     >>> list(sources("arms_transfers")["publisher"].unique())
     ['SIPRI']
     """
-    kept = catalog.load("sources").set_index("source_id", drop=False)
-    ids = source_ids(thing)
+    kept, ids = _by_id(), source_ids(thing)
     for source_id in ids:
         if source_id not in kept.index:
             raise UnknownSource(f"no source {source_id!r}. {nearest(source_id, kept.index)}")
@@ -145,8 +150,10 @@ def credit(thing: Any) -> str:
     kept = getattr(frame, "columns", ())
     editions = sorted({str(e) for name in ("sipri_edition", "edition") if name in kept for e in frame[name].dropna()})
     said = f" ({', '.join(editions)} edition{'s'[: len(editions) > 1]})" if editions else ""
-    by_name = found.groupby("publisher", sort=False)["terms"].first()
-    publishers = [name + (said if terms.startswith("sipri_") else "") for name, terms in by_name.items()]
+    first = found.drop_duplicates("publisher")
+    publishers = [
+        name + said * terms.startswith("sipri_") for name, terms in zip(first["publisher"], first["terms"], strict=True)
+    ]
     more = f" and {len(publishers) - 4} more" if len(publishers) > 4 else ""
     words = dict.fromkeys(catalog.label("terms", code) for code in found["terms"].unique())
     return f"Data: {', '.join(publishers[:4])}{more}. {' '.join(word for word in words if word)}".strip()

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from cakit import catalog, provenance
 from cakit.errors import CakitError, MixedUnits, nearest
-from cakit.indicators import shares
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,22 +129,17 @@ def what_if(
     >>> len(made.assumptions) >= 5
     True
     """
-    import pandas as pd
-
     buyer, seller = _states(recipient, supplier)
     case = _Case(buyer, seller, _items(items), int(year), _window(year), _priced(designation, description))
     arms = catalog.load("arms_transfers")
     held = arms[(arms["recipient_iso3"] == buyer) & arms["year"].between(*case.span)]
-    more = pd.DataFrame([{"supplier_iso3": seller, "year": year, "sipri_edition": arms["sipri_edition"].iloc[0]}])
-    lots = (0.0, *case.lot)
-    each = [
-        pd.concat([held[[*more, "tiv_million"]], more.assign(tiv_million=tiv)]).assign(lot=place)
-        for place, tiv in enumerate(lots)
-    ]
-    made = shares(pd.concat(each), "supplier_iso3", "tiv_million", "lot", period=case.span)
-    tables = [made[made["lot"] == place].set_index("supplier_iso3") for place in range(len(lots))]
-    data = _data(tables, ";".join(dict.fromkeys(provenance.source_ids(held) + provenance.source_ids(case.priced))))
-    effective = _effective(tables[0]["tiv_million"], seller, case.lot)
+    volumes = held.groupby("supplier_iso3")["tiv_million"].sum()
+    volumes = volumes.reindex(volumes.index.union([seller]), fill_value=0.0).rename_axis("supplier_iso3")
+    data = _data(volumes, case).assign(
+        sipri_edition=arms["sipri_edition"].iloc[0],
+        source_ids=";".join(dict.fromkeys(provenance.source_ids(held) + provenance.source_ids(case.priced))),
+    )
+    effective = _effective(volumes, seller, case.lot)
     return WhatIf(data, effective, case.per_item, case.lot, _assumptions(case), _sentence(case, data, effective))
 
 
@@ -260,15 +254,18 @@ def _priced(designation: str, description: str) -> pd.DataFrame:
     return found[system == ("system" in description)]
 
 
-def _data(tables: list[pd.DataFrame], source_ids: str) -> pd.DataFrame:
+def _data(volumes: pd.Series, case: _Case) -> pd.DataFrame:
     """Shares now, and at least and at most with the purchase, a row a supplier."""
-    now, *then = (table["share_percent"] for table in tables)
-    data = tables[0][[]].assign(
-        share_now_percent=now,
-        share_low_percent=[min(pair) for pair in zip(*then, strict=True)],
-        share_high_percent=[max(pair) for pair in zip(*then, strict=True)],
-        sipri_edition=tables[0]["sipri_edition"],
-        source_ids=source_ids,
+
+    def share(more: float) -> pd.Series:
+        held = volumes + more * (volumes.index == case.seller)
+        return 100 * held / (held.sum() or float("nan"))
+
+    least, most = map(share, case.lot)
+    data = volumes.to_frame()[[]].assign(
+        share_now_percent=share(0),
+        share_low_percent=least.where(least < most, most),
+        share_high_percent=most.where(least < most, least),
     )
     return data.reset_index().sort_values("share_high_percent", ascending=False, kind="stable", ignore_index=True)
 

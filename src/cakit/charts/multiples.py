@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cakit import figure
 from cakit.charts import parts
 from cakit.errors import CakitError
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from cakit.figure import Chart
 
@@ -70,9 +73,10 @@ def multiples(frame: pd.DataFrame, subject: str = "", columns: int = 3, sentence
     names = [str(one) for one in frame["series"].fillna("").unique()] if "series" in frame else [""]
     with matplotlib.rc_context(figure.STYLE | {"font.size": 9, "lines.linewidth": 1.7}):
         drawn, panels = figure.canvas(1.1 + 1.75 * len(plan), plan=plan)
-        for axes, (name, part) in zip(panels, groups.items(), strict=True):
-            title = _cut(str(name), 78 // wide)
+        for place, (axes, (name, part)) in enumerate(zip(panels, groups.items(), strict=True)):
+            title, lowest = _cut(str(name), 78 // wide), place + wide >= len(groups)
             _panel(axes, title, part, lines[name], years, codes, names if len(names) <= SERIES else [])
+            parts.year_axis(axes, _ticks(*years) if lines[name] or lowest else [], lowest)
         said = sentence or _sentence(groups, lines, subject)
         spelt = ", ".join(f"{code} {name}" for code, name in codes.items())
         notes = [note, "Each panel has its own unit and scale; a gap means that no figure is held."]
@@ -110,17 +114,40 @@ def _refuse(frame: pd.DataFrame) -> None:
         raise CakitError(f"two values for {row['panel']!r} in {row['year']:.0f}: keep one, and give the others as low and high")  # fmt: skip
 
 
-def _lines(part: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The rows of each line that have a value, by its name; one unnamed line without `series`."""
-    held = part.dropna(subset=["value", "year"]).sort_values("year", kind="stable")
-    if "series" not in part:
-        return {"": held} if len(held) else {}
-    lines = dict(iter(held.groupby(held["series"].fillna("").astype(str))))
-    return {one: lines[one] for one in part["series"].fillna("").astype(str).unique() if one in lines}
+class Line(NamedTuple):
+    """The rows of one line that have a value, by year; `low` and `high` are NaN where there is no rival figure."""
+
+    years: NDArray[np.float64]
+    values: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def _lines(part: pd.DataFrame) -> dict[str, Line]:
+    """The lines of a panel by name, in the order of the rows; one unnamed line without `series`."""
+    import numpy as np
+
+    names = part["series"].fillna("").astype(str) if "series" in part else [""] * len(part)
+    rows: dict[str, list[Any]] = {one: [] for one in names}
+    for one, *point in zip(names, part["year"], part["value"], part["low"], part["high"], strict=True):
+        if point[0] == point[0] and point[1] == point[1]:
+            rows[one].append(point)
+    return {one: Line(*np.array(sorted(points)).T) for one, points in rows.items() if points}
+
+
+def _ticks(first: int, last: int) -> list[int]:
+    """The years named on the axis: both ends, and the middle where there is room.
+
+    Examples
+    --------
+    >>> _ticks(1992, 2025), _ticks(2020, 2023), _ticks(2020, 2020)
+    ([1992, 2008, 2025], [2020, 2023], [2020])
+    """
+    return sorted({first, last, *([(first + last) // 2] if last - first > 4 else [])})
 
 
 def _panel(
-    axes: Axes, name: str, part: pd.DataFrame, lines: dict[str, pd.DataFrame], years: tuple[int, int],
+    axes: Axes, name: str, part: pd.DataFrame, lines: dict[str, Line], years: tuple[int, int],
     codes: dict[str, str], names: list[str],
 ) -> None:  # fmt: skip
     unit = str(part["unit"].dropna().iloc[0]) if part["unit"].notna().any() else ""
@@ -128,8 +155,6 @@ def _panel(
     axes.annotate(_cut(unit, 34), (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points",
                   size=9, color=figure.FAINT, annotation_clip=False)  # fmt: skip
     axes.set_xlim(years[0] - 0.5, years[1] + 0.5)
-    middle = {(years[0] + years[1]) // 2} if years[1] - years[0] > 4 else set()
-    axes.set_xticks(sorted({*years} | middle))
     axes.tick_params(labelsize=9, length=2)
     if not lines:
         reason = part["gap"].dropna() if "gap" in part else part["unit"].iloc[:0]
@@ -146,8 +171,8 @@ def _panel(
         _line(axes, line, inks[one], looks[one])
     _scale(axes, lines, unit)
     low, high = axes.get_ylim()
-    ends = {one: float(line["value"].iloc[-1]) for one, line in lines.items()}
-    last = {one: int(line["year"].iloc[-1]) for one, line in lines.items()}
+    ends = {one: float(line.values[-1]) for one, line in lines.items()}
+    last = {one: int(line.years[-1]) for one, line in lines.items()}
     heights = parts.spread(list(ends.values()), (high - low) * 0.16, low, high)
     for (one, value), height in zip(ends.items(), heights, strict=True):
         old = f" ({last[one]})" if last[one] < max(last.values()) else ""
@@ -156,25 +181,25 @@ def _panel(
                       weight="bold", annotation_clip=False)  # fmt: skip
 
 
-def _line(axes: Axes, line: pd.DataFrame, ink: str, place: int) -> None:
+def _line(axes: Axes, line: Line, ink: str, place: int) -> None:
     """A line through the years that follow each other; a dot where a year stands alone."""
     import numpy as np
 
-    years, values = line["year"].to_numpy(dtype=int), line["value"].to_numpy(dtype=float)
-    span = np.arange(years.min(), years.max() + 1)
+    years = line.years.astype(int)
+    span = np.arange(years[0], years[-1] + 1)
     whole = np.full(len(span), np.nan)
-    whole[years - years.min()] = values
+    whole[years - years[0]] = line.values
     missing = np.isnan(whole)
     alone = ~missing & np.append(True, missing[:-1]) & np.append(missing[1:], True)
     dots = ~missing if len(years) <= 8 else alone
     axes.plot(span, whole, color=ink, linestyle=LINES[place], marker=DOTS[place], markersize=4.5, markevery=dots)
-    rivals = line[line["low"].notna() & line["high"].notna()]
-    if len(rivals):
-        axes.vlines(rivals["year"], rivals["low"], rivals["high"], color=ink, linewidth=3, alpha=0.45)
+    rivals = ~np.isnan(line.low + line.high)
+    if rivals.any():
+        axes.vlines(years[rivals], line.low[rivals], line.high[rivals], color=ink, linewidth=3, alpha=0.45)
 
 
-def _scale(axes: Axes, lines: dict[str, pd.DataFrame], unit: str) -> None:
-    every = [float(one) for line in lines.values() for name in ("value", "low", "high") for one in line[name].dropna()]  # fmt: skip
+def _scale(axes: Axes, lines: dict[str, Line], unit: str) -> None:
+    every = [float(one) for line in lines.values() for one in (*line.values, *line.low, *line.high) if one == one]
     low, high = min(0.0, *every), max(0.0, *every)
     if unit.startswith("share") and low >= 0 and high < 100.5:
         low, high = 0.0, 100.0
@@ -182,6 +207,7 @@ def _scale(axes: Axes, lines: dict[str, pd.DataFrame], unit: str) -> None:
     room = (high - low) * 0.07
     axes.set_ylim(low - room, high + room)
     axes.locator_params(axis="y", nbins=3, integer=all(one.is_integer() for one in every))  # no half treaty
+    axes.set_yticks([one for one in axes.get_yticks() if low - room <= one <= high + room])
     axes.yaxis.set_major_formatter(lambda value, _: _number(value))
 
 
@@ -220,23 +246,20 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def _newest(name: Any, part: pd.DataFrame) -> tuple[str, str, float, int] | None:
+def _newest(name: Any, lines: dict[str, Line]) -> tuple[str, str, float, int] | None:
     """Panel, line, value and year of the largest among the newest values of a panel."""
-    held = part.dropna(subset=["value", "year"])
-    if held.empty:
+    ends = [(line.years[-1], line.values[-1], one) for one, line in lines.items()]
+    if not ends:
         return None
-    row = held[held["year"] == held["year"].max()].nlargest(1, "value").iloc[0]
-    line = str(row["series"]) if "series" in part and row["series"] == row["series"] else ""
-    return str(name), line, float(row["value"]), int(row["year"])
+    year, value, line = max(ends, key=itemgetter(0, 1))
+    return str(name), line, float(value), int(year)
 
 
-def _sentence(groups: dict[Any, pd.DataFrame], lines: dict[Any, dict[str, pd.DataFrame]], subject: str) -> str:
+def _sentence(groups: dict[Any, pd.DataFrame], lines: dict[Any, dict[str, Line]], subject: str) -> str:
     """The largest newest value of the panels that compare partners; of the first panels where none does."""
     units = {name: str(part["unit"].dropna().iloc[0]) for name, part in groups.items() if part["unit"].notna().any()}
-    compared = {
-        name: part for name, part in groups.items() if len(lines[name]) > 1 and units.get(name, "").startswith("share")
-    }
-    found = [one for one in (_newest(name, part) for name, part in (compared or groups).items()) if one][:SAID]
+    compared = [name for name in groups if len(lines[name]) > 1 and units.get(name, "").startswith("share")]
+    found = [one for one in (_newest(name, lines[name]) for name in compared or groups) if one][:SAID]
     if not found:
         return f"{subject or 'Nothing'}: no figure is held for any of {len(groups)} panels."
     start = f"{subject}, " if subject else ""
@@ -261,13 +284,13 @@ def _worded(unit: str) -> str:
     )
 
 
-def _alt(groups: dict[Any, pd.DataFrame], lines: dict[Any, dict[str, pd.DataFrame]], subject: str) -> str:
+def _alt(groups: dict[Any, pd.DataFrame], lines: dict[Any, dict[str, Line]], subject: str) -> str:
     said = []
     for name, part in groups.items():
         unit = f" ({part['unit'].dropna().iloc[0]})" if part["unit"].notna().any() else ""
         ends = [
-            f"{parts.named(one) + ' ' if one else ''}{_number(float(line['value'].iloc[0]))} in {int(line['year'].iloc[0])}"
-            + (f" to {_number(float(line['value'].iloc[-1]))} in {int(line['year'].iloc[-1])}" if len(line) > 1 else "")
+            f"{parts.named(one) + ' ' if one else ''}{_number(line.values[0])} in {line.years[0]:.0f}"
+            + (f" to {_number(line.values[-1])} in {line.years[-1]:.0f}" if len(line.years) > 1 else "")
             for one, line in lines[name].items()
         ]
         said.append(f"{name}{unit}: {'; '.join(ends) if ends else 'no data held'}.")

@@ -44,6 +44,19 @@ def years(start: Any, end: Any) -> str:
     return str(int(end)) if int(start) == int(end) else f"{int(start)}–{int(end)}"
 
 
+def year_axis(axes: Axes, ticks: list[int], named: bool) -> None:
+    """Years under the lowest panel of a column; only their thin lines in the panels above it."""
+    from matplotlib.collections import LineCollection
+
+    axes.set_xticks(ticks if named else [])
+    if not named:
+        lines = LineCollection(
+            [((year, 0), (year, 1)) for year in ticks], colors=figure.GRID, linewidths=0.8, zorder=0.5
+        )
+        lines.set_transform(axes.get_xaxis_transform())
+        axes.add_collection(lines, autolim=False)
+
+
 def boxes(axes: Axes, places: Iterable[tuple[float, float, float, float]], **look: Any) -> None:
     """Draw boxes that look alike (left, low, width, height) as one shape: much quicker than one by one, above all if hatched."""
     import numpy as np

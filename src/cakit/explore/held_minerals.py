@@ -88,6 +88,7 @@ WORDS = {
 }
 
 
+@cache
 def labels(vocabulary: str) -> dict[str, str]:
     codes = catalog.load("codes")
     codes = codes[codes["vocabulary"] == vocabulary]

@@ -31,17 +31,13 @@ PANELS = {  # panel: title, what is said before the figures, source, unit, decim
 Series = dict[str, Any]
 
 
-def _cells(rows: pd.DataFrame, value: str, year: str = "year") -> list[list[int]]:
-    """[year, whole millionths] of each row that has a value, in order of the years."""
-    held = rows[value].notna()
-    cells = zip(rows.loc[held, year], rows.loc[held, value], strict=True)
-    return sorted(([int(when), round(float(much) * SCALE)] for when, much in cells), key=itemgetter(0))
-
-
 def _series(label: str, code: str, shape: str, rows: pd.DataFrame, value: str, hollow: bool = False, year: str = "year") -> Series:  # fmt: skip
-    source = "source_ids" if "source_ids" in rows else "source_id"
-    ids = sorted({one for cell in rows[source].unique() for one in str(cell).split(";")})
-    return {"label": label, "code": code, "shape": shape, "hollow": hollow, "cells": _cells(rows, value, year), "sources": ";".join(ids)}  # fmt: skip
+    """One line: [year, whole millionths] of each row that has a value, in order of the years."""
+    cells = [
+        [int(when), round(much * SCALE)] for when, much in zip(rows[year], rows[value], strict=True) if much == much
+    ]
+    ids = {one for cell in set(rows["source_ids" if "source_ids" in rows else "source_id"]) for one in cell.split(";")}
+    return {"label": label, "code": code, "shape": shape, "hollow": hollow, "cells": sorted(cells, key=itemgetter(0)), "sources": ";".join(sorted(ids))}  # fmt: skip
 
 
 @cache
@@ -51,36 +47,31 @@ def edition() -> str:
 
 
 @cache
-def _windows() -> pd.DataFrame:
-    """Supplier shares of each state by window."""
-    arms = catalog.load("arms_transfers")
-    return indicators.shares(arms, "supplier_iso3", "tiv_million", "recipient_iso3", SIZE, (FIRST, LAST))
+def _russia() -> pd.DataFrame:
+    """Russia's share of all deliveries to each state by window; a window without deliveries has no share."""
+    arms, keys = catalog.load("arms_transfers"), ["recipient_iso3", "year_to"]
+    made = indicators.shares(arms, "supplier_iso3", "tiv_million", "recipient_iso3", SIZE, (FIRST, LAST))
+    own = made.loc[made["supplier_iso3"] == "RUS", [*keys, "share_percent"]]
+    every = made.loc[made["total"] > 0, [*keys, "source_ids"]].drop_duplicates(keys)
+    return every.merge(own, on=keys, how="left").fillna({"share_percent": 0.0})
 
 
 def _arms(country: str) -> list[Series]:
-    """Russia's share of all deliveries by window; a window without deliveries has no share."""
-    made = _windows()
-    made = made[made["recipient_iso3"] == country]
-    whole = made.drop_duplicates("year_to").set_index("year_to")
-    russia = made[made["supplier_iso3"] == "RUS"].set_index("year_to")["share_percent"]
-    whole = whole[whole["total"] > 0].assign(share=russia.reindex(whole.index).fillna(0.0)).reset_index()
-    return [_series("Russia", "RUS", "circle", whole, "share", year="year_to")]
+    shares = _russia()
+    own = shares[shares["recipient_iso3"] == country]
+    return [_series("Russia", "RUS", "circle", own, "share_percent", year="year_to")]
 
 
 def _trade(country: str) -> list[Series]:
     """Shares as the Factbook lists them, then what offices print of all trade."""
-    listed = catalog.rows("trade_shares", country_iso3=country)
-    found = []
-    for flow, word, hollow in (
-        ("export_to_partner", "exports to", False),
-        ("import_from_partner", "imports from", True),
-    ):
-        for partner, shape in (("CHN", "square"), ("RUS", "circle")):
-            rows = listed[(listed["flow"] == flow) & (listed["partner_iso3"] == partner)]
-            if len(rows):
-                found.append(
-                    _series(f"{word} {catalog.country_name(partner)}", partner, shape, rows, "share_percent", hollow)
-                )
+    rows = catalog.rows("trade_shares", country_iso3=country)
+    listed = dict(iter(rows[rows["partner_iso3"].isin(["CHN", "RUS"])].groupby(["flow", "partner_iso3"])))
+    found = [
+        _series(f"{word} {catalog.country_name(partner)}", partner, shape, listed[flow, partner], "share_percent", hollow)
+        for flow, word, hollow in (("export_to_partner", "exports to", False), ("import_from_partner", "imports from", True))
+        for partner, shape in (("CHN", "square"), ("RUS", "circle"))
+        if (flow, partner) in listed
+    ]  # fmt: skip
     printed = catalog.rows("trade_figures", country_iso3=country, unit="percent", months_covered=12)
     whose = labels("trade_whose")
     for (partner, who), rows in printed[printed["partner_iso3"].isin(["CHN", "RUS"])].groupby(
@@ -94,16 +85,17 @@ def _trade(country: str) -> list[Series]:
 def _energy(country: str) -> list[Series]:
     """Crude oil and gas sold: in all, to China, to Russia; years over ten million dollars."""
     rows = catalog.rows("fuel_trade", exporter_iso3=country)
-    sums = rows.groupby("year")["value_usd_million"].sum()
-    rows = rows[rows["year"].isin(sums.index[sums >= 10])]
+    sums = rows.groupby("year")["value_usd_million"].transform("sum")
+    rows = rows[sums >= 10]
     parts = {("in all", "other", "circle"): rows}
     for partner, shape in (("CHN", "square"), ("RUS", "circle")):
         parts[f"to {catalog.country_name(partner)}", partner, shape] = rows[rows["partner_iso3"] == partner]
-    return [
-        _series(*look, part.groupby("year", as_index=False).agg({"value_usd_million": "sum", "source_id": "first"}), "value_usd_million")
+    yearly = {
+        look: part.groupby("year")["value_usd_million"].sum().reset_index().assign(source_ids=";".join(part["source_id"].unique()))
         for look, part in parts.items()
         if len(part)
-    ]  # fmt: skip
+    }  # fmt: skip
+    return [_series(*look, part, "value_usd_million") for look, part in yearly.items()]
 
 
 def _dependence(country: str, measure: str, unit: str) -> pd.DataFrame:
@@ -168,19 +160,23 @@ def dated(tie: dict[str, Any]) -> bool:
 
 
 @cache
-def minerals(country: str) -> list[dict[str, Any]]:
-    """The largest shares of world output of one state, newest edition and year of each mineral."""
+def _shares_of_output() -> pd.DataFrame:
+    """Shares of world output, the largest first: newest edition and year of each state and mineral."""
     rows = output()
-    rows = rows[(rows["country_iso3"] == country) & (rows["world_quantity"] > 0) & (rows["quantity"] > 0)]
-    rows = rows.sort_values(["edition", "year"]).drop_duplicates(["mineral", "item", "stage"], keep="last")
-    rows = rows.assign(share=rows["quantity"] / rows["world_quantity"]).sort_values(
-        ["share", "mineral"], ascending=[False, True]
-    )
-    named = labels("mineral")
+    rows = rows[(rows["world_quantity"] > 0) & (rows["quantity"] > 0)].sort_values(["edition", "year"])
+    rows = rows.drop_duplicates(["country_iso3", "mineral", "item", "stage"], keep="last")
+    rows = rows.assign(share=rows["quantity"] / rows["world_quantity"])
+    return rows.sort_values(["share", "mineral"], ascending=[False, True]).drop_duplicates(["country_iso3", "mineral"])
+
+
+@cache
+def minerals(country: str) -> list[dict[str, Any]]:
+    """The largest shares of world output of one state."""
+    rows, named = _shares_of_output(), labels("mineral")
     return [
         {"name": named[row.mineral] if row.item.startswith(named[row.mineral][:5]) else f"{named[row.mineral]} ({row.item})"[:30],
          "share": round(row.share * 100 * SCALE), "year": int(row.year), "amount": f"{row.quantity:,.0f} {row.unit}", "sources": row.source_id}
-        for row in rows.drop_duplicates("mineral").head(MOST).itertuples()
+        for row in rows[rows["country_iso3"] == country].head(MOST).itertuples()
     ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cakit.figure import Chart
 
+YEARS = [1995, 2005, 2015, 2025]
 SHAPES = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^"}
 TITLES = {
     "arms": "Arms: Russia's share",
@@ -42,6 +43,9 @@ def multiples_of(country: str, year: int, rows: pd.DataFrame, sentence: str, not
         drawn, panels = figure.canvas(5.6 + 0.2 * len(ties), plan="abc;def;ggg", height_ratios=tall)
         for axes, (name, several) in zip(panels, held.series(country).items(), strict=False):
             _lines(axes, name, several, year)
+            parts.year_axis(
+                axes, YEARS, named=name not in ("arms", "trade")
+            )  # those stand over others of the same years
         _minerals(panels[5], held.minerals(country))
         _lanes(panels[6], ties, year)
         name = catalog.country_name(country)
@@ -52,7 +56,6 @@ def multiples_of(country: str, year: int, rows: pd.DataFrame, sentence: str, not
 def _lines(axes: Axes, name: str, several: list[dict[str, Any]], year: int) -> None:
     axes.set_title(TITLES[name])
     axes.set_xlim(held.FIRST - 1, held.LAST + 1)
-    axes.set_xticks([1995, 2005, 2015, 2025])
     axes.set_ylabel(UNITS[name], size=9)
     axes.axvline(year, color=figure.INK, linewidth=1, linestyle=(0, (3, 3)))
     for one in several:
@@ -112,6 +115,6 @@ def _lanes(axes: Axes, ties: list[dict[str, Any]], year: int) -> None:
         parts.boxes(axes, places, facecolor=colour if sure else "white", edgecolor=colour, linestyle="-" if sure else ":", alpha=0.75)  # fmt: skip
     axes.axvline(year, color=figure.INK, linewidth=1, linestyle=(0, (3, 3)))
     axes.set_xlim(held.FIRST - 1, held.LAST + 19)
-    axes.set_xticks([1995, 2000, 2005, 2010, 2015, 2020, 2025])
+    axes.set_xticks(YEARS)
     axes.set_ylim(-0.6, len(ties) - 0.4)
     axes.set_yticks([])
