@@ -206,8 +206,7 @@ def _scale(axes: Axes, lines: dict[str, Line], unit: str) -> None:
     low, high = (low, high) if high > low else (0.0, 1.0)
     room = (high - low) * 0.07
     axes.set_ylim(low - room, high + room)
-    axes.locator_params(axis="y", nbins=3, integer=all(one.is_integer() for one in every))  # no half treaty
-    axes.set_yticks([one for one in axes.get_yticks() if low - room <= one <= high + room])
+    parts.few_ticks(axes, 3, whole=all(one.is_integer() for one in every))  # no half treaty
     axes.yaxis.set_major_formatter(lambda value, _: _number(value))
 
 

@@ -57,6 +57,13 @@ def year_axis(axes: Axes, ticks: list[int], named: bool) -> None:
         axes.add_collection(lines, autolim=False)
 
 
+def few_ticks(axes: Axes, most: int, whole: bool = False) -> None:
+    """At most so many steps up the axis; matplotlib alone would make ticks beyond both ends too, which nobody sees."""
+    axes.locator_params(axis="y", nbins=most, integer=whole)
+    low, high = axes.get_ylim()
+    axes.set_yticks([one for one in axes.get_yticks() if low <= one <= high])
+
+
 def boxes(axes: Axes, places: Iterable[tuple[float, float, float, float]], **look: Any) -> None:
     """Draw boxes that look alike (left, low, width, height) as one shape: much quicker than one by one, above all if hatched."""
     import numpy as np

@@ -71,6 +71,7 @@ def _lines(axes: Axes, name: str, several: list[dict[str, Any]], year: int) -> N
         return
     top = 100 if name == "arms" else axes.get_ylim()[1]
     axes.set_ylim(0, top * (1.4 if name in ("trade", "energy") else 1.06))
+    parts.few_ticks(axes, 3)
     if name == "trade":
         axes.text(
             0.03, 0.98, "filled: exports\nopen: imports", transform=axes.transAxes, size=9, va="top", color=figure.FAINT
