@@ -199,8 +199,8 @@ class Chart:
         self._settle()  # by the canvas that draws: it keeps the size of every text
         with matplotlib.rc_context(STYLE):
             drawn.draw()
-        picture = Image.frombytes("RGBA", drawn.get_width_height(), bytes(drawn.buffer_rgba())).convert("RGB")
-        picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(small, "png")
+        picture = Image.frombuffer("RGBA", drawn.get_width_height(), drawn.buffer_rgba(), "raw", "RGBA", 0, 1)
+        picture.convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(small, "png")
         self._png, self._signs, self.figure.stale = small.getvalue(), "", False
         return self._png
 
@@ -293,19 +293,13 @@ def width_of(line: str, size: float, weight: str = "normal", style: Any = "norma
     >>> 0.6 < width_of("Kazakhstan", 10) < 0.9
     True
     """
-    import matplotlib
-    from matplotlib.font_manager import FontProperties
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+    from matplotlib.ft2font import LoadFlags
 
-    font = FontProperties(family=STYLE["font.family"], size=size, weight=weight, style=style)
-    with matplotlib.rc_context({"text.hinting": STYLE["text.hinting"]}):
-        return float(_renderer().get_text_width_height_descent(line, font, False)[0]) / DPI
-
-
-@cache
-def _renderer() -> Any:
-    from matplotlib.backends.backend_agg import RendererAgg
-
-    return RendererAgg(8, 8, DPI)
+    font = get_font(findfont(FontProperties(family=STYLE["font.family"], weight=weight, style=style)))
+    font.set_size(size, DPI)
+    font.set_text(line, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / 64 / DPI
 
 
 def height_around(sentence: str, data: pd.DataFrame, note: str = "", boundaries: bool = False) -> float:

@@ -64,10 +64,10 @@ def profile(country: str) -> pd.DataFrame:
     ]  # fmt: skip
     out = pd.concat([part.reindex(columns=COLUMNS) for part in made], ignore_index=True)
     out.attrs["note"] = (
-        "Arms: volume (TIV), windows of five years, at their last year. Exports, imports: goods, the partners a handbook prints, doubtful entries left out. "
-        "Oil, gas, minerals: reconciled customs data; a year under 50 million USD has no share. Treaties and bases: ties in force at "
-        "the end of the year as reported, those without a first year, or ended in an unknown one, left out; the CSTO and the EAEU stand under Russia; treaties with "
-        "the United States are in another table (us_partnerships) and not counted."
+        "Arms: volume (TIV), windows of five years, at their last year. Exports, imports: goods, the partners a handbook prints, "
+        "doubtful entries left out. Oil, gas, minerals: reconciled customs data; under 50 million USD a year no share. "
+        "Treaties and bases: in force at the end of the year, as reported; without dates left out; the CSTO and the EAEU "
+        "stand under Russia; those with the United States are in us_partnerships."
     )
     return out
 

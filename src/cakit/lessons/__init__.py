@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["answer", "exercise", "exercises", "hint"]
 
 
-@cache
 def exercises() -> dict[str, Exercise]:
     """All exercises by id, in the order of the notebooks.
 
@@ -25,16 +24,28 @@ def exercises() -> dict[str, Exercise]:
     >>> list(exercises())[:3]
     ['0.1', '0.2', '0.3']
     """
-    files = sorted(module.name for module in iter_modules(__path__) if module.name[1:].isdigit())
-    found = [one for name in files for one in import_module(f"{__name__}.{name}").EXERCISES]
-    return {one.id: one for one in found}
+    return {key: one for name in _files() for key, one in _of(name).items()}
+
+
+@cache
+def _files() -> list[str]:
+    return sorted(module.name for module in iter_modules(__path__) if module.name[1:].isdigit())
+
+
+@cache
+def _of(name: str) -> dict[str, Exercise]:
+    """The exercises of one file."""
+    return {one.id: one for one in import_module(f"{__name__}.{name}").EXERCISES}
 
 
 def _find(exercise_id: object) -> Exercise:
+    """One exercise; only the file of its notebook is opened."""
     key = str(exercise_id).strip()
-    if key not in exercises():
+    name = f"n{key.partition('.')[0]:0>2}"
+    held = _of(name) if name in _files() else {}
+    if key not in held:
         raise UnknownExercise(f"no exercise {key[:40]!r}. {nearest(key[:40], exercises())}")
-    return exercises()[key]
+    return held[key]
 
 
 def answer(exercise_id: str, given: Any = ...) -> Feedback:
