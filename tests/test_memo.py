@@ -31,7 +31,7 @@ def test_every_finding_has_its_sentence_sources_and_edition(chart):
 def test_two_editions_are_not_added():
     memo = ck.memo("Two editions", ck.claims.verdict("S0-38"), ck.claims.verdict("S0-38", edition="newest"))
     assert memo.editions == ["SIPRI 2025", "SIPRI 2026"]
-    assert "not added or subtracted" in memo.text
+    assert "no total of one is added to" in memo.text
 
 
 def test_a_figure_typed_by_hand_is_marked_and_a_year_is_not():

@@ -67,7 +67,7 @@ def profile(country: str) -> pd.DataFrame:
         "Arms: volume (TIV), windows of five years, at their last year. Exports, imports: goods, the partners a handbook prints, "
         "doubtful entries left out. Oil, gas, minerals: reconciled customs data; under 50 million USD a year no share. "
         "Treaties and bases: in force at the end of the year, as reported; without dates left out; the CSTO and the EAEU "
-        "stand under Russia; those with the United States are in us_partnerships."
+        "stand under Russia; US agreements (us_partnerships) are not counted."
     )
     return out
 

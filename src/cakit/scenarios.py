@@ -43,6 +43,8 @@ class WhatIf:
         Everything that is taken for granted.
     sentence : str
         The finding, as a range where there is one.
+    editions : tuple of str
+        The editions of the register behind the shares and behind the volume of an item.
     """
 
     data: pd.DataFrame
@@ -51,6 +53,7 @@ class WhatIf:
     tiv_million: tuple[float, float]
     assumptions: tuple[str, ...]
     sentence: str
+    editions: tuple[str, ...]
 
     @property
     def sources(self) -> pd.DataFrame:
@@ -140,7 +143,11 @@ def what_if(
         source_ids=";".join(dict.fromkeys(provenance.source_ids(held) + provenance.source_ids(case.priced))),
     )
     effective = _effective(volumes, seller, case.lot)
-    return WhatIf(data, effective, case.per_item, case.lot, _assumptions(case), _sentence(case, data, effective))
+    sentence, editions = (
+        _sentence(case, data, effective),
+        sorted({*data["sipri_edition"], *case.priced["sipri_edition"]}),
+    )
+    return WhatIf(data, effective, case.per_item, case.lot, _assumptions(case), sentence, tuple(editions))
 
 
 def what_if_presets(recipient: str = "UZB") -> pd.DataFrame:

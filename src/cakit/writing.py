@@ -107,7 +107,7 @@ def memo(title: str, *parts: Any, to: str = "", date: str = "") -> Memo:
         lines.append(_own(part) if isinstance(part, str) else _finding(part, numbers, charts))
     editions = sorted({edition for part in parts for edition in _editions(part)})
     if editions:
-        more = " They differ in what they count: figures of two editions are not added or subtracted." if len(editions) > 1 else ""  # fmt: skip
+        more = " They differ in what they count: no total of one is added to, or taken from, a total of another." if len(editions) > 1 else ""  # fmt: skip
         lines.append(f"**Editions of the data**: {', '.join(editions)}.{more}")
     if ids:
         lines += ["## Sources", "\n".join(f"{numbers[one]}. {provenance.cite([one])}" for one in ids)]
@@ -134,6 +134,8 @@ def _editions(part: Any) -> list[str]:
     held = getattr(part, "edition", None)
     if isinstance(held, str):
         return [f"{_of(part)}{held}"] if held else []
+    if hasattr(part, "assumptions"):
+        return [f"SIPRI {one}" for one in part.editions]
     frame = getattr(part, "data", part)
     found = [name for name in getattr(frame, "columns", ()) if str(name).endswith("edition")]
     return [f"{'SIPRI ' if name == 'sipri_edition' else ''}{one}" for name in found for one in frame[name].dropna().unique()]  # fmt: skip

@@ -53,8 +53,8 @@ WORDS = {
     "others": "; also {listed}",
     "older": "; the edition before said {quantity}",
     "rivals": "; rival figures: {listed}",
-    "buyers": "In {span} {member} took {percent} of the {mineral} that {groups} sold ({total} million dollars of each "
-    "year, BACI){rest}{sellers}.{newest}",
+    "buyers": "In {span} {member} took {percent} of the {mineral} that {groups} sold under the codes held ({total} million "
+    "current dollars, BACI){rest}{sellers}.{newest}",
     "nobuyers": "For {span} the table holds no sale of {mineral} by {groups}; tariff codes it lacks can hide one.",
     "next": ", next {member} with {percent}",
     "alone": ", no other buyer has a row",

@@ -20,13 +20,15 @@ MOST = 6  # minerals shown
 GROUPS = ("CSTO", "EAEU", "NATO", "OTS", "SCO")
 PANELS = {  # panel: title, what is said before the figures, source, unit, decimals, what else to know
     "arms": ("Arms: Russia's share, windows of 5 years", "arms delivered in {span}", "SIPRI {edition} edition", "%", 0, ""),
-    "trade": ("Trade: shares of Russia and China", "trade", "World Factbook", "%", 0,
+    "trade": ("Trade: shares of Russia and China", "trade", "partners by the World Factbook", "%", 0,
               "A partner that a list leaves out is not zero."),
     "energy": ("Oil and gas sold, million dollars", "oil and gas sold", "BACI", " million dollars", 0,
                "Dollars of each year, by the place the goods are said to go to; years under 10 million are left out."),
     "remittances": ("Remittances against GDP", "remittances", "World Factbook", "% of GDP", 1,
                     "Turkmen figures near zero say little."),
     "debt": ("External debt against GNI", "external debt", "World Bank", "% of GNI", 1, ""),
+    "owed": ("Public external debt owed to China", "debt to China", "ministries and press", "%", 0,
+             "Figures of different dates; some count one bank."),
 }  # fmt: skip
 Series = dict[str, Any]
 
@@ -112,16 +114,14 @@ def _remittances(country: str) -> list[Series]:
 
 
 def _debt(country: str) -> list[Series]:
-    found = [
-        _series(
-            "all creditors", "other", "circle", _dependence(country, "external_debt_total", "percent_of_gni"), "value"
-        )
-    ]
-    owed = _dependence(country, "share_of_public_external_debt_owed_to", "percent")
-    owed = owed[owed["counterpart_iso3"] == "CHN"]
-    if len(owed):
-        found.append(_series("China's part of public external debt, press (%)", "CHN", "square", owed, "value", True))
-    return found
+    rows = _dependence(country, "external_debt_total", "percent_of_gni")
+    return [_series("all creditors", "other", "circle", rows, "value")]
+
+
+def _owed(country: str) -> list[Series]:
+    rows = _dependence(country, "share_of_public_external_debt_owed_to", "percent")
+    rows = rows[rows["counterpart_iso3"] == "CHN"]
+    return [_series("part of public external debt", "CHN", "square", rows, "value")] if len(rows) else []
 
 
 @cache
@@ -133,6 +133,7 @@ def series(country: str) -> dict[str, list[Series]]:
         "energy": _energy(country),
         "remittances": _remittances(country),
         "debt": _debt(country),
+        "owed": _owed(country),
     }
 
 

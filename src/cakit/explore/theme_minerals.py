@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from cakit.figure import Chart
 
-UNIT = "million dollars of each year"
+UNIT = "million current dollars"
 COLUMNS = "view mineral country_iso3 item partner_iso3 year edition value unit world_value status comparator estimated source_ids"
 
 

@@ -122,7 +122,7 @@ class Profile(Explorer):
             lead = panel["lead"].format(
                 span=WORDS["span"].format(**{"from": self.year - held.SIZE + 1, "year": self.year})
             )
-            said = [WORDS["figure"].format(label=label, value=shown(value, panel["digits"]) + self._unit(panel, label))
+            said = [WORDS["figure"].format(label=label, value=shown(value, panel["digits"]) + panel["unit"])
                     for label, value in found.items()]  # fmt: skip
             template = WORDS["panel" if said else "gap"]
             told.append(template.format(lead=lead, figures=", ".join(said), source=panel["source"]))
@@ -133,10 +133,6 @@ class Profile(Explorer):
             told=text[0].upper() + text[1:],
             ties=self._ties(),
         )
-
-    @staticmethod
-    def _unit(panel: dict[str, Any], label: str) -> str:
-        return "%" if label.endswith("(%)") else panel["unit"]
 
     def _ties(self) -> str:
         every = held.ties(self.country)

@@ -11,7 +11,7 @@ function figureOf(spec, millionths, digits) {
 }
 const heldIn = (spec, { country }, name) => spec.data.states[country].series[name];
 const at = (one, year) => one.cells.find((cell) => cell[0] == year)?.[1];
-const valueOf = (spec, panel, one, year) => figureOf(spec, at(one, year), panel.digits) + (one.label.endsWith("(%)") ? "%" : panel.unit);
+const valueOf = (spec, panel, one, year) => figureOf(spec, at(one, year), panel.digits) + panel.unit;
 
 function leadOf(spec, panel, { year }) {
   return fill(panel.lead, { span: fill(spec.words.span, { from: year - spec.data.size + 1, year }) });

@@ -23,6 +23,7 @@ TITLES = {
     "energy": "Oil and gas sold",
     "remittances": "Remittances",
     "debt": "External debt",
+    "owed": "Debt owed to China",
 }
 UNITS = {
     "arms": "percent, 5 years",
@@ -30,6 +31,7 @@ UNITS = {
     "energy": "billion dollars",
     "remittances": "percent of GDP",
     "debt": "percent of GNI",
+    "owed": "percent of state debt",
 }
 
 
@@ -38,16 +40,14 @@ def multiples_of(country: str, year: int, rows: pd.DataFrame, sentence: str, not
     import matplotlib
 
     with matplotlib.rc_context(figure.STYLE | {"text.parse_math": False, "axes.titlesize": 10, "font.size": 9}):
-        ties = held.ties(country)
-        tall = [2, 2, 0.4 + 0.24 * len(ties)]
-        drawn, panels = figure.canvas(5.6 + 0.2 * len(ties), plan="abc;def;ggg", height_ratios=tall)
+        ties, minerals = held.ties(country), held.minerals(country)
+        tall = [2.4, 2.4, 0.4 + 0.24 * max(len(minerals), 2), 0.4 + 0.24 * len(ties)]
+        drawn, panels = figure.canvas(5 + 0.83 * (tall[2] + tall[3]), plan="abc;def;ggg;hhh", height_ratios=tall)
         for axes, (name, several) in zip(panels, held.series(country).items(), strict=False):
             _lines(axes, name, several, year)
-            parts.year_axis(
-                axes, YEARS, named=name not in ("arms", "trade")
-            )  # those stand over others of the same years
-        _minerals(panels[5], held.minerals(country))
-        _lanes(panels[6], ties, year)
+            parts.year_axis(axes, YEARS, named=axes in panels[3:])
+        _minerals(panels[6], minerals)
+        _lanes(panels[7], ties, year)
         name = catalog.country_name(country)
         alt = f"Small multiples of {name}: {', '.join(TITLES.values())}, minerals; below its {len(ties)} ties by year. {sentence}"
         return figure.finish(drawn, rows, sentence, alt, note)
@@ -69,12 +69,18 @@ def _lines(axes: Axes, name: str, several: list[dict[str, Any]], year: int) -> N
         axes.text(0.5, 0.5, "no data held", ha="center", va="center", transform=axes.transAxes, color=figure.FAINT)
         axes.set_yticks([])
         return
-    top = 100 if name == "arms" else axes.get_ylim()[1]
-    axes.set_ylim(0, top * (1.4 if name in ("trade", "energy") else 1.06))
+    top = 100 if name in ("arms", "owed") else axes.get_ylim()[1]
+    axes.set_ylim(0, top * {"trade": 1.8, "energy": 1.5}.get(name, 1.06))
     parts.few_ticks(axes, 3)
     if name == "trade":
         axes.text(
-            0.03, 0.98, "filled: exports\nopen: imports", transform=axes.transAxes, size=9, va="top", color=figure.FAINT
+            0.03,
+            0.98,
+            "filled: exports\nopen: imports\ntriangle: all trade",
+            transform=axes.transAxes,
+            size=9,
+            va="top",
+            color=figure.FAINT,
         )
     if name == "energy":
         axes.text(

@@ -339,14 +339,17 @@ class Writing(Exercise):
     ----------
     checklist : tuple of str
         What a good answer says.
+    length : str
+        How long it is to be, in words.
     """
 
     checklist: tuple[str, ...]
+    length: str = "two or three sentences"
     about: Literal["data", "source"] = "source"
 
     @property
     def wanted(self) -> str:
-        return "two or three sentences of your own"
+        return f"{self.length} of your own"
 
     def judge(self, given: Any) -> tuple[State, str]:
         if not isinstance(given, str):

@@ -53,19 +53,22 @@ def _rival(figure_id: str) -> float:
     return float(catalog.load("mineral_rival_figures").set_index("figure_id").at[figure_id, "value"])
 
 
-def _highest() -> float:
-    return _boguty(_rival("MF-21"))
+def _lowest() -> float:
+    return _boguty(_rival("MF-20"))
 
 
-def _highest_slips() -> Iterable[tuple[float, str]]:
+def _lowest_slips() -> Iterable[tuple[float, str]]:
     rows = _counted()
     old = float(rows.loc[rows["venture"] == "boguty", "value_usd_million"].iloc[0])
     built = float(rows.loc[rows["status"] == "implemented", "value_usd_million"].sum())
     whole = float(rows["value_usd_million"].sum())
     everything = float(catalog.load("mineral_events")["value_usd_million"].sum())
-    yield 100 * (built - old + _rival("MF-21")) / whole, "The sum rises above and below the line: in the whole as well."
-    yield _boguty(_rival("MF-20")), "That is the lowest of the printed sums."
-    yield _boguty(old), "That is the sum of the table; put the highest printed one in its place."
+    yield 100 * (built - old + _rival("MF-20")) / whole, "The sum falls above and below the line: in the whole as well."
+    yield (
+        _boguty(_rival("MF-21")),
+        "That is the highest of the printed sums; it counts a second stage that is only planned.",
+    )
+    yield _boguty(old), "That is the sum of the table; put the lowest printed one in its place."
     yield 100 * built / everything, "All rows are in that sum: filter counts_once first."
 
 
@@ -138,26 +141,27 @@ EXERCISES: tuple[Exercise, ...] = (
         id="4.2",
         place="class",
         question=(
-            "Several sums are printed for what the Boguty plant cost (mineral_rival_figures, project_cost). Put the highest in "
-            "place of the one in the deals table: what share of all money counted once is then on the rung implemented? In "
-            "per cent."
+            "Several sums are printed for what the Boguty plant cost (mineral_rival_figures, project_cost). Put the lowest in "
+            "place of the one in the table of events: what share of all money counted once is then on the rung implemented? In "
+            "per cent, to one decimal."
         ),
-        truth=_highest,
-        slips=_highest_slips,
+        truth=_lowest,
+        slips=_lowest_slips,
         unit="percent",
+        tolerance=0.1,
         hints=(
             "Only rows with counts_once may be added; a figure changed in a part changes the whole too.",
             'The rival sums stand in ck.load("mineral_rival_figures"), statistic project_cost.',
             'In code: ck.load("mineral_events").query("counts_once"), change one value_usd_million, then divide two sums.',
         ),
-        after="A quarrel over one plant moves the share by some points. Which of the other rows would move it more if it climbed one rung?",
+        after="The highest printed sum holds a second stage that is only planned: why may it not be counted here? And which other row would move the share more if it climbed one rung?",
     ),
     Writing(
         id="4.3",
         place="class",
         question=(
             "Open the open.kg report on the summit of November 2025 (linked above). In two or three sentences: whose voices does it "
-            "let speak, on which rung does each deal it names stand by its own words, and what would a reader in Bishkek have to ask?"
+            "let speak, on which rung does each deal it names stand by its own words, and which paper would raise one of them?"
         ),
         hints=(
             "Mark every verb that goes with a sum: plans, agreed, will invest, opened.",

@@ -12,7 +12,7 @@ from cakit.indicators import concentration
 from cakit.lessons.kinds import Countries, Exercise, Number, Writing
 from cakit.scenarios import WhatIf, what_if
 
-RUSSIA_SAID = 45_000.0  # million US dollars, the floor that S4-29 and the Russian president name
+RUSSIA_SAID, SHARE_SAID = 45.0, 30.0  # billion US dollars and per cent: the floors that S4-29 and S4-32 name
 
 
 @cache
@@ -29,42 +29,39 @@ def _counts(state: str) -> tuple[float, float]:
     return float(row["partner"]), float(row["national"])
 
 
-def _tajik_factor() -> float:
-    theirs, own = _counts("TJK")
-    return theirs / own
+def _lacking(state: str) -> float:
+    """What the state's own count lacks, as a part of the Chinese one, per cent."""
+    theirs, own = _counts(state)
+    return 100 * (theirs - own) / theirs
 
 
-def _tajik_factor_slips() -> Iterable[tuple[float, str]]:
+def _tajik_slips() -> Iterable[tuple[float, str]]:
     theirs, own = _counts("TJK")
-    yield own / theirs, "That is the other way round: the Chinese count goes on top."
-    yield theirs - own, "That is a difference in million dollars; a factor comes of dividing."
-    yield (
-        (theirs - own) / own,
-        "That is how much more the Chinese count is, as a part of the Tajik one; how many times is asked for.",
-    )
-    kyrgyz, own_kyrgyz = _counts("KGZ")
-    yield kyrgyz / own_kyrgyz, "That is Kyrgyzstan; Tajikistan is asked for."
+    yield 100 * (theirs - own) / own, "That divides by the Tajik figure; the Chinese one is the whole here."
+    yield 100 * own / theirs, "That is the part that the Tajik books have; what they lack is asked for."
+    yield theirs - own, "That is a difference in million dollars; a part of the Chinese figure is asked for."
+    yield _lacking("KGZ"), "That is Kyrgyzstan; Tajikistan is asked for."
 
 
 def _whole() -> float:
-    """All trade of the five that the development bank's two figures on China imply, million dollars."""
+    """All trade of the five that the development bank's two figures on China imply, billion dollars."""
     row = _china().loc["C5"]
-    return float(row["usd_million", "third_party"] / row["percent", "third_party"] * 100)
+    return float(row["usd_million", "third_party"] / row["percent", "third_party"] / 10)
 
 
-def _russia() -> float:
-    return 100 * RUSSIA_SAID / _whole()
-
-
-def _russia_slips() -> Iterable[tuple[float, str]]:
-    china, customs = _china().loc["C5"]["usd_million"][["third_party", "partner"]]
+def _whole_slips() -> Iterable[tuple[float, str]]:
+    china, customs = _china().loc["C5"]["usd_million"][["third_party", "partner"]] / 1000
     share = _china().loc["C5"]["percent", "third_party"]
-    yield 100 * RUSSIA_SAID / china, "That is Russia against China alone; the whole foreign trade goes below the line."
     yield (
-        RUSSIA_SAID / customs * share,
+        customs / share * 100,
         "That puts the Chinese count beside a share made from the bank's count: one share, one counter.",
     )
-    yield float(share), "That is China's share."
+    yield china * share / 100, "That multiplies; the part is known, and the whole is larger."
+    yield (
+        RUSSIA_SAID / SHARE_SAID * 100,
+        "That is the whole that S4's two figures on Russia imply; take the bank's two.",
+    )
+    yield float(china), "That is China's part."
 
 
 @cache
@@ -104,37 +101,37 @@ EXERCISES: tuple[Exercise, ...] = (
         id="6.1",
         place="class",
         question=(
-            "Tajikistan's trade with China in 2024: how many times the Tajik figure is the Chinese one? One number, to one or "
-            "two decimals."
+            "Tajikistan's trade with China in 2024: what part of the Chinese figure is missing from the Tajik one? In per cent, "
+            "to one decimal."
         ),
-        truth=_tajik_factor,
-        slips=_tajik_factor_slips,
-        unit="times the Tajik figure",
-        tolerance=0.06,
+        truth=lambda: _lacking("TJK"),
+        slips=_tajik_slips,
+        unit="percent",
+        tolerance=0.2,
         hints=(
             "The same trade, the same year, two counters: you need two figures of one unit.",
             'In ck.load("trade_figures") keep TJK, CHN, turnover, 2024 and look at statistics_side.',
-            "Divide the row of the partner by the row of the national side.",
+            "The gap between the two, divided by the one that you call the whole.",
         ),
-        after="A factor has no unit, so it may be compared: is Kyrgyzstan's larger? What could pass through one state and not the other?",
+        after="Missing is said from the Chinese side; from the Tajik side it is surplus. Is the part larger for Kyrgyzstan, and what could pass through one state and not the other?",
     ),
     Number(
         id="6.2",
         place="class",
         question=(
-            "A development bank prints China's trade with the five in 2024 in dollars and as a share of all their trade. Take "
-            "the whole that these two figures imply, and Russia's own 45 billion dollars (S4-29). What share is Russia's? In per cent."
+            "A development bank prints China's trade with the five in 2024 in dollars and as a share of all their trade. What "
+            "whole do these two figures imply? In billion dollars."
         ),
-        truth=_russia,
-        slips=_russia_slips,
-        unit="percent",
-        tolerance=0.3,
+        truth=_whole,
+        slips=_whole_slips,
+        unit="billion dollars",
+        tolerance=1.5,
         hints=(
             "Two figures of one counter give the whole: a part divided by its share.",
             'In ck.load("trade_figures"): country_iso3 C5, partner CHN, 2024, whose development_bank; one row in usd_million, one in percent.',
-            "Then divide Russia's figure by that whole; mind millions and billions.",
+            "Mind millions and billions.",
         ),
-        after="Even this mixes two counters, Russia's figure and the bank's whole; it bounds the claim S4-32, it does not measure it.",
+        after="Set the whole that S4's two figures on Russia imply beside it. Which of the four figures would you doubt first, and why does neither whole measure S4-32?",
     ),
     Writing(
         id="6.3",
@@ -153,7 +150,6 @@ EXERCISES: tuple[Exercise, ...] = (
             "It keeps apart a ban because of sanctions and a control of dual-use goods.",
             "It says that both statements are on record, and does not choose by taste.",
             "It names a document that would settle the matter: the order itself, or customs figures after the date.",
-            "It says who had an interest in which version.",
         ),
     ),
     Number(
@@ -191,8 +187,9 @@ EXERCISES: tuple[Exercise, ...] = (
     Writing(
         id="6.6",
         place="home",
+        length="half a page",
         question=(
-            "Write a memo of half a page on one state with ck.memo: one chart, one verdict, one what-if from a supplier of your choice, "
+            "Write a memo on one state with ck.memo: one chart, one verdict, one what-if from a supplier of your choice, "
             "and your own judgement in words without figures. Paste its text."
         ),
         hints=(
