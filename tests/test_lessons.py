@@ -211,16 +211,14 @@ def test_three_for_class_and_three_for_home(notebook):
     assert [one.about for one in mine if one.place == "class"].count("source") == 1
 
 
-def _parts(key):
-    question, field, buttons, reply = exercise(key).build().children
-    return question, field, *buttons.children, reply
-
-
 @pytest.mark.parametrize("key", ALL)
 def test_the_widget_route_gives_the_same_reply(key):
-    question, field, check, give_hint, reply = _parts(key)
+    box = exercise(key).build()
+    question, field, buttons = box.children
+    check, give_hint = buttons.children
     assert ALL[key].question.split("(")[0][:30] in question.value.replace("&#x27;", "'")
     check.click()
+    *_, reply = box.children
     assert reply.value == answer(key)._repr_html_()
     give_hint.click()
     assert reply.value == hint(key, 1)._repr_html_()
@@ -237,6 +235,7 @@ def test_the_widget_route_gives_the_same_reply(key):
         field.value = "It counts the volume of arms delivered over many years and names its data."
     check.click()
     assert ("Right" in reply.value) != isinstance(one, Writing)
+    assert box.children == (question, field, buttons, reply)
 
 
 def test_a_panel_is_its_question_as_text():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from cakit import errors
@@ -54,9 +56,8 @@ def kept(frame: pd.DataFrame, *columns: str, **equal: Any) -> pd.DataFrame:
     True
     """
     need(frame, *columns, *equal)
-    for name, value in equal.items():
-        frame = frame[frame[name].isin(value if isinstance(value, tuple) else (value,))]
-    return independent(frame)
+    same = [frame[name].isin(value if isinstance(value, tuple) else (value,)) for name, value in equal.items()]
+    return independent(frame[reduce(and_, same)] if same else frame)
 
 
 def naming(frame: pd.DataFrame, column: str, *codes: str) -> pd.DataFrame:

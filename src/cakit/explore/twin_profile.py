@@ -41,7 +41,7 @@ def multiples_of(country: str, year: int, rows: pd.DataFrame, sentence: str, not
 
     with matplotlib.rc_context(figure.STYLE | {"text.parse_math": False, "axes.titlesize": 10, "font.size": 9}):
         ties, minerals = held.ties(country), held.minerals(country)
-        tall = [2.4, 2.4, 0.4 + 0.24 * max(len(minerals), 2), 0.4 + 0.24 * len(ties)]
+        tall = [2.4, 2.4, 0.2 + 0.24 * max(len(minerals), 2), 0.4 + 0.24 * len(ties)]
         drawn, panels = figure.canvas(5 + 0.83 * (tall[2] + tall[3]), plan="abc;def;ggg;hhh", height_ratios=tall)
         for axes, (name, several) in zip(panels, held.series(country).items(), strict=False):
             _lines(axes, name, several, year)
@@ -95,15 +95,17 @@ def _lines(axes: Axes, name: str, several: list[dict[str, Any]], year: int) -> N
 
 
 def _minerals(axes: Axes, several: list[dict[str, Any]]) -> None:
-    axes.set_title("World output, newest year")
-    axes.grid(visible=False, axis="y")
+    axes.set_title("Share of world output, newest year")
     places = range(len(several))[::-1]
     axes.barh(list(places), [one["share"] / held.SCALE for one in several], color=figure.COLOURS["other"], height=0.7)
     for place, one in zip(places, several, strict=True):
         text = f" {textwrap.shorten(one['name'], 22, placeholder=' …')} {one['share'] / held.SCALE:.3g}%"
         axes.text(0, place, text, va="center", size=9)
+    axes.set_xlim(0, 1.05 * max((one["share"] / held.SCALE for one in several), default=1))
+    axes.set_ylim(-0.6, max(len(several), 2) - 0.4)
+    axes.set_xticks([])  # the bars are named with their figures
     axes.set_yticks([])
-    axes.set_xlabel("percent of the world", size=9)
+    axes.spines["bottom"].set_visible(False)
     if not several:
         axes.text(0.5, 0.5, "no data held", ha="center", va="center", transform=axes.transAxes, color=figure.FAINT)
 

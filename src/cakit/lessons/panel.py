@@ -35,10 +35,15 @@ class Panel:
         field = self.exercise.field()
         check = ipywidgets.Button(description="Check", button_style="primary")
         hint = ipywidgets.Button(description="Hint")
-        reply = ipywidgets.HTML()
+        buttons = ipywidgets.HBox([check, hint])
+        box = ipywidgets.VBox([ipywidgets.HTML(self._question()), field, buttons])
 
         def say(feedback: Feedback) -> None:
-            reply.value = feedback._repr_html_()
+            *asked, last = box.children
+            if last is buttons:  # nothing said yet
+                box.children = (*asked, buttons, ipywidgets.HTML(feedback._repr_html_()))
+            else:
+                last.value = feedback._repr_html_()
 
         def give_hint(_: Any) -> None:
             from cakit.lessons import hint
@@ -48,8 +53,7 @@ class Panel:
 
         check.on_click(lambda _: say(self.exercise.check(field.value)))
         hint.on_click(give_hint)
-        buttons = ipywidgets.HBox([check, hint])
-        return ipywidgets.VBox([ipywidgets.HTML(self._question()), field, buttons, reply])
+        return box
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle: dict[str, Any] = self.build()._repr_mimebundle_()
