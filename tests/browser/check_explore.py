@@ -284,6 +284,7 @@ def check_memory(page: Any) -> None:
     session = page.context.new_cdp_session(page)
 
     def used() -> tuple[float, int]:
+        page.wait_for_timeout(300)  # until the last press is drawn
         session.send("HeapProfiler.collectGarbage")
         heap = session.send("Runtime.getHeapUsage")["usedSize"] / 1e6
         return heap, session.send("Memory.getDOMCounters")["nodes"]
