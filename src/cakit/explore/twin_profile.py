@@ -33,6 +33,10 @@ UNITS = {
     "debt": "percent of GNI",
     "owed": "percent of state debt",
 }
+KEYS = {
+    "trade": "filled: exports\nopen: imports\ntriangle: all trade",
+    "energy": "black: in all\norange: to China",
+}
 
 
 def multiples_of(country: str, year: int, rows: pd.DataFrame, sentence: str, note: str) -> Chart:
@@ -72,26 +76,8 @@ def _lines(axes: Axes, name: str, several: list[dict[str, Any]], year: int) -> N
     top = 100 if name in ("arms", "owed") else axes.get_ylim()[1]
     axes.set_ylim(0, top * {"trade": 1.8, "energy": 1.5}.get(name, 1.06))
     parts.few_ticks(axes, 3)
-    if name == "trade":
-        axes.text(
-            0.03,
-            0.98,
-            "filled: exports\nopen: imports\ntriangle: all trade",
-            transform=axes.transAxes,
-            size=9,
-            va="top",
-            color=figure.FAINT,
-        )
-    if name == "energy":
-        axes.text(
-            0.03,
-            0.98,
-            "black: in all\norange: to China",
-            transform=axes.transAxes,
-            size=9,
-            va="top",
-            color=figure.FAINT,
-        )
+    if name in KEYS:
+        axes.text(0.03, 0.98, KEYS[name], transform=axes.transAxes, size=9, va="top", color=figure.FAINT)
 
 
 def _minerals(axes: Axes, several: list[dict[str, Any]]) -> None:
