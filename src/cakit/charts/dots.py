@@ -96,7 +96,7 @@ def dots(
     groups = _groups(rows, by, whose)
     said = sentence or _said(groups, label, unit, digits, claimed)
     lost = len(frame) - len(rows)
-    note = " ".join(filter(None, [note, _key(rows), f"{lost} without a number left out." if lost else ""]))
+    note = " ".join(filter(None, [note, _key(rows), f"Left out, without a number: {lost}." if lost else ""]))
     with matplotlib.rc_context(figure.STYLE):
         tall = 0.75 + ROW * len(rows) + HEAD * (len(groups) if by else 0) + (0.25 if claimed is not None else 0)
         drawn, (axes,) = figure.canvas(figure.height_around(said, frame, note) + tall)

@@ -50,14 +50,16 @@ def _with_the_us(frame: pd.DataFrame, sides: tuple[str, ...], scope: str) -> Fou
 @decides("S4-27.a", "trade_figures")
 def us_trade_by_the_higher_side(frame: pd.DataFrame) -> Found:
     """Goods with the United States, for each state the higher figure of either side."""
-    scope = "goods turnover with the US, 2024, higher side for the states held; the others at most their largest year"
+    scope = "goods turnover with the US, 2024, higher side for the states held; the others from nothing to their largest year"
     return _with_the_us(frame, ("national", "partner"), scope)
 
 
 @decides("S4-27.b", "trade_figures")
 def us_trade_by_us_figures(frame: pd.DataFrame) -> Found:
     """Goods with the United States as the United States counts them."""
-    scope = "goods turnover with the US, 2024, US side for the states held; the others at most their largest year"
+    scope = (
+        "goods turnover with the US, 2024, US side for the states held; the others from nothing to their largest year"
+    )
     return _with_the_us(frame, ("partner",), scope)
 
 
@@ -88,7 +90,7 @@ def russia_trade(frame: pd.DataFrame) -> Found:
     rows = _of_the_five(frame, partner_iso3="RUS", flow=flows, unit="usd_million", whose="research_centre")
     total = float(rows["value"].sum()) if set(rows["flow"]) == set(flows) else None
     return Found(
-        rows, "the five with Russia, exports and imports 2024, by an Uzbek research centre", total, unit="usd_million"
+        rows, "the five with Russia, exports plus imports 2024, by an Uzbek research centre", total, unit="usd_million"
     )
 
 

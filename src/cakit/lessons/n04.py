@@ -133,7 +133,8 @@ EXERCISES: tuple[Exercise, ...] = (
         hints=(
             "Decide the unit first: dollars and tonnes give different answers here.",
             "Add the tonnes of the five years for each buyer, then divide by the tonnes of all buyers.",
-            'In code: ck.load("mineral_trade"), keep TJK, antimony and the years, then groupby("partner_iso3")["quantity_t"].sum().',
+            "In code: ck.load(\"mineral_trade\").query(\"exporter_iso3 == 'TJK' and mineral == 'antimony' and 2020 <= year <= 2024\")"
+            '.groupby("partner_iso3")["quantity_t"].sum().',
         ),
         after="In dollars the share is far higher. Better ore, another product under one code, or a price of one year? The table cannot say.",
     ),
@@ -141,7 +142,7 @@ EXERCISES: tuple[Exercise, ...] = (
         id="4.2",
         place="class",
         question=(
-            "Several sums are printed for what the Boguty plant cost (mineral_rival_figures, project_cost). Put the lowest in "
+            "The lowest of the sums printed for the Boguty plant is 260 million dollars (mineral_rival_figures, MF-20). Put it in "
             "place of the one in the table of events: what share of all money counted once is then on the rung implemented? In "
             "per cent, to one decimal."
         ),

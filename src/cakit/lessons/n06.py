@@ -137,7 +137,7 @@ EXERCISES: tuple[Exercise, ...] = (
         id="6.3",
         place="class",
         question=(
-            "One day in October 2023, two reports: Kursiv Uzbekistan has a Kazakh deputy minister announce a stop on re-exports of "
+            "Two statements of one day in October 2023: Kursiv Uzbekistan has a Kazakh deputy minister announce a stop on re-exports of "
             "106 goods to Russia; The Moscow Times has the ministry deny it (links above). In three sentences: what can a memo say about Kazakhstan's "
             "policy that day, and what can it not?"
         ),
@@ -163,7 +163,7 @@ EXERCISES: tuple[Exercise, ...] = (
         slips=_rise_slips,
         unit="percentage points",
         hints=(
-            "ck.what_if takes recipient, designation, items, supplier and year.",
+            'Run ck.what_if("Kyrgyzstan", "Mi-17", 4, "Russia", 2025).',
             "Its .data has a row a supplier with the share now and the lowest and highest with the purchase.",
             "Subtract the share now from the lowest share with the purchase.",
         ),
@@ -174,7 +174,7 @@ EXERCISES: tuple[Exercise, ...] = (
         place="home",
         question=(
             "For which of the five was China both the largest supplier of arms in 2021-2025 (TIV, 2026 edition) and, in the "
-            "handbook's list for 2023, the largest seller of goods?"
+            "World Factbook's list for 2023, the largest seller of goods?"
         ),
         truth=_first_in_both,
         hints=(

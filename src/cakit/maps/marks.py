@@ -268,5 +268,5 @@ def _precision(frame: pd.DataFrame, precision: str, lon: str) -> str:
     if not precision:
         return ""
     counts = frame.loc[frame[lon].notna(), precision].fillna("not said").value_counts()
-    listed = figure.listed(f"{str(code).replace('_', ' ')} {count}" for code, count in counts.sort_index().items())
+    listed = figure.listed(f"{count} {str(code).replace('_', ' ')}" for code, count in counts.sort_index().items())
     return f"How the positions are known: {listed}."
