@@ -48,7 +48,11 @@ def test_the_figures_are_those_of_the_tables(country):
     debt = ck.load("dependence").query(
         "country_iso3 == @country and measure == 'external_debt_total' and unit == 'percent_of_gni'"
     )
-    assert cells["debt"]["all creditors"] == {row.year: round(row.value * 1e6) for row in debt.itertuples()}
+    assert cells["debt"] == {"all creditors": {row.year: round(row.value * 1e6) for row in debt.itertuples()}}
+    owed = ck.load("dependence").query(
+        "country_iso3 == @country and measure == 'share_of_public_external_debt_owed_to' and unit == 'percent' and counterpart_iso3 == 'CHN'"
+    )
+    assert list(cells["owed"].values()) == [{row.year: round(row.value * 1e6) for row in owed.itertuples()}] * bool(len(owed))  # fmt: skip
     fuel = ck.load("fuel_trade").query("exporter_iso3 == @country").groupby("year")["value_usd_million"].sum()
     assert cells["energy"].get("in all", {}) == {
         year: round(value * 1e6) for year, value in fuel.items() if value >= 10

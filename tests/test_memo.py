@@ -42,6 +42,8 @@ def test_a_figure_typed_by_hand_is_marked_and_a_year_is_not():
 
 def test_a_what_if_brings_all_its_assumptions():
     made = ck.what_if("KGZ", "Mi-17", 2, "RUS", 2025)
+    assert ck.memo("What if", made).editions == [f"SIPRI {one}" for one in made.editions]
+    assert all(one in made.assumptions[0] for one in set(made.editions) - {made.data["sipri_edition"].iloc[0]})
     text = ck.memo("What if", made).text
     assert made.sentence in text
     assert text.count("- Assumed: ") == len(made.assumptions)

@@ -143,11 +143,9 @@ def what_if(
         source_ids=";".join(dict.fromkeys(provenance.source_ids(held) + provenance.source_ids(case.priced))),
     )
     effective = _effective(volumes, seller, case.lot)
-    sentence, editions = (
-        _sentence(case, data, effective),
-        sorted({*data["sipri_edition"], *case.priced["sipri_edition"]}),
-    )
-    return WhatIf(data, effective, case.per_item, case.lot, _assumptions(case), sentence, tuple(editions))
+    editions = tuple(sorted({*data["sipri_edition"], *case.priced["sipri_edition"]}))
+    sentence = _sentence(case, data, effective)
+    return WhatIf(data, effective, case.per_item, case.lot, _assumptions(case), sentence, editions)
 
 
 def what_if_presets(recipient: str = "UZB") -> pd.DataFrame:

@@ -195,14 +195,6 @@ def credit() -> str:
     """The credit line of all tables used."""
     import pandas as pd
 
-    used = (
-        "arms_transfers",
-        "trade_shares",
-        "trade_figures",
-        "fuel_trade",
-        "dependence",
-        "military_ties",
-        "mineral_production",
-    )
+    used = ("arms_transfers", "trade_shares", "trade_figures", "fuel_trade", "dependence", "military_ties", "mineral_production")  # fmt: skip
     ids = [rows[next(name for name in ("source_ids", "source_id") if name in rows)] for rows in map(catalog.load, used)]
     return provenance.credit(pd.DataFrame({"source_ids": pd.concat(ids, ignore_index=True)}))
