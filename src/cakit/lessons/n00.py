@@ -96,7 +96,8 @@ EXERCISES: tuple[Exercise, ...] = (
         hints=(
             "A share has a part and a whole: items from one supplier over items from all.",
             "Not every drone is armed, and not every edition is the newest: two columns of the table decide which rows go in.",
-            'In code: ck.load("drones_by_edition"), keep one sipri_edition and one drone_role, add number_delivered by supplier_iso3.',
+            "In code: ck.load(\"drones_by_edition\").query(\"sipri_edition == '2026' and drone_role == 'armed'\")"
+            '.groupby("supplier_iso3")["number_delivered"].sum().',
         ),
         after="Say it with its four words: whose share, of what, in which unit, as of which edition.",
     ),
@@ -149,7 +150,7 @@ EXERCISES: tuple[Exercise, ...] = (
         truth=_widest,
         hints=(
             "Divide, do not subtract: a small event can be the most disputed one.",
-            "In code: deaths_high divided by deaths_low, for rows where both are above zero; then the largest.",
+            'In code: ck.load("conflicts").query("deaths_low > 0")[["place", "year", "deaths_low", "deaths_high"]]; then divide.',
         ),
         after="Now read its deaths_basis: the two numbers do not count the same people. Width is not always doubt.",
     ),

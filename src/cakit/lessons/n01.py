@@ -47,7 +47,7 @@ def _edition_effect_slips() -> Iterable[tuple[float, str]]:
     old, same = (russian_share(["UZB"], edition, (2020, 2024)) for edition in ("2025", "2026"))
     new = russian_share(["UZB"], "2026", (2021, 2025))
     yield old - new, "That is the whole fall; how much of it is there while the window stays the same?"
-    yield same - new, "That is the part the window makes; the part the edition makes is asked for."
+    yield same - new, "That changes the window and keeps the edition; the other way round is asked for."
     yield same, "That is a share; the difference between two shares is asked for."
     yield old, "That is a share; the difference between two shares is asked for."
     yield (
@@ -129,7 +129,7 @@ EXERCISES: tuple[Exercise, ...] = (
             "You need two shares for the same five years, one from each edition; then subtract.",
             'In code: ck.load("arms_editions"), keep one sipri_edition and UZB, ck.shares(..., period=(2020, 2024)).',
         ),
-        after="The rest of the fall is the window: a large Russian year drops out, a Chinese one comes in.",
+        after="Keep 2021-2024 instead, and the edition alone makes most of the fall: it moved helicopters from 2021 to 2020. How much each change makes depends on which one is held still.",
     ),
     Writing(
         id="1.3",
@@ -162,7 +162,7 @@ EXERCISES: tuple[Exercise, ...] = (
         hints=(
             "Leaving out a Russian line lowers Russia's share.",
             "The larger the line of somebody else, the more the total shrinks without it.",
-            'In code: sort ck.load("arms_deliveries") for KGZ by tiv_million and look at supplier_iso3.',
+            'In code: ck.load("arms_deliveries").query("recipient_iso3 == \'KGZ\'").sort_values("tiv_million"); look at supplier_iso3.',
         ),
         after="Compute the share without it: does S0-07 hold then? One line is not always enough to flip an answer.",
     ),

@@ -100,7 +100,7 @@ EXERCISES: tuple[Exercise, ...] = (
         hints=(
             "TIV of one piece: divide the volume of a line by the number delivered.",
             "You need that twice, once for each type; then divide.",
-            'In code: ck.load("arms_deliveries"), keep the designation, sum number_delivered and tiv_million.',
+            "In code: ck.load(\"arms_deliveries\").query(\"designation in ['Akinci', 'Ababil-T']\"); number_delivered and tiv_million are in it.",
         ),
         after="So whoever counts pieces lets a small drone speak as loudly as a large one; whoever adds TIV lets it fall silent.",
     ),
@@ -132,7 +132,7 @@ EXERCISES: tuple[Exercise, ...] = (
         role="recipients",
         hints=(
             "Systems, not missiles alone: the register keeps them in a category of their own.",
-            'In code: ck.load("arms_deliveries"), keep supplier CHN and category air_defence.',
+            "In code: ck.load(\"arms_deliveries\").query(\"supplier_iso3 == 'CHN' and category == 'air_defence'\").",
         ),
         after="Set this beside the five texts: which of them speaks of air defence at all?",
     ),

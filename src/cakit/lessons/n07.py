@@ -27,6 +27,14 @@ def _share(edition: int, period: tuple[int, int] | None = WINDOW) -> float:
     return float(made.set_index("supplier_iso3").loc["RUS", "share_percent"])
 
 
+def _lowered(*years: int) -> float:
+    """How much less the newer edition gives Russia for these years, million TIV."""
+    old, new = (by_year(_ruritania(edition).frame).query("supplier_iso3 == 'RUS'") for edition in (2025, 2026))
+    return float(
+        sum(one.loc[one["year"].isin(years), "tiv_million"].sum() * sign for one, sign in ((old, 1), (new, -1)))
+    )
+
+
 def _fall() -> float:
     return _share(2025) - _share(2026)
 
@@ -65,19 +73,22 @@ EXERCISES: tuple[Exercise, ...] = (
     Number(
         id="7.1",
         place="class",
-        question="How many rows of Ruritania's 2025 file are in the file but not in the frame, once the state is known?",
-        truth=lambda: len(_ruritania(2025).report.skipped),
+        question="By how many million TIV did the 2026 edition lower Ruritania's Russian volume of 2015 and 2016 together?",
+        truth=lambda: _lowered(2015, 2016),
         slips=lambda: [
-            (_ruritania(2025).report.rows, "That is all rows of the file; those left out are asked for."),
-            (_ruritania(2025).report.read, "That is what was read; those left out are asked for."),
+            (_lowered(2015), "That is one year; the two together are asked for."),
+            (
+                _lowered(2015, 2016, 2017),
+                "That counts 2017 too: a row that could not be read, not one that was revised.",
+            ),
         ],
-        unit="rows",
+        unit="million TIV",
         tolerance=0.3,
         hints=(
-            "The report accounts for every row.",
-            "It has three counts and a list; in code: old.report.skipped.",
+            "The comparison of the two editions has a row a year.",
+            "Subtract the new volume from the old one, in each of the two years.",
         ),
-        after="Now open the file in a text editor at those lines and mend a copy.",
+        after="One revised deal makes it all. Which one? Look at the two frames.",
     ),
     Number(
         id="7.2",
@@ -92,7 +103,8 @@ EXERCISES: tuple[Exercise, ...] = (
         tolerance=0.3,
         hints=(
             "Change one thing at a time: two editions, one window.",
-            "You need ck.importers.by_year of both frames, then ck.shares(..., period=(2016, 2020)).",
+            "In code: for frame in (before, after): "
+            'print(ck.shares(frame, by="supplier_iso3", value="tiv_million", period=(2016, 2020)))',
         ),
         after="Which single revision makes most of it? Look at the fighter deal in both frames.",
     ),
@@ -142,7 +154,7 @@ EXERCISES: tuple[Exercise, ...] = (
         truth=_gone,
         hints=(
             "ck.importers.compare sets two editions side by side.",
-            'Its .rows have a column change; keep those that are "gone".',
+            "In code: change.rows.query(\"change == 'gone'\").",
         ),
         after="Gone from the record, moved to another year, or to another supplier? Look at the neighbouring years, and at what was added.",
     ),
