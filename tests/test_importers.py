@@ -324,6 +324,11 @@ def test_command_compare(tmp_path, capsys):
     assert "claims on the five change their verdict" in capsys.readouterr().out
     assert main(["compare", "2025", str(register(tmp_path))]) == 0
     assert "2025 → 2025 edition" in capsys.readouterr().out
+    march = str(register(tmp_path, "march.csv", day="5 Mar 2027"))
+    assert main(["compare", "2026", march]) == 1
+    assert "edition=2026 or edition=2027" in capsys.readouterr().err
+    assert main(["compare", "2026", march, "--edition", "2027"]) == 0
+    assert "2026 → 2027 edition" in capsys.readouterr().out
     assert main(["compare", "2025", "2031"]) == 1
     assert "no 2031 edition by year is held. Nearest: 2026" in capsys.readouterr().err
 

@@ -56,11 +56,11 @@ def read(file: Path, table: str) -> None:
     print(f"{file.name}: {len(frame)} rows keep to {table}.")
 
 
-def compare(old: str, new: str) -> None:
+def compare(old: str, new: str, made: str | None = None) -> None:
     """Say what an edition of the arms data changes against another, claims included."""
     from cakit import importers
 
-    print(importers.compare(importers.edition(old), importers.edition(new)))
+    print(importers.compare(importers.edition(old), importers.edition(new, made)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,6 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     one = commands.add_parser("compare", help="what a new SIPRI edition changes, rows and claims")
     one.add_argument("old", help="a year held by the kit, or SIPRI's file")
     one.add_argument("new", help="the same")
+    one.add_argument("--edition", help="of the new file, where its day does not tell (a file made in March)")
     got = parser.parse_args(arguments)
     try:
         if got.command == "start":
@@ -94,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif got.command == "tables":
             tables(got.json)
         elif got.command == "compare":
-            compare(got.old, got.new)
+            compare(got.old, got.new, got.edition)
         else:
             read(got.file, got.table)
     except CakitError as error:

@@ -327,7 +327,7 @@ def stated_ties(frame: pd.DataFrame) -> Chart:
     --------
     >>> import cakit as ck
     >>> print(stated_ties(ck.load("relations")).sentence)
-    Arms come, says S0, from China and Russia; S1, from Türkiye; S2, from the United States; S3, from ...; S4, from nobody.
+    Arms come, says S0, from China and Russia; S1, from China, Russia and Türkiye; S2, from the United States; S3, from ...; S4, from nobody.
     """
     import matplotlib
     from matplotlib.lines import Line2D
@@ -361,7 +361,7 @@ def stated_ties(frame: pd.DataFrame) -> Chart:
             ) or "none") + "."
             for seed in seeds
         )  # fmt: skip
-        note = "Ties as the texts state them, not as they are. An empty row means that the text does not speak of it, not that there is no tie."
+        note = "Ties as the texts state them, not as they are. An empty row: no tie with a named state was coded from that text."
         return figure.finish(drawn, ties, f"Arms come, {said}.", alt, note)
 
 

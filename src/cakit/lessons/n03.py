@@ -167,7 +167,7 @@ EXERCISES: tuple[Exercise, ...] = (
         hints=(
             "Bring both amounts to one year's prices, then subtract.",
             "Constant value: amount times the index of the year you want, divided by the index of the amount's own year.",
-            'In code: ck.load("deflators") keeps several series; take one, and set_index("year").',
+            f"In code: ck.load('deflators').query(\"series == 'gdp_price_index_fy' and year in {[EARLY, LATE, PRICES_OF]}\").",
         ),
         after="Which of the two rankings would you print, and what would you have to write beside it?",
     ),
@@ -221,7 +221,7 @@ EXERCISES: tuple[Exercise, ...] = (
         role="recipients",
         hints=(
             "Planned, announced, contracted, notified and returned are not delivered.",
-            'In code: ck.load("us_equipment"), keep stage delivered, and look at date_from.',
+            "In code: ck.load(\"us_equipment\").query(\"stage == 'delivered'\").sort_values(\"date_from\").",
         ),
         after="So the hatched years are not empty. Why would a list of events that reached the press be a poor substitute?",
     ),

@@ -141,7 +141,8 @@ EXERCISES: tuple[Exercise, ...] = (
         truth=_false_edition,
         hints=(
             "More than is strict: the bound itself would not do. A third has no last digit, so nothing is rounded.",
-            'In code: ck.load("arms_editions"), keep TKM, then ck.shares(..., within="sipri_edition").',
+            'In code: ck.shares(ck.load("arms_editions").query("recipient_iso3 == \'TKM\'"), by="supplier_iso3", '
+            'value="tiv_million", within="sipri_edition"); look at TUR.',
         ),
         after="A sentence can also become true. Would you call the author of the older edition's day wrong, or early?",
     ),
@@ -155,7 +156,7 @@ EXERCISES: tuple[Exercise, ...] = (
         truth=_took_from_turkiye,
         hints=(
             "All five is the plain reading; one state without a delivery makes the sentence false.",
-            'In code: ck.load("arms_transfers"), keep supplier TUR and the years, and look at the recipients.',
+            'In code: ck.load("arms_transfers").query("supplier_iso3 == \'TUR\' and year >= 2021").',
         ),
         after="State the verdict for the reading all five and for the reading some of the five; they differ.",
     ),
