@@ -39,6 +39,7 @@ def test_descriptor_is_complete(name):
         "path",
         "unit",
         "edition",
+        "searched_until",
         "coverage",
         "warnings",
         "gaps",

@@ -70,6 +70,7 @@ def dictionary() -> str:
     for one in kept:
         lines += ["", f"## {one.name}", "", f"**{one.title}.** {one.row}.", ""]
         lines += [f"- Computed: {one.computed}."] if one.computed else []
+        lines += [f"- Searched until {one.searched_until}."] if one.searched_until else []
         lines += [f"- Key: {', '.join(f'`{name}`' for name in one.key)}."]
         lines += [
             f"- **{catalog.label('warning', code)}.** {catalog.label('warning', code, 'description')}."

@@ -297,7 +297,7 @@ class Description:
         one = self.table
         years = "–".join(map(str, one.coverage)) if one.coverage else ""
         facts = [("A row is", one.row), ("Rows", f"{self.rows:,}"), ("Years", years), ("Unit", one.unit)]
-        facts += [("Edition", one.edition), ("Computed", one.computed)]
+        facts += [("Edition", one.edition), ("Searched until", one.searched_until), ("Computed", one.computed)]
         facts += [
             ("Mind", f"{label('warning', code)}: {label('warning', code, 'description')}") for code in one.warnings
         ]

@@ -79,6 +79,7 @@ class Table:
     key: tuple[str, ...]
     unit: str = ""
     edition: str = ""
+    searched_until: str = ""  # for a table made by searching: the last day on which anything was looked for
     coverage: tuple[int, int] | None = None
     warnings: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
@@ -107,6 +108,7 @@ def descriptor(path: Path) -> Table:
             key=tuple(raw["schema"].get("primaryKey", ())),
             unit=raw.get("unit", ""),
             edition=raw.get("edition", ""),
+            searched_until=raw.get("searched_until", ""),
             coverage=(coverage[0], coverage[1]) if coverage else None,
             warnings=tuple(raw.get("warnings", ())),
             gaps=tuple(raw.get("gaps", ())),
