@@ -44,6 +44,9 @@ def test_nothing_is_implausible(check):
     ("table", "column", "value", "check"),
     [
         ("us_obligations", "obligated_usd", 7, "us: military_rows_against_total"),
+        ("us_excess_articles", "current_value_usd", 1.0, "us: excess_articles_against_greenbook"),
+        ("us_excess_articles", "delivered", 1000, "us: excess_articles"),
+        ("us_figures", "locator", "opening paragraphs", "us: located"),
         ("mineral_production", "quantity", 1e12, "minerals: production_share"),
         ("macro", "value", -5.0, "economy: macro"),
         ("military_ties", "lon", 9.0, "deals: places"),

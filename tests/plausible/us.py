@@ -223,6 +223,41 @@ def problems_mraps(load: Load) -> list[str]:
     return [] if (ours, theirs) == (328, 329) else [f"us_equipment {ours}, arms_deliveries {theirs}"]
 
 
+def problems_excess_articles(load: Load) -> list[str]:
+    """Nobody gets more than was accepted or asked for, and nothing that was not delivered has a count."""
+    frame = load("us_excess_articles")
+    steps = ["delivered", "accepted", "allocated", "requested"]
+    falls = (frame[steps].diff(axis=1).iloc[:, 1:] < 0).any(axis=1)
+    counted = (frame["status"] == "delivered") != (frame["delivered"] > 0)
+    dear = frame["current_value_usd"] > frame["acquisition_value_usd"]
+    return [f"us_excess_articles {line}" for line in frame.loc[falls | counted | dear, "line_id"]]
+
+
+def problems_excess_articles_against_greenbook(load: Load) -> list[str]:
+    """The Greenbook books excess articles at the current value of the lines delivered, by year of request."""
+    lines = load("us_excess_articles").query("status == 'delivered'")
+    listed = lines.groupby(["country_iso3", "fiscal_year"])["current_value_usd"].sum()
+    booked = load("us_obligations").query("program == 'EDA' and fiscal_year >= 2010")
+    booked = booked.set_index(["country_iso3", "fiscal_year"])["obligated_usd"]
+    both = pd.concat([listed.rename("listed"), booked.rename("booked")], axis=1).fillna(0)
+    apart = both[(both["listed"] - both["booked"]).abs() > 1]
+    return [f"{key}: listed {row.listed:,.2f}, booked {row.booked:,}" for key, row in apart.iterrows()]
+
+
+def problems_located(load: Load) -> list[str]:
+    """Every row says where in one of its own sources it stands; a figure also says what stands there."""
+    out = []
+    for name in ["us_figures", "us_equipment", "us_excess_articles", "unroca_reports"]:
+        frame = load(name)
+        ids = frame["source_ids" if "source_ids" in frame else "source_id"]
+        for key, locator, own in zip(frame.iloc[:, 0], frame["locator"], ids, strict=True):
+            named = {part.split(":")[0] for part in str(locator).split(" | ")}
+            if ":" not in str(locator) or not named <= set(own.split(";")):
+                out.append(f"{name} {key}: {locator}")
+    figures = load("us_figures")
+    return out + [f"us_figures {row.figure_id}: says nothing" for row in figures[figures["says"].isna()].itertuples()]
+
+
 def problems_points(load: Load) -> list[str]:
     """Points lie in the host state, and have a precision."""
     frame = load("us_partnerships").dropna(subset=["lon", "lat"])
