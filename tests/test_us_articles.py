@@ -9,7 +9,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 
 def rows(name):
-    with open(DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
