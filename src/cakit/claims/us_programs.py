@@ -43,7 +43,7 @@ def us_programs_have_a_gap(frame: pd.DataFrame) -> Found:
     rows = rows[(rows["obligated_usd"] > 0) & (rows["fiscal_year"] >= 1997)]
     last = 1996 if rows.empty else int(rows["fiscal_year"].max())
     empty = set(range(1997, last + 1)) - set(rows["fiscal_year"])
-    scope = f"years without US military obligations to the five, FY1997–FY{last}"
+    scope = f"years without US obligations to the five (Greenbook, military category), FY1997–FY{last}"
     return Found(rows, scope, len(empty), unit="years", is_there=None if rows.empty else bool(empty))
 
 
