@@ -247,7 +247,7 @@ def problems_excess_articles_against_greenbook(load: Load) -> list[str]:
 def problems_located(load: Load) -> list[str]:
     """Every row says where in one of its own sources it stands; a figure also says what stands there."""
     out = []
-    for name in ["us_figures", "us_equipment", "us_excess_articles", "unroca_reports"]:
+    for name in ["us_figures", "us_equipment", "us_partnerships", "us_excess_articles", "unroca_reports"]:
         frame = load(name)
         ids = frame["source_ids" if "source_ids" in frame else "source_id"]
         for key, locator, own in zip(frame.iloc[:, 0], frame["locator"], ids, strict=True):
