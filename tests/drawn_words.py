@@ -7,6 +7,7 @@ from matplotlib.text import Text
 from shapely import affinity, box
 
 from cakit import figure
+from cakit.figures.chart import FOOTER
 
 PRINT = 5.35 / figure.WIDTH  # the scale of print: half of an A4 page turned sideways
 SMALLEST = 6  # points, printed
@@ -60,7 +61,8 @@ def faults(chart, words, dpi):
         if cut:
             wrong.append(f"{text.get_text()!r} is cut by its axes")
         size = text.get_size() * PRINT
-        if text is not chart.figure._supxlabel and size < SMALLEST:
+        footer = text is chart.figure._supxlabel or text.get_size() == FOOTER
+        if not footer and size < SMALLEST:
             wrong.append(f"{text.get_text()!r} is {size:.1f} points in print")
     for (one, (a, _)), (other, (b, _)) in itertools.combinations(words.items(), 2):
         if a.intersects(b):

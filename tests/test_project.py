@@ -99,7 +99,7 @@ def test_rooms_import_only_from_rooms_above():
         "indicators",
         "scenarios",
         "profiles",
-        "digest",
+        "figures",
         "figure",
         "geometry",
         "charts",

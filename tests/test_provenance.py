@@ -32,7 +32,7 @@ def test_sources_travel_through_shares_and_concentration():
 def test_a_frame_without_source_columns_has_none():
     mine = pd.DataFrame({"year": [2024], "value": [1.0]})
     assert ck.sources(mine).empty
-    assert ck.credit(mine) == "Data: own file, no source column."
+    assert ck.credit(mine) == "Source not given."
 
 
 def test_what_cannot_have_sources():

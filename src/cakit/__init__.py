@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cakit import charts, claims, errors, explore, importers, ledgers, maps
-    from cakit.catalog import add_country, country, country_name, describe, load, read, tables
+    from cakit.catalog import add_country, country, country_name, describe, load, read, tables, with_names
+    from cakit.figures import chart, label_lines, mark_year, palette, set_theme
+    from cakit.geometry import region
     from cakit.indicators import concentration, in_service, pooled, share_of, shares
     from cakit.lessons import answer, exercise, hint
     from cakit.profiles import profile
@@ -21,20 +23,22 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _NAMES = {
-    "catalog": ("add_country", "country", "country_name", "describe", "load", "read", "tables"),
+    "catalog": ("add_country", "country", "country_name", "describe", "load", "read", "tables", "with_names"),
     "provenance": ("cite", "credit", "sources"),
     "indicators": ("concentration", "in_service", "pooled", "share_of", "shares"),
     "profiles": ("profile",),
     "scenarios": ("what_if", "what_if_presets"),
     "writing": ("memo",),
+    "geometry": ("region",),
     "lessons": ("answer", "exercise", "hint"),
+    "figures": ("chart", "label_lines", "mark_year", "palette", "set_theme"),
 }
 _MODULES = ("charts", "claims", "errors", "explore", "importers", "ledgers", "maps")
 _ROOM = {name: room for room, names in _NAMES.items() for name in names}
 
-__all__ = ["add_country", "answer", "charts", "cite", "claims", "concentration", "country", "country_name", "credit", "describe", "errors",
-           "exercise", "explore", "hint", "importers", "in_service", "ledgers", "load", "maps", "memo", "pooled", "profile",
-           "read", "share_of", "shares", "sources", "tables", "what_if", "what_if_presets"]  # fmt: skip
+__all__ = ["add_country", "answer", "chart", "charts", "cite", "claims", "concentration", "country", "country_name", "credit", "describe", "errors",
+           "exercise", "explore", "hint", "importers", "in_service", "label_lines", "ledgers", "load", "maps", "mark_year", "memo", "palette", "pooled", "profile",
+           "read", "region", "set_theme", "share_of", "shares", "sources", "tables", "what_if", "what_if_presets", "with_names"]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

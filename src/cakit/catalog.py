@@ -455,3 +455,43 @@ def country_name(iso3: str) -> str:
     if iso3 not in names:
         raise UnknownCountry(f"no country code {iso3!r}. {nearest(iso3, names)}")
     return names[iso3]
+
+
+def with_names(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add readable names of countries: `supplier_iso3` gets a column `supplier` beside it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With columns that end in `_iso3`; a cell may hold several codes parted by ";".
+
+    Returns
+    -------
+    pandas.DataFrame
+        A copy with one more column for each of them. A code that is no country's stays as it is.
+
+    Raises
+    ------
+    CakitError
+        When a column of that name is there already, or no column ends in `_iso3`.
+
+    Examples
+    --------
+    >>> arms = with_names(load("arms_transfers"))
+    >>> arms.loc[0, ["recipient", "supplier"]].tolist()
+    ['Kazakhstan', 'Canada']
+    """
+    coded = [name for name in frame.columns if str(name).endswith("_iso3")]
+    if not coded:
+        raise CakitError("no column ends in '_iso3': there is nothing to name")
+    names, named = country_names() | {"other": "all others"}, frame.copy()
+    for column in coded:
+        plain = column.removesuffix("_iso3")
+        if plain in frame.columns:
+            raise CakitError(f"the frame has a column {plain!r} already: drop or rename it first")
+        words = {
+            cell: "; ".join(names.get(code, code) for code in str(cell).split(";"))
+            for cell in frame[column].dropna().unique()
+        }
+        named.insert(named.columns.get_loc(column) + 1, plain, frame[column].map(words))
+    return named

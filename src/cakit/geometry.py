@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog import REGION, home
+from cakit.errors import CakitError, nearest
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -24,7 +25,7 @@ def _read(name: str) -> gpd.GeoDataFrame:
     """Read one layer (cropped when it was made, so nothing crosses the antimeridian), project it, cut it to the frame."""
     import geopandas as gpd
 
-    layer, frame = gpd.read_file(home("data") / "geo" / f"{name}.geojson").to_crs(CRS), region().frame
+    layer, frame = gpd.read_file(home("data") / "geo" / f"{name}.geojson").to_crs(CRS), layers().frame
     beyond = ~layer.within(frame)
     layer.loc[beyond, "geometry"] = layer.loc[beyond, "geometry"].intersection(frame)
     return layer[~layer.is_empty].reset_index(drop=True)
@@ -33,14 +34,14 @@ def _read(name: str) -> gpd.GeoDataFrame:
 def _layer(name: str, capitals: bool | None = None) -> cached_property[gpd.GeoDataFrame]:
     """A layer, read when first asked for; of the places the capitals, or all others."""
 
-    def read(_: Region) -> gpd.GeoDataFrame:
+    def read(_: Layers) -> gpd.GeoDataFrame:
         rows = _read(name)
         return rows if capitals is None else rows[(rows["kind"] == "capital") == capitals].reset_index(drop=True)
 
     return cached_property(read)
 
 
-class Region:
+class Layers:
     """The region's geometry, projected to `crs` and cut to `frame`. Shared: copy before you change a frame.
 
     Attributes
@@ -82,21 +83,61 @@ class Region:
 
 
 @cache
-def region() -> Region:
+def layers() -> Layers:
     """The outlines of the region; each layer is read and projected once, when it is first asked for.
 
     Returns
     -------
-    Region
+    Layers
 
     Examples
     --------
-    >>> sorted(region().five["iso3"])
+    >>> sorted(layers().five["iso3"])
     ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']
-    >>> region().disputes.query("kind == 'lease'")["name"].item()
+    >>> layers().disputes.query("kind == 'lease'")["name"].item()
     'Baikonur lease'
     """
-    return Region()
+    return Layers()
+
+
+def region(layer: str = "states") -> gpd.GeoDataFrame:
+    """Outlines of the region as a GeoDataFrame, in the region's own equal-area projection.
+
+    Parameters
+    ----------
+    layer : {"states", "neighbours", "admin1", "lakes", "rivers", "capitals", "towns", "disputes"}
+        "states" are the states that the data are about.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Geometry in kilometres; `iso3` and `name` where the layer has them; `outline_source_id`, by
+        which `ck.chart` credits the outlines and adds the note on boundaries. A fresh copy.
+
+    Raises
+    ------
+    CakitError
+        For another layer.
+
+    Examples
+    --------
+    >>> sorted(region()["iso3"])
+    ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']
+    >>> region("disputes").query("kind == 'lease'")["name"].item()
+    'Baikonur lease'
+    """
+    if layer not in OUTLINES:
+        raise CakitError(f"no layer {layer!r}. {nearest(layer, OUTLINES)}")
+    rows = getattr(layers(), "five" if layer == "states" else layer)
+    return rows.assign(outline_source_id=OUTLINES[layer])
+
+
+OUTLINES = {  # layer → the source of its outlines
+    "states": "natural_earth_admin1",
+    "admin1": "natural_earth_admin1",
+    "neighbours": "natural_earth_50m",
+    **dict.fromkeys(("lakes", "rivers", "capitals", "towns", "disputes"), "natural_earth_4"),
+}
 
 
 @cache
@@ -182,7 +223,7 @@ def _path(shape: Any) -> str:
 def _outlines() -> tuple[tuple[str, str, str, tuple[int, int] | None, bool], ...]:
     import shapely
 
-    here = region()
+    here = layers()
     west, _, east, north = FRAME
     scale = WIDE / (east - west)
     shapes = [*here.five.geometry, *here.neighbours.geometry]

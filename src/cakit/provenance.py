@@ -145,7 +145,7 @@ def credit(thing: Any) -> str:
     """
     found = sources(thing)
     if found.empty:
-        return "Data: own file, no source column."
+        return "Source not given."
     frame = catalog.load(thing) if isinstance(thing, str) else getattr(thing, "data", thing)
     kept = getattr(frame, "columns", ())
     editions = sorted({str(e) for name in ("sipri_edition", "edition") if name in kept for e in frame[name].dropna()})
@@ -156,4 +156,5 @@ def credit(thing: Any) -> str:
     ]
     more = f" and {len(publishers) - 4} more" if len(publishers) > 4 else ""
     words = dict.fromkeys(catalog.label("terms", code) for code in found["terms"].unique())
+    words |= {BOUNDARY_NOTE: None} if "outline_source_id" in kept else {}
     return f"Data: {', '.join(publishers[:4])}{more}. {' '.join(word for word in words if word)}".strip()

@@ -60,7 +60,7 @@ def outlines() -> dict[str, Any]:
     drawn = maps.svg_outlines()
     west, _, east, north = maps.FRAME
     scale = maps.WIDE / (east - west)
-    left, low, right, high = maps.region().five.total_bounds
+    left, low, right, high = geometry.layers().five.total_bounds
     view = [(left - west) * scale - EDGE, (north - high) * scale - EDGE]
     view += [(right - left) * scale + 2 * EDGE, (high - low) * scale + 2 * EDGE]
     return {

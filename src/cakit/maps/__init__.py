@@ -1,6 +1,6 @@
 """Maps: tidy frame in, Chart out, drawn on the outlines of `geometry`. They know no table."""
 
-from cakit.geometry import FRAME, WIDE, project, region, svg_outlines
+from cakit.geometry import FRAME, WIDE, project, svg_outlines
 from cakit.maps.arrows import flows
 from cakit.maps.ground import HEIGHT, base, region_map
 from cakit.maps.marks import symbols
@@ -16,7 +16,6 @@ __all__ = [
     "choropleth",
     "flows",
     "project",
-    "region",
     "region_map",
     "svg_outlines",
     "symbols",

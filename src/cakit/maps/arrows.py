@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cakit import figure, provenance
 from cakit.charts import parts
 from cakit.errors import CakitError, need
-from cakit.geometry import place, region
+from cakit.geometry import place, layers
 from cakit.maps import ground, room, shades
 from cakit.maps.edges import INWARD, SIZE, Stand, key
 from cakit.maps.edges import stands as stands_of
@@ -27,7 +27,7 @@ def _checked(frame: pd.DataFrame, value: str, origin: str, into: str | None) -> 
     need(frame.columns, value, origin, *([into] if into else []), by="the map")
     keys = [origin, into] if into else [origin]
     if into:
-        five = list(region().five["iso3"])
+        five = list(layers().five["iso3"])
         strangers = sorted(set(map(str, frame[into].dropna())) - set(five))
         if strangers:
             raise CakitError(f"flows lead into the five only, not into {figure.listed(strangers)}. Valid: {', '.join(five)}. "
@@ -197,7 +197,7 @@ def _trunks(axes: Axes, totals: pd.Series, stands: dict[str, Stand], scale: floa
     """One straight arrow a supplier, to the border of the five."""
     from shapely import LineString, get_parts
 
-    here = region()
+    here = layers()
     ours = here.five.union_all().buffer(25)
     x, y = (
         sum(v) / len(here.five)
@@ -226,7 +226,7 @@ def _pairs(axes: Axes, rows: Any, value: str, origin: str, into: str, stands: di
     """Arrows that leave a supplier side by side and end around the recipient."""
     ends = {
         code: place(lon, lat)
-        for code, lon, lat in region().five[["iso3", "label_lon", "label_lat"]].itertuples(index=False)
+        for code, lon, lat in layers().five[["iso3", "label_lon", "label_lat"]].itertuples(index=False)
     }
     flows_ = [(str(r[origin]), str(r[into]), _points(r[value], scale)) for _, r in rows.iterrows()]
     starts = {}
@@ -275,6 +275,6 @@ def _around(middle: tuple[float, float], starts: list[tuple[float, float]], size
 
 
 def _name_recipients(axes: Axes, totals: dict[str, float], digits: int) -> None:
-    for row in region().five.itertuples():
+    for row in layers().five.itertuples():
         ground.say(axes, row.label_lon, row.label_lat, f"{row.name}\n{shades.written(totals.get(row.iso3, 0.0), '', digits)}", ground.OWN,
                    size=10, weight="bold", zorder=9)  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cakit import figure
 from cakit.catalog import REGION
-from cakit.geometry import FRAME, place, region
+from cakit.geometry import FRAME, place, layers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ def sheet(sentence: str, data: pd.DataFrame, note: str = "", more: float = 0.0) 
 
     Examples
     --------
-    >>> drawn, axes = sheet("A finding.", region().five)
+    >>> drawn, axes = sheet("A finding.", layers().five)
     >>> round(float(drawn.get_figheight()), 1)
     5.1
     """
@@ -106,7 +106,7 @@ def _paths(layer: str) -> list[Path]:
         Path.make_compound_path(
             *(Path(get_coordinates(line), closed=line.is_ring) for part in get_parts(shape) for line in lines(part))
         )
-        for shape in getattr(region(), layer).geometry
+        for shape in getattr(layers(), layer).geometry
     ]
 
 
@@ -146,7 +146,7 @@ def base(
     >>> axes.get_xlim()
     (np.float64(-2550.0), np.float64(2250.0))
     """
-    here = region()
+    here = layers()
     west, south, east, north = FRAME
     _lay(axes, "neighbours", facecolor=LAND, edgecolor="#C9C7C1", linewidth=0.6)
     fills = {code: (colours or {}).get(code, OWN) for code in here.five["iso3"]}
@@ -198,7 +198,7 @@ def region_map() -> Chart:
     """
     import matplotlib
 
-    here = region()
+    here = layers()
     ours = here.five.union_all()
     around = here.neighbours.loc[here.neighbours.distance(ours) == 0, "name"]
     data = here.five[["iso3", "name", "area_km2"]].merge(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cakit.errors import CakitError
-from cakit.geometry import FRAME, place, region
+from cakit.geometry import FRAME, place, layers
 from cakit.maps import ground, room
 from cakit.maps.room import Box
 
@@ -38,7 +38,7 @@ class Spot:
 
 def written() -> list[Box]:
     """What the ground has written on it: names around the five, the sea, the key."""
-    named = region().neighbours.dropna(subset="label_lon")
+    named = layers().neighbours.dropna(subset="label_lon")
     taken = [
         room.box(*place(r.label_lon, r.label_lat), *room.words(r.name, 9, slanted=True)) for r in named.itertuples()
     ]
@@ -55,7 +55,7 @@ def place_names(taken: list[Box]) -> dict[str, tuple[float, float]]:
         ((x, y) for x in range(-500, 501, 50) for y in range(-300, 301, 50)), key=lambda xy: (math.hypot(*xy), xy)
     )
     found = {}
-    for row in region().five.itertuples():
+    for row in layers().five.itertuples():
         x, y = place(row.label_lon, row.label_lat)
         wide, high = room.words(row.name, 10.5, "bold")
         for right, up in steps:

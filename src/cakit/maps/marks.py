@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cakit import figure
 from cakit.catalog import label as vocabulary_label
 from cakit.errors import CakitError
-from cakit.geometry import FRAME, project, region
+from cakit.geometry import FRAME, project, layers
 from cakit.maps import ground, labels, room
 from cakit.maps.labels import MARK, NEAR, SIZE, Spot
 from cakit.maps.room import Box
@@ -256,7 +256,7 @@ def _said(spots: list[Spot], count: int, label: str, kinds: list[str]) -> str:
     from shapely import Point
 
     states = {
-        row.name: sum(row.geometry.distance(Point(one.true)) < 3 for one in spots) for row in region().five.itertuples()
+        row.name: sum(row.geometry.distance(Point(one.true)) < 3 for one in spots) for row in layers().five.itertuples()
     }
     top = max(states, key=states.__getitem__)
     counts = figure.listed(f"{one} {sum(spot.kind == one for spot in spots)}" for one in kinds)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cakit import figure
 from cakit.charts import parts
 from cakit.errors import CakitError, need
-from cakit.geometry import region
+from cakit.geometry import layers
 from cakit.maps import ground, shades
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ KEPT = "Hatched outside the five: disputed (lines of 2017); dotted: Baikonur, le
 
 
 def _bounds() -> tuple[float, float, float, float]:
-    west, south, east, north = region().five.total_bounds
+    west, south, east, north = layers().five.total_bounds
     return west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN
 
 
@@ -143,7 +143,7 @@ def _panel(axes: Axes, values: pd.Series, steps: list[float], unit: str, digits:
     ground.base(axes, colours, names=False, capitals=False, around=False, key="")
     west, south, east, north = _bounds()
     axes.set(xlim=(west, east), ylim=(south, north))
-    for row in region().five.itertuples():
+    for row in layers().five.itertuples():
         back = ground.MISSING if colours[row.iso3] == "none" else colours[row.iso3]
         text = shades.written(values[row.iso3], unit, digits)
         ground.say(axes, row.label_lon, row.label_lat, text if small else f"{row.iso3}\n{text}", back, size=9, weight="bold",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cakit import figure, provenance
 from cakit.catalog import country_name
 from cakit.errors import CakitError, need
-from cakit.geometry import region
+from cakit.geometry import layers
 from cakit.maps import ground
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ LADDER = ("#FFF5C4", "#B5DDB4", "#58B3BC", "#2B77AC", "#223A74")  # lightness fa
 def of_the_five(frame: pd.DataFrame, value: str, country: str, empty: bool = False) -> pd.Series:
     """The value of each of the five, missing where there is none; an error where that is not one row a state."""
     need(frame.columns, value, country, by="the map")
-    five = list(region().five["iso3"])
+    five = list(layers().five["iso3"])
     strangers = sorted(set(frame[country].dropna()) - set(five))
     if strangers:
         raise CakitError(
@@ -166,7 +166,7 @@ def choropleth(
     with matplotlib.rc_context(figure.STYLE):
         drawn, (axes,) = ground.sheet(sentence or listed, frame, note)
         ground.base(axes, fills, names=False, capitals=False)
-        for row in region().five.itertuples():
+        for row in layers().five.itertuples():
             back = ground.MISSING if fills[row.iso3] == "none" else fills[row.iso3]
             text = f"{row.name}\n{written(values[row.iso3], unit, digits)}"
             ground.say(axes, row.label_lon, row.label_lat, text, back, size=10, weight="bold", color=ground.ink(back),

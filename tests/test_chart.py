@@ -1,0 +1,387 @@
+"""ck.chart vouches for any figure: its words, its sources, and a fingerprint of all that is seen."""
+
+import contextlib
+import subprocess
+import sys
+from pathlib import Path
+
+import geopandas as gpd
+import matplotlib
+import matplotlib.patheffects
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+import seaborn as sns
+from drawn_words import faults_of
+from matplotlib.artist import Artist, ArtistInspector
+from matplotlib.figure import Figure
+
+import cakit as ck
+from cakit.errors import CakitError
+from cakit.figures.fingerprint import _children, _seen
+
+ARMS = ck.with_names(ck.load("arms_transfers"))
+SHARES = ck.with_names(ck.shares(ARMS, by="supplier_iso3", value="tiv_million", window=5))
+FOUR = SHARES[SHARES["supplier"].isin(["Russia", "China", "Türkiye", "Italy"])]
+PALETTE = ck.palette("supplier")
+TOTALS = ARMS.groupby(["recipient", "supplier"])["tiv_million"].sum().unstack().fillna(0)
+
+
+def lines():
+    ax = sns.lineplot(FOUR, x="year_to", y="share_percent", hue="supplier", palette=PALETTE, errorbar=None)
+    ck.label_lines(ax)
+    return ck.mark_year(ax, 2022, "full-scale invasion")
+
+
+def with_errors():
+    return sns.lineplot(FOUR, x="year_to", y="share_percent", style="supplier", markers=True, n_boot=2, seed=1)
+
+
+def bars():
+    return sns.barplot(ARMS, x="tiv_million", y="recipient", estimator="sum", errorbar=None, hatch="//")
+
+
+def stacked():
+    return TOTALS[["Russia", "China"]].plot.barh(stacked=True, color=PALETTE)
+
+
+def heatmap():
+    return sns.heatmap(TOTALS[["Russia", "China", "Italy"]], annot=True, fmt=".0f", cmap="Blues")
+
+
+def grid():
+    return sns.relplot(
+        FOUR, x="year_to", y="share_percent", col="supplier", col_wrap=2, kind="line", height=2, aspect=1.8
+    )
+
+
+def points():
+    return sns.scatterplot(FOUR, x="year_to", y="share_percent", size="share_percent", hue="supplier", palette=PALETTE)
+
+
+def strip():
+    return sns.stripplot(FOUR, x="share_percent", y="supplier", jitter=False)
+
+
+def choropleth():
+    whole = TOTALS.sum(axis=1).rename("tiv_million")
+    ax = ck.region().merge(whole, left_on="name", right_index=True).plot("tiv_million", cmap="Blues", legend=True)
+    ck.region("capitals").plot(ax=ax, color="black", markersize=9)
+    ck.region("rivers").plot(ax=ax, color="#6FBFF4", linewidth=0.8)
+    ck.region("disputes").plot(ax=ax, facecolor="none", hatch="///", edgecolor="grey")
+    return ax
+
+
+def mixed():
+    figure = Figure()
+    left, right = figure.subplots(1, 2)
+    left.imshow(np.arange(6).reshape(2, 3), cmap="viridis")
+    left.annotate("an arrow", (1, 1), (2, 0), arrowprops={"arrowstyle": "->"}, bbox={"boxstyle": "round"})
+    left.table([["a", "b"]])
+    right.quiver([0, 1], [0, 1], [1, 1], [0, 1])
+    right.contour(np.arange(9).reshape(3, 3))
+    right.fill_between([0, 1], [0, 1], [1, 2])
+    right.errorbar([0, 1], [0, 1], yerr=0.2, label="errors")
+    right.stem([1, 2])
+    right.pie([1, 2])
+    right.legend(title="legend", shadow=True)
+    figure.legend(loc="upper right")
+    right.inset_axes([0.5, 0.5, 0.3, 0.3]).plot([1, 2])
+    right.axvspan(0, 1)
+    right.text(0.2, 0.2, "text", path_effects=[matplotlib.patheffects.withStroke(linewidth=3)])
+    return figure
+
+
+DRAWN = [lines, with_errors, bars, stacked, heatmap, grid, points, strip, choropleth, mixed]
+plain = pytest.mark.parametrize("draw", DRAWN, ids=[one.__name__ for one in DRAWN])
+
+
+def made(draw, **words):
+    plt.close("all")
+    with matplotlib.rc_context():
+        ck.set_theme()
+        words = {"title": "A title of some length", "finding": "A finding with 52% in it."} | words
+        return ck.chart(draw(), ARMS, **words)
+
+
+@contextlib.contextmanager
+def drawing(seen):
+    """Take down every artist that matplotlib draws."""
+    kinds, own = [Artist], {}
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if "draw" in vars(kind) and kind not in own:
+            own[kind] = kind.draw
+
+            def draw(self, *args, _own=own[kind], **kwargs):
+                seen.add(self)
+                return _own(self, *args, **kwargs)
+
+            kind.draw = draw
+    try:
+        yield
+    finally:
+        for kind, draw in own.items():
+            kind.draw = draw
+
+
+def visited(artist):
+    yield artist
+    for child in _children(artist):
+        yield from visited(child)
+
+
+@plain
+def test_every_artist_that_is_drawn_is_in_the_fingerprint(draw):
+    chart, drawn = made(draw), set()
+    with drawing(drawn):
+        chart.png()
+    in_it = set(visited(chart.figure))
+    empty = {one for one in drawn if isinstance(one, matplotlib.text.Text) and not one.get_text()}
+    held = {one for one in drawn if isinstance(one, matplotlib.patches.Shadow)}  # by its legend
+    missed = {one for one in drawn - in_it - empty - held if one.get_visible()}
+    assert not missed, sorted(map(str, missed))
+
+
+SPOILT = {
+    "alpha": 0.37, "color": "#123456", "facecolor": "#0A9B3C", "edgecolor": "#654321", "linewidth": 7.7,
+    "linestyle": (0, (1, 5)), "marker": "*", "markersize": 17.0, "markerfacecolor": "#0A9B3C",
+    "markeredgecolor": "#654321", "markeredgewidth": 5.0, "hatch": "xx", "sizes": [321.0],
+    "offsets": [[0.1, 0.2]], "text": "spoilt", "fontsize": 23.0,
+    "fontweight": 900, "fontstyle": "italic", "fontfamily": "DejaVu Serif", "rotation": 33.0, "fill": None, "visible": False,
+}  # fmt: skip
+
+
+def spoil(artist, name, value):
+    """Set a property to something else; False where it has that value already."""
+    if name == "fill":
+        value = not artist.get_fill()
+    with contextlib.suppress(AttributeError):
+        if str(getattr(artist, f"get_{name}")()) == str(value):
+            return False
+    if name == "sizes":
+        artist.set_sizes(value, 110)
+    else:
+        getattr(artist, f"set_{name}")(value)
+    return True
+
+
+@plain
+def test_every_property_of_every_kind_of_artist_changes_the_fingerprint(draw):
+    chart, kinds, missed = made(draw), set(), []
+    chart.png()
+    for artist in visited(chart.figure):
+        kind = type(artist)
+        if (
+            kind in kinds
+            or not artist.get_visible()
+            or isinstance(artist, (matplotlib.axis.Axis, matplotlib.axis.Tick))
+        ):
+            continue
+        kinds.add(kind)
+        setters = set(ArtistInspector(artist).get_setters())
+        for name in (name for name in SPOILT if name in setters):
+            before = list(_seen(artist))
+            if spoil(artist, name, SPOILT[name]) and list(_seen(artist)) == before:
+                missed.append(f"{kind.__name__}.{name}")
+    gone = {"Text.linestyle", "Axes.position"}  # position of axes is a box, set by its own test
+    assert not set(missed) - gone, missed
+
+
+def whole(chart, change):
+    """Whether a change to the finished figure gives another fingerprint."""
+    before = chart.fingerprint
+    change(chart.figure)
+    chart.figure.stale = True
+    return chart.fingerprint != before
+
+
+CHANGES = {
+    "a hidden line": lambda f: f.axes[0].lines[0].set_visible(False),
+    "figure size": lambda f: f.set_size_inches(9, 3),
+    "figure colour": lambda f: f.set_facecolor("#FFFFEE"),
+    "axes colour": lambda f: f.axes[0].set_facecolor("#FFFFEE"),
+    "limits": lambda f: f.axes[0].set_ylim(0, 101),
+    "scale": lambda f: f.axes[0].set_yscale("symlog"),
+    "ticks": lambda f: f.axes[0].set_yticks([0, 50], ["0", "half"]),
+    "tick size": lambda f: f.axes[0].tick_params(labelsize=15),
+    "tick length": lambda f: f.axes[0].tick_params(length=15),
+    "grid": lambda f: f.axes[0].grid(False),
+    "spine": lambda f: f.axes[0].spines["left"].set_visible(False),
+    "spine width": lambda f: f.axes[0].spines["left"].set_linewidth(5),
+    "place of the axes": lambda f: f.axes[0].set_position((0.3, 0.3, 0.4, 0.4)),
+    "title": lambda f: f.texts[0].set_text("Another title"),
+    "credit": lambda f: f.texts[-1].set_text("Data: somebody else"),
+    "axis label": lambda f: f.axes[0].set_ylabel("Another label"),
+    "axes off": lambda f: f.axes[0].set_axis_off(),
+    "order": lambda f: f.axes[0].lines[0].set_zorder(99),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_change_to_the_figure_changes_the_fingerprint(change):
+    assert whole(made(lines), change)
+
+
+@plain
+def test_drawing_twice_and_in_another_order_gives_the_same_fingerprint(draw):
+    first = made(draw).fingerprint
+    made(lines if draw is not lines else bars)
+    assert made(draw).fingerprint == first
+
+
+def test_another_process_gives_the_same_fingerprint():
+    code = "import sys; sys.path.insert(0, 'tests'); import test_chart as t; print(t.made(t.heatmap).fingerprint)"
+    root = Path(__file__).parents[1]
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
+    assert run.stdout.strip() == made(heatmap).fingerprint
+
+
+@plain
+def test_words_stand_inside_the_picture_and_cover_nothing(draw):
+    if draw is mixed:
+        pytest.skip("drawn crowded on purpose")
+    faults = [one for one in faults_of(made(draw)) if "covers" not in one or draw is not points]
+    assert not faults, faults
+
+
+@plain
+def test_the_credit_comes_from_the_rows(draw):
+    chart = made(draw)
+    assert "calculations ours" in chart.figure.texts[-1].get_text().replace("\n", " ")
+    assert set(chart.sources["publisher"]) == {"SIPRI"}
+    data, metadata = chart._repr_mimebundle_()
+    assert data["text/plain"] == f"{chart.title}\n{chart.finding}\n[picture {chart.fingerprint}]"
+    assert metadata["image/png"]["alt"] == chart.alt and len(chart.alt) > 20
+    assert not plt.get_fignums(), "pyplot would show the figure a second time"
+
+
+def test_a_map_credits_its_outlines_and_notes_that_boundaries_are_no_opinion():
+    data = ck.region().merge(TOTALS.sum(axis=1).rename("tiv"), left_on="name", right_index=True)
+    chart = ck.chart(data.plot("tiv"), data, "A map", "A finding.")
+    footer = chart.figure.texts[-1].get_text().replace("\n", " ")
+    assert "Natural Earth" in footer and "no opinion on the legal status" in footer
+
+
+def test_the_words_are_written_above_and_below_and_the_drawing_keeps_its_size():
+    ax = lines()
+    ax.figure.canvas.draw()
+    before = ax.figure.get_size_inches()
+    chart = ck.chart(ax, FOUR, "A title", "A finding. " * 12, note="A note.")
+    wide, tall = chart.figure.get_size_inches()
+    assert wide == before[0] and 0.5 < tall - before[1] < 1.6
+
+
+def test_an_alt_text_is_written_from_what_is_drawn():
+    totals = ARMS[ARMS["recipient"] == "Tajikistan"].groupby("supplier")["tiv_million"].sum()
+    by_hand = ", ".join(f"{name} {value:,.4g}" for name, value in totals.items())
+    assert made(lambda: totals.plot.bar()).alt == f"Bars of tiv_million: {by_hand} (x: supplier)."
+    assert "Russia from 100 to 52.46" in made(lines).alt
+    assert made(lines, alt="My own words.").alt == "My own words."
+
+
+def test_own_data_without_sources_are_said_to_have_none():
+    own = pd.DataFrame({"year": [2020, 2021], "value": [1, 2]})
+    chart = ck.chart(own.plot("year", "value"), own, "My own data", "They rise.")
+    assert chart.figure.texts[-1].get_text() == "Source not given." and chart.sources.empty
+
+
+def test_a_frame_of_another_engine_is_taken():
+    polars = pytest.importorskip("polars")
+    own = polars.DataFrame({"year": [2020, 2021], "value": [1, 2]})
+    ax = Figure().subplots()
+    ax.plot(own["year"], own["value"])
+    assert ck.chart(ax, own, "Own", "They rise.").data["value"].tolist() == [1, 2]
+
+
+WRONG = {
+    "no drawing": (lambda: "a text", {}, "str is no drawing"),
+    "empty figure": (Figure, {}, "the figure is empty"),
+    "empty axes": (lambda: Figure().subplots(), {}, "the figure is empty"),
+    "no axes": (lambda: [], {}, "the list of axes is empty"),
+    "long title": (bars, {"title": "word " * 20}, "99 characters; at most 70"),
+    "figure in title": (bars, {"title": "Russia fell to 52%"}, "holds the figure 52"),
+    "no title": (bars, {"title": " "}, "needs a title"),
+    "no finding": (bars, {"finding": ""}, "needs a finding"),
+    "no frame": (bars, {"data": [1, 2]}, "data is a list"),
+}
+
+
+@pytest.mark.parametrize("draw, words, message", WRONG.values(), ids=WRONG)
+def test_mistakes_are_named(draw, words, message):
+    words = {"title": "A title", "finding": "A finding.", "data": ARMS} | words
+    with pytest.raises(CakitError, match=message):
+        ck.chart(draw(), **words)
+    plt.close("all")
+
+
+@pytest.mark.parametrize("title", ["Arms in 2021–2025", "The J-10C and the HQ-17AE", "C5+1 since 2015", "In 2022"])
+def test_years_and_names_of_arms_may_stand_in_a_title(title):
+    assert made(bars, title=title).title == title
+
+
+def test_a_figure_becomes_a_chart_once():
+    ax = bars()
+    ck.chart(ax, ARMS, "A title", "A finding.")
+    with pytest.raises(CakitError, match="is a chart already"):
+        ck.chart(ax, ARMS, "A title", "A finding.")
+
+
+def test_a_closed_figure_is_still_a_picture():
+    ax = bars()
+    plt.close(ax.figure)
+    assert ck.chart(ax, ARMS, "A title", "A finding.").png()[:4] == b"\x89PNG"
+
+
+@pytest.mark.parametrize("before", ["default", "dark_background", "ggplot", "seaborn"])
+def test_no_style_set_before_shows_through_the_kits_words(before):
+    expected = made(bars).figure.texts[0]
+    with matplotlib.rc_context():
+        sns.set_theme(font_scale=3) if before == "seaborn" else plt.style.use(before)
+        chart = ck.chart(bars(), ARMS, "A title of some length", "A finding.")
+    got = chart.figure.texts[0]
+    assert (got.get_color(), got.get_fontsize()) == (expected.get_color(), expected.get_fontsize())
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["中国与中亚", "한국", "日本", "हिन्दी", "ไทย", "сом ⃀", "Қазақстан", "ўзбек", "Тоҷикистон", "Türkmenistanyň"],
+)
+def test_any_letter_draws(words):
+    assert made(bars, title=words).png()[:4] == b"\x89PNG"
+
+
+def test_labels_need_names_and_years_inside_the_axis():
+    ax = Figure().subplots()
+    ax.plot([2000, 2001], [0, 1])
+    with pytest.raises(CakitError, match="no line of these axes has a name"):
+        ck.label_lines(ax)
+    with pytest.raises(CakitError, match="lies outside the axis"):
+        ck.mark_year(ax, 2022, "an event")
+
+
+def test_names_stand_beside_codes():
+    frame = pd.DataFrame({"recipient_iso3": ["KAZ;UZB", None, "QQQ"], "value": [1, 2, 3]})
+    named = ck.with_names(frame)
+    assert named.columns.tolist() == ["recipient_iso3", "recipient", "value"]
+    assert named["recipient"].tolist()[0] == "Kazakhstan; Uzbekistan" and named["recipient"].tolist()[2] == "QQQ"
+    assert named["recipient"].isna().tolist() == [False, True, False]
+    with pytest.raises(CakitError, match="has a column 'recipient' already"):
+        ck.with_names(named)
+    with pytest.raises(CakitError, match="no column ends in '_iso3'"):
+        ck.with_names(frame[["value"]])
+
+
+@pytest.mark.parametrize("of", ["supplier", "rung", "verdict", "confidence", "categories"])
+def test_palettes_are_colours(of):
+    assert all(matplotlib.colors.is_color_like(one) for one in ck.palette(of).values())
+
+
+def test_an_unknown_palette_or_layer_is_named():
+    with pytest.raises(CakitError, match="Nearest: supplier"):
+        ck.palette("suppliers")
+    with pytest.raises(CakitError, match="Nearest: rivers"):
+        ck.region("river")
+    assert isinstance(ck.region(), gpd.GeoDataFrame) and ck.region() is not ck.region()
