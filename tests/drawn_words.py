@@ -7,7 +7,7 @@ from matplotlib.text import Text
 from shapely import affinity, box
 
 from cakit import figure
-from cakit.figures.chart import FOOTER
+from cakit.figures.finish import FOOTER
 
 PRINT = 5.35 / figure.WIDTH  # the scale of print: half of an A4 page turned sideways
 SMALLEST = 6  # points, printed

@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 import cakit as ck
 from cakit.errors import CakitError
-from cakit.figures.fingerprint import _children, _seen
+from cakit.figures.guard import _children, _seen
 
 ARMS = ck.with_names(ck.load("arms_transfers"))
 SHARES = ck.with_names(ck.shares(ARMS, by="supplier_iso3", value="tiv_million", window=5))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cakit import provenance
 from cakit.errors import CakitError, need
-from cakit.figures.chart import SAVED, Chart
+from cakit.figures.finish import SAVED, Chart
 from cakit.figures.text import width_of
 from cakit.figures.theme import COLOURS, DPI, FAINT, GRID, INK, RUNGS, STYLE, WIDTH, colour
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+__all__ = ["COLOURS", "DPI", "FAINT", "GRID", "INK", "RUNGS", "SAVED", "STYLE", "WIDTH", "Chart",
+           "canvas", "colour", "drawable", "filled", "finish", "height_around", "listed", "width_of"]  # fmt: skip
 TITLE, FOOTER = 12.5, 7.5  # points
 INDENT = 0.012  # of the width, left of title and footer
 ROOM = WIDTH * (1 - INDENT) - 0.06  # inches for a line of them

@@ -20,6 +20,7 @@ import traitlets
 
 from cakit import figure, maps, provenance
 from cakit.explore.control import Control
+from cakit.geometry import layers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +61,7 @@ def outlines() -> dict[str, Any]:
     drawn = maps.svg_outlines()
     west, _, east, north = maps.FRAME
     scale = maps.WIDE / (east - west)
-    left, low, right, high = geometry.layers().five.total_bounds
+    left, low, right, high = layers().five.total_bounds
     view = [(left - west) * scale - EDGE, (north - high) * scale - EDGE]
     view += [(right - left) * scale + 2 * EDGE, (high - low) * scale + 2 * EDGE]
     return {
@@ -115,7 +116,7 @@ def empty_chart(data: pd.DataFrame, sentence: str, searched: pd.DataFrame | None
         axes.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=figure.FAINT)
         alt = f"An empty picture. {sentence}"
         made = figure.finish(drawn, data if searched is None else searched, sentence, alt)
-        return figure.Chart(made.figure, data, sentence, alt)
+        return figure.Chart(made.figure, data, "", sentence, alt)
 
 
 class Explorer(anywidget.AnyWidget):

@@ -1,7 +1,7 @@
 """Any figure as a Chart: title, finding, credit, alt text and fingerprint; theme and labels."""
 
-from cakit.figures.chart import Chart, chart
-from cakit.figures.fingerprint import fingerprint
+from cakit.figures.finish import Chart, chart
+from cakit.figures.guard import fingerprint
 from cakit.figures.labels import label_lines, mark_year
 from cakit.figures.theme import palette, set_theme
 

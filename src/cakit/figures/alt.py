@@ -80,10 +80,10 @@ def _tick_names(axis: Any) -> dict[int, str]:
 def _lines(axes: Axes) -> Iterator[str]:
     import numpy as np
 
-    from cakit.figures.labels import _named_lines
+    from cakit.figures.labels import named_lines
 
-    named = _named_lines(axes)
-    plain = [line for line in axes.lines if line not in named.values() and len(line.get_xdata()) > 2]
+    named = named_lines(axes)
+    plain = [line for line in axes.lines if line not in named.values() and len(line.get_path().vertices) > 2]
     ends = []
     for name, line in [*named.items(), *(("one line", line) for line in plain)]:
         y = np.asarray(line.get_ydata(orig=False), float)
@@ -96,27 +96,31 @@ def _lines(axes: Axes) -> Iterator[str]:
 
 
 def _meshes(axes: Axes) -> Iterator[str]:
+    import numpy as np
     from matplotlib.collections import QuadMesh
 
     for mesh in axes.collections:
-        if isinstance(mesh, QuadMesh) and mesh.get_array() is not None:
-            values = mesh.get_array().compressed() if hasattr(mesh.get_array(), "compressed") else mesh.get_array()
+        array = mesh.get_array()
+        if isinstance(mesh, QuadMesh) and array is not None:
+            values = np.ma.compressed(array)
             rows, columns = _tick_names(axes.yaxis).values(), _tick_names(axes.xaxis).values()
             yield (
                 f"Heatmap of {', '.join(map(str, rows))} by {', '.join(map(str, columns))}, "
-                f"from {min(values):,.4g} to {max(values):,.4g}"
+                f"from {values.min():,.4g} to {values.max():,.4g}"
             )
 
 
 def _shapes(axes: Axes) -> Iterator[str]:
+    import numpy as np
     from matplotlib.collections import PatchCollection, PathCollection
 
     for marks in axes.collections:
-        if isinstance(marks, PathCollection) and len(marks.get_offsets()):
-            yield f"{len(marks.get_offsets())} points"
+        count = len(np.atleast_2d(marks.get_offsets()))
+        if isinstance(marks, PathCollection) and count:
+            yield f"{count} points"
         elif isinstance(marks, PatchCollection):
             values = marks.get_array()
-            held = "" if values is None else f", coloured from {min(values):,.4g} to {max(values):,.4g}"
+            held = "" if values is None else f", coloured from {values.min():,.4g} to {values.max():,.4g}"
             yield f"Map of {len(marks.get_paths())} areas{held}"
     words = [text.get_text() for text in axes.texts if text.get_text()]
     if words and len(words) <= 2 * MOST:

@@ -77,7 +77,7 @@ def label_lines(ax: Axes, format: str = "{:.0f}") -> Axes:
     >>> [text.get_text() for text in label_lines(ax).texts]
     ['Russia 60']
     """
-    named = _named_lines(ax)
+    named = named_lines(ax)
     if not named:
         raise CakitError(
             "no line of these axes has a name: draw it with hue=... in seaborn, or label=... in matplotlib"
@@ -100,20 +100,20 @@ def label_lines(ax: Axes, format: str = "{:.0f}") -> Axes:
     return ax
 
 
-def _named_lines(ax: Axes) -> dict[str, Line2D]:
+def named_lines(ax: Axes) -> dict[str, Line2D]:
     """The lines by the names a legend gives them; seaborn names empty lines that look like the real ones."""
-    handles, names = ax.get_legend_handles_labels()
-    looks = {
-        (str(h.get_color()), str(h.get_linestyle())): n
-        for h, n in zip(handles, names, strict=True)
-        if hasattr(h, "get_color")
-    }
+    from matplotlib.lines import Line2D
+
+    looks: dict[tuple[str, str], str] = {}
+    for handle, name in zip(*ax.get_legend_handles_labels(), strict=True):
+        if isinstance(handle, Line2D):
+            looks[str(handle.get_color()), str(handle.get_linestyle())] = name
     found = {}
     for line in ax.lines:
-        if len(line.get_xdata()) and line.get_transform().contains_branch(ax.transData):
+        if len(line.get_path().vertices) and line.get_transform().contains_branch(ax.transData):
             own = str(line.get_label())
             look = (str(line.get_color()), str(line.get_linestyle()))
-            name = own if not own.startswith("_") else looks.get(look)
+            name = own if not own.startswith("_") else looks.get(look, "")
             if name:
                 found[name] = line
     return found
@@ -162,7 +162,8 @@ def mark_year(ax: Axes, year: float, words: str, **look: Any) -> Axes:
     low, high = sorted(ax.get_xlim())
     if not low <= year <= high:
         raise CakitError(f"the year {year} lies outside the axis, which runs from {low:.0f} to {high:.0f}")
-    ax.axvline(year, **({"color": FAINT, "linewidth": 1, "linestyle": "--", "zorder": 1} | look))
+    plain: dict[str, Any] = {"color": FAINT, "linewidth": 1, "linestyle": "--", "zorder": 1}
+    ax.axvline(year, **(plain | look))
     right = year - low > (high - low) / 2
     ax.annotate(
         f"{year:.0f}: {words}", (year, 1), (-4 if right else 4, -2), xycoords=("data", "axes fraction"),

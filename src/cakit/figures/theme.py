@@ -13,7 +13,7 @@ COLOURS: dict[str, str] = catalog.REGION["colours"]
 RUNGS = ("#F6EDDA", "#A9D45F", "#35AE74", "#2A6CA8", "#51229F", "#35103F")
 INK, FAINT, GRID = "#222222", "#5F5F5F", "#E3E3E3"
 WIDTH, DPI = 8.0, 110
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 11,
     "axes.edgecolor": FAINT,
@@ -78,10 +78,9 @@ def set_theme() -> None:
     True
     """
     import matplotlib
-    from matplotlib import cycler
 
     matplotlib.rcParams.update(STYLE)
-    matplotlib.rcParams["axes.prop_cycle"] = cycler(color=list(palette("categories").values()))
+    matplotlib.rcParams["axes.prop_cycle"] = matplotlib.cycler(color=list(palette("categories").values()))
     matplotlib.rcParams["figure.dpi"] = DPI
     matplotlib.rcParams["figure.figsize"] = (WIDTH, 4.2)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cakit import figure, provenance
 from cakit.charts import parts
 from cakit.errors import CakitError, need
-from cakit.geometry import place, layers
+from cakit.geometry import layers, place
 from cakit.maps import ground, room, shades
 from cakit.maps.edges import INWARD, SIZE, Stand, key
 from cakit.maps.edges import stands as stands_of

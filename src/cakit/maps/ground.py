@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cakit import figure
 from cakit.catalog import REGION
-from cakit.geometry import FRAME, place, layers
+from cakit.geometry import FRAME, layers, place
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cakit.errors import CakitError
-from cakit.geometry import FRAME, place, layers
+from cakit.geometry import FRAME, layers, place
 from cakit.maps import ground, room
 from cakit.maps.room import Box
 

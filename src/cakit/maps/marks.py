@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cakit import figure
 from cakit.catalog import label as vocabulary_label
 from cakit.errors import CakitError
-from cakit.geometry import FRAME, project, layers
+from cakit.geometry import FRAME, layers, project
 from cakit.maps import ground, labels, room
 from cakit.maps.labels import MARK, NEAR, SIZE, Spot
 from cakit.maps.room import Box

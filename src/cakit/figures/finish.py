@@ -15,7 +15,7 @@ from cakit import indicators, provenance
 from cakit.errors import CakitError, nearest
 from cakit.figures import alt as alt_text
 from cakit.figures import theme
-from cakit.figures.fingerprint import fingerprint
+from cakit.figures.guard import fingerprint
 from cakit.figures.text import wrapped
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def put_words(figure: Figure, data: pd.DataFrame, title: str, finding: str, note
     wide, tall = figure.get_size_inches()
     room = wide - 2 * MARGIN
     credit = " ".join(filter(None, (note, provenance.credit(data))))
-    blocks = [
+    blocks: list[tuple[list[str], float, dict[str, Any]]] = [
         (wrapped(title, room, TITLE, "bold"), TITLE, {"weight": "bold"}),
         (wrapped(finding, room, FINDING), FINDING, {}),
         (wrapped(credit, room, FOOTER), FOOTER, {"color": theme.FAINT}),
@@ -259,9 +259,10 @@ def _figure_of(drawn: Any) -> Figure:
             f"{type(drawn).__name__} is no drawing: give the axes or grid that matplotlib, seaborn, "
             "pandas or geopandas returned"
         )
-    if not any(axes.has_data() or axes.texts or axes.patches or axes.artists for axes in figure.axes):
-        if not (figure.lines or figure.patches or figure.images or figure.texts):
-            raise CakitError("the figure is empty: draw something before you make it a chart")
+    held: list[Any] = [axes.has_data() or axes.texts or axes.patches or axes.artists for axes in figure.axes]
+    held += [figure.lines, figure.patches, figure.images, figure.texts]
+    if not any(held):
+        raise CakitError("the figure is empty: draw something before you make it a chart")
     return figure
 
 
