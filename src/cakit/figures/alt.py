@@ -83,7 +83,7 @@ def _lines(axes: Axes) -> Iterator[str]:
     from cakit.figures.labels import named_lines
 
     named = named_lines(axes)
-    plain = [line for line in axes.lines if line not in named.values() and len(line.get_path().vertices) > 2]
+    plain = [line for line in axes.lines if line not in named.values() and np.size(line.get_xdata()) > 2]
     ends = []
     for name, line in [*named.items(), *(("one line", line) for line in plain)]:
         y = np.asarray(line.get_ydata(orig=False), float)

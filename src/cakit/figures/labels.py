@@ -102,6 +102,7 @@ def label_lines(ax: Axes, format: str = "{:.0f}") -> Axes:
 
 def named_lines(ax: Axes) -> dict[str, Line2D]:
     """The lines by the names a legend gives them; seaborn names empty lines that look like the real ones."""
+    import numpy as np
     from matplotlib.lines import Line2D
 
     looks: dict[tuple[str, str], str] = {}
@@ -110,7 +111,7 @@ def named_lines(ax: Axes) -> dict[str, Line2D]:
             looks[str(handle.get_color()), str(handle.get_linestyle())] = name
     found = {}
     for line in ax.lines:
-        if len(line.get_path().vertices) and line.get_transform().contains_branch(ax.transData):
+        if np.size(line.get_xdata()) and line.get_transform().contains_branch(ax.transData):
             own = str(line.get_label())
             look = (str(line.get_color()), str(line.get_linestyle()))
             name = own if not own.startswith("_") else looks.get(look, "")

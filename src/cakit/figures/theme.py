@@ -78,9 +78,10 @@ def set_theme() -> None:
     True
     """
     import matplotlib
+    from cycler import cycler
 
     matplotlib.rcParams.update(STYLE)
-    matplotlib.rcParams["axes.prop_cycle"] = matplotlib.cycler(color=list(palette("categories").values()))
+    matplotlib.rcParams["axes.prop_cycle"] = cycler(color=list(palette("categories").values()))
     matplotlib.rcParams["figure.dpi"] = DPI
     matplotlib.rcParams["figure.figsize"] = (WIDTH, 4.2)
 
