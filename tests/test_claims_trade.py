@@ -13,7 +13,7 @@ CHECKS = {key: one for key, one in REGISTER.items() if one.function.__module__.s
           {module.__name__.split(".")[-1] for module in (trade, minerals, institutions)}}  # fmt: skip
 IDS = sorted(CHECKS)
 OUTCOMES = {
-    "S4-08": True, "S4-17.a": True, "S4-17.b": False, "S4-19": True, "S4-24": True, "S4-27.a": False,
+    "S4-08": True, "S4-17.a": True, "S4-17.b": False, "S4-19": True, "S4-24.a": True, "S4-24.b": False, "S4-27.a": False,
     "S4-28.a": True, "S4-28.b": True, "S4-29": True, "S4-32.a": False, "S4-32.b": False, "S4-32.c": False,
     "S4-33": None, "S4-34": True, "S4-35": True, "S4-36": False, "S4-51": True,
 }  # fmt: skip
@@ -124,9 +124,11 @@ def test_registers_turn_with_their_rows():
     plants = table("S4-36")
     kyrgyz = (plants["country_iso3"] == "KGZ") & (plants["topic"] == "npp_project")
     assert outcome("S4-36", changed(plants, kyrgyz, status="under_construction")) is True
-    events = table("S4-24")
-    attack = events["event_id"] == "CF-21"
-    assert outcome("S4-24", changed(events, attack, date_from="2025-10-26", date_to="2025-10-26")) is False
+    events = table("S4-24.a")
+    war = events["event_id"] == "CF-18"
+    assert outcome("S4-24.a", changed(events, war, date_from="2025-10-26", date_to="2025-10-29")) is False
+    year_before = events["date_from"].between("2024-11-06", "2025-11-06")
+    assert outcome("S4-24.b", events[~year_before]) is True
     summits = table("S4-01")
     assert outcome("S4-01", changed(summits, summits["event_id"] == "d039", date_from="2025-10-06")) is False
     bills = summits["venture"] == "jackson_vanik"

@@ -23,7 +23,7 @@ def crowd(count, lanes=1, step=3):
 
 
 def conflicts():
-    kept = ck.load("conflicts")
+    kept = ck.load("conflicts").query("year >= 2019")
     return kept.assign(words=kept["place"], lane=kept["event_type"])
 
 

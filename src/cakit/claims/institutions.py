@@ -171,17 +171,46 @@ def summit_with_the_eu(frame: pd.DataFrame) -> Found:
     return _met_before(frame, "EUU", "the EU")
 
 
-@decides("S4-24", "conflicts", "looked-up")
-def no_fighting_in_the_year_before(frame: pd.DataFrame) -> Found:
-    """No event but treaties in the twelve months before the text; shown are the last events, treaties with them."""
-    rows = kept(frame, "date_from", "date_to", "event_type").sort_values("date_from")
-    rows = rows[rows["date_from"] <= DAY_OF_S4]
-    year_before = f"{int(DAY_OF_S4[:4]) - 1}{DAY_OF_S4[4:]}"
-    violent = rows[rows["event_type"] != "treaty"]
-    recent = violent[violent["date_to"].fillna(violent["date_from"]) >= year_before]
-    shown = rows[rows["date_from"] >= violent["date_from"].max()]
-    scope = "security events other than treaties, twelve months to the day of the text: none"
-    return yes_or_no(rows, shown if recent.empty else rows.iloc[:0], scope)
+ARMED = ("between_states", "armed_group")  # the parts of the table's rule that are about fighting
+
+
+def _year_before(fights: pd.DataFrame) -> pd.DataFrame:
+    """Those in the twelve months to the day of S4."""
+    first = f"{int(DAY_OF_S4[:4]) - 1}{DAY_OF_S4[4:]}"
+    return fights[(fights["date_to"] >= first) & (fights["date_from"] <= DAY_OF_S4)]
+
+
+def _fights(frame: pd.DataFrame) -> pd.DataFrame:
+    """Fights and attacks, with the highest published number of dead of each."""
+    rows = kept(frame, "date_from", "date_to", "deaths_low", "deaths_high", rule_part=ARMED)
+    return rows.assign(dead=rows["deaths_high"].fillna(rows["deaths_low"]))
+
+
+def _uncounted(rows: pd.DataFrame) -> str:
+    """Say how many events have no published number of dead."""
+    number = int(rows["dead"].isna().sum())
+    return f"; {number} more without a published number" if number else ""
+
+
+@decides("S4-24.a", "conflicts")
+def below_the_threshold_of_a_conflict(frame: pd.DataFrame) -> Found:
+    """The dead of all fights and attacks in the year before, by the highest published counts."""
+    fights = _fights(frame)
+    rows = _year_before(fights)
+    dead = None if fights.empty else float(rows["dead"].sum())
+    scope = "dead in fights and attacks, twelve months to the day of the text, highest published counts"
+    return Found(rows, scope + _uncounted(rows), low=dead, unit="persons")
+
+
+@decides("S4-24.b", "conflicts", "looked-up")
+def no_fatal_clash_in_the_year_before(frame: pd.DataFrame) -> Found:
+    """How many fights and attacks of the year before were fatal by a published count."""
+    fights = _fights(frame)
+    rows = _year_before(fights)
+    fatal = rows[rows["dead"] > 0]
+    number = None if fights.empty else float(len(fatal))
+    scope = "fatal fights and attacks, twelve months to the day of the text"
+    return Found(fatal, scope + _uncounted(rows), low=number, unit="events")
 
 
 @decides("S4-51", "positions", "looked-up")

@@ -152,7 +152,7 @@ EXERCISES: tuple[Exercise, ...] = (
             "Divide, do not subtract: a small event can be the most disputed one.",
             'In code: ck.load("conflicts").query("deaths_low > 0")[["place", "year", "deaths_low", "deaths_high"]]; then divide.',
         ),
-        after="Now read its deaths_basis: the two numbers do not count the same people. Width is not always doubt.",
+        after="Now read its deaths_basis: a government and rights groups. Who could count the dead behind a prison wall?",
     ),
     Countries(
         id="0.5",
