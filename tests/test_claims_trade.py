@@ -1,5 +1,7 @@
 """The checks of the trade, minerals and institutions claims: what they rest on, what they find, and that they can turn."""
 
+import csv
+
 import pytest
 
 from cakit import catalog, provenance
@@ -114,6 +116,32 @@ def test_us_trade_would_have_to_be_higher_in_the_states_held():
     frame = table("S4-27.a")
     kazakh = frame["figure_id"] == "TF-KAZ-USA-2024-05"
     assert outcome("S4-27.a", changed(frame, kazakh, value=6_000)) is True
+
+
+def test_us_trade_of_2024_is_the_sum_of_five_us_figures():
+    """Recounted from the file: turnover, and exports plus imports, state by state."""
+    with (catalog.table("trade_figures").path).open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["source_ids"] == "CENSUS_US_2024"]
+    by_flow = {(row["country_iso3"], row["flow"]): float(row["value"]) for row in rows}
+    states = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+    for state in (*states, "C5"):
+        both = by_flow[state, "export_to_partner"] + by_flow[state, "import_from_partner"]
+        assert both == pytest.approx(by_flow[state, "turnover"], abs=0.05)
+    assert sum(by_flow[state, "turnover"] for state in states) == pytest.approx(4139.0)
+    assert by_flow["C5", "turnover"] == 4139.0
+    frame = table("S4-27.b")
+    assert CHECKS["S4-27.b"].function(frame).low == pytest.approx(4139.0)
+    assert CHECKS["S4-27.a"].function(frame).low == pytest.approx(4200 + 881.7 + 149.8 + 96.8 + 61.4)
+    four = frame[~((frame["country_iso3"] == "TKM") & (frame["partner_iso3"] == "USA"))]
+    assert outcome("S4-27.b", four) is None, "four of the five are no sum over the five"
+
+
+@pytest.mark.parametrize("key", ["S4-27.a", "S4-27.b"])
+def test_the_evidence_prints_what_the_code_finds(key):
+    row = catalog.load("claim_evidence").set_index("evidence_id").loc[key]
+    found = CHECKS[key].function(table(key))
+    high = found.low if found.high is None else found.high
+    assert (row["found_low"], row["found_high"]) == (pytest.approx(found.low), pytest.approx(high))
 
 
 def test_registers_turn_with_their_rows():

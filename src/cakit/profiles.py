@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 WINDOW = 5
 KEPT = 3  # partners drawn in a panel: the largest of the newest year
-LEAST = 50.0  # million USD: a year with less trade than this gives no share
+LEAST = 50.0  # million USD: a year with less sold than this is not shown (see enough_sold)
+STALE = 10  # years behind the other states after which a series counts as ended
 LED_BY_RUSSIA = ("RUS", "CSTO", "EAEU")
 COLUMNS = ["panel", "year", "series", "value", "unit", "low", "high", "gap", "sipri_edition", "source_ids"]
 
@@ -44,7 +45,7 @@ def profile(country: str) -> pd.DataFrame:
     >>> kept = profile("Tajikistan")
     >>> kept["panel"].nunique()
     9
-    >>> kept.loc[kept["panel"] == "Oil and gas sold", "gap"].iloc[0]
+    >>> kept.loc[kept["panel"] == "Crude oil and gas sold", "gap"].iloc[0]
     'under 50 million USD a year'
     """
     import pandas as pd
@@ -56,16 +57,17 @@ def profile(country: str) -> pd.DataFrame:
         _arms(code),
         _treaties(code),
         *(_printed(code, flow, panel) for flow, panel in (("export_to_partner", "Exports"), ("import_from_partner", "Imports"))),
-        _sold(code, "fuel_trade", "Oil and gas sold"),
-        _sold(code, "mineral_trade", "Minerals sold"),
+        _sold(code, "fuel_trade", "Crude oil and gas sold"),
+        _sold(code, "mineral_trade", "Ores and metals sold"),
         _money(code, "remittances_received", "percent_of_gdp", "Remittances", "percent of GDP"),
-        _money(code, "external_debt_total", "percent_of_gni", "Foreign debt", "percent of national income"),
+        _money(code, "external_debt_total", "percent_of_gni", "External debt", "percent of national income"),
         _owed(code),
     ]  # fmt: skip
     out = pd.concat([part.reindex(columns=COLUMNS) for part in made], ignore_index=True)
     out.attrs["note"] = (
         "Arms: volume (TIV), windows of five years, at their last year. Exports, imports: goods, the partners a handbook prints, "
-        "doubtful entries left out. Oil, gas, minerals: reconciled customs data; under 50 million USD a year no share. "
+        "doubtful entries left out. Crude oil, gas in gaseous state, ores and metals: reconciled customs data under the codes held, "
+        "without uranium, refined copper and ferro-alloys; a year under 50 million USD is left out. "
         "Treaties and bases: in force at the end of the year, as reported; without dates left out; the CSTO and the EAEU "
         "stand under Russia; US agreements (us_partnerships) are not counted."
     )
@@ -140,22 +142,57 @@ def _printed(code: str, flow: str, panel: str) -> pd.DataFrame:
     return _largest(rows).assign(panel=panel, unit="share of goods, percent")
 
 
+def enough_sold(table: str, exporter: str) -> pd.DataFrame:
+    """Rows of a table of goods sold in years that can bear a figure.
+
+    The rule is one for the profile and the explorer: a year is shown from 50 million US dollars on.
+    Below that the sums held are one to five rows. One shipment, or one reconciled guess, then moves
+    a share by tens of points and a total by half (Kyrgyz oil and gas: 34.1 million dollars in 2017,
+    2.0 million in 2021).
+
+    Parameters
+    ----------
+    table : str
+        `fuel_trade` or `mineral_trade`.
+    exporter : str
+        Code of the state that sells.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of the years in which the state sold for at least 50 million US dollars.
+
+    Examples
+    --------
+    >>> len(enough_sold("fuel_trade", "KGZ"))
+    0
+    """
+    held = catalog.rows(table, exporter_iso3=exporter)
+    return held[held.groupby("year")["value_usd_million"].transform("sum") >= LEAST]
+
+
 def _sold(code: str, table: str, panel: str) -> pd.DataFrame:
     unit = "share of value, percent"
-    held = catalog.rows(table, exporter_iso3=code)
-    sums = held.groupby(["year", "partner_iso3"])["value_usd_million"].sum().unstack(fill_value=0.0)
-    whole = sums.sum(axis=1)
-    rows = sums[whole >= LEAST].div(whole[whole >= LEAST], axis=0).mul(100)
-    ids = ";".join(sorted(held["source_id"].unique()))
-    if rows.empty:
+    held = enough_sold(table, code)
+    if held.empty:
+        every = catalog.rows(table, exporter_iso3=code)
+        ids = ";".join(sorted(every["source_id"].unique()))
         return _gap(panel, unit, f"under {LEAST:g} million USD a year", ids)
-    return _long(rows).assign(panel=panel, unit=unit, source_ids=ids)
+    sums = held.groupby(["year", "partner_iso3"])["value_usd_million"].sum().unstack(fill_value=0.0)
+    ids = ";".join(sorted(held["source_id"].unique()))
+    shares = sums.div(sums.sum(axis=1), axis=0).mul(100)
+    return _long(shares).assign(panel=panel, unit=unit, source_ids=ids)
 
 
 def _money(code: str, measure: str, unit: str, panel: str, words: str) -> pd.DataFrame:
     """One measure over years; where sources differ, the lowest and highest beside the longest series."""
     held = catalog.rows("dependence", country_iso3=code, measure=measure, unit=unit)
     held = held[held["counterpart_iso3"].isna() & (held["months_covered"].fillna(12) == 12)]
+    held = held[held["confidence"] != "low"]  # a zero that nobody vouches for is not drawn
+    newest = catalog.rows("dependence", measure=measure, unit=unit)["year"].max()
+    if held.empty or newest - held["year"].max() > STALE:
+        since = "" if held.empty else f" after {held['year'].max()}"
+        return _gap(panel, words, f"no figure held{since}", _joined(held["source_id"]))
     first = held["source_id"].value_counts().index[0]
     rows = held[held["source_id"] == first].set_index("year")
     each = held.groupby("year")["value"]
@@ -164,7 +201,7 @@ def _money(code: str, measure: str, unit: str, panel: str, words: str) -> pd.Dat
 
 
 def _owed(code: str) -> pd.DataFrame:
-    panel, unit = "Debt owed to China", "share of state debt, percent"
+    panel, unit = "Debt owed to China", "percent of public external debt"
     held = catalog.rows("dependence", country_iso3=code, measure="share_of_public_external_debt_owed_to")
     if held.empty:
         return _gap(panel, unit, "no figure held")

@@ -52,7 +52,7 @@ def kept(frame: pd.DataFrame, *columns: str, **equal: Any) -> pd.DataFrame:
     Examples
     --------
     >>> import cakit as ck
-    >>> kept(ck.load("trade_figures"), partner_iso3="USA", country_iso3="C5", year=2024).empty
+    >>> kept(ck.load("trade_figures"), partner_iso3="USA", country_iso3="C5", year=2020).empty
     True
     """
     need(frame, *columns, *equal)

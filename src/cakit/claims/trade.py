@@ -25,42 +25,28 @@ def _span(rows: pd.DataFrame, scope: str, unit: str) -> Found:
     return Found(rows, scope, low=float(rows["value"].min()), high=float(rows["value"].max()), unit=unit)
 
 
-def _most_ever_with_the_us(states: set[str]) -> pd.DataFrame:
-    """The largest yearly goods turnover each state ever had with the United States, by either side."""
-    rows = kept(catalog.load("trade_partners"), partner_iso3="USA", country_iso3=tuple(states))
-    sums = rows.groupby(["country_iso3", "year", "statistics_side", "source_id"])["value"].sum().reset_index()
-    return sums.sort_values("value").groupby("country_iso3").tail(1).rename(columns={"source_id": "source_ids"})
-
-
 def _with_the_us(frame: pd.DataFrame, sides: tuple[str, ...], scope: str) -> Found:
-    """Turnover of the states held, and at most what the others ever had on top."""
-    import pandas as pd
-
+    """Turnover of the five, each by its highest figure of the sides; none where a state is missing."""
     rows = kept(
-        frame, "value", "flow", partner_iso3="USA", country_iso3=FIVE, year=2024, months_covered=12,
-        unit="usd_million", statistics_side=sides,
+        frame, "value", partner_iso3="USA", country_iso3=FIVE, year=2024, months_covered=12,
+        unit="usd_million", flow="turnover", statistics_side=sides,
     )  # fmt: skip
-    flows = rows["flow"].where(rows["flow"] == "turnover", "sum of flows")
-    sums = rows.assign(flow=flows).groupby(["country_iso3", "statistics_side", "flow"])["value"].sum()
-    low = float(sums.groupby("country_iso3").max().sum(min_count=1))
-    rest = _most_ever_with_the_us(STATES - set(rows["country_iso3"]))
-    return Found(pd.concat([rows, rest]), scope, low=low, high=low + float(rest["value"].sum()), unit="usd_million")
+    by_state = rows.groupby("country_iso3")["value"].max()
+    total = float(by_state.sum()) if set(by_state.index) == STATES else None
+    return Found(rows, scope, total, unit="usd_million")
 
 
 @decides("S4-27.a", "trade_figures")
 def us_trade_by_the_higher_side(frame: pd.DataFrame) -> Found:
     """Goods with the United States, for each state the higher figure of either side."""
-    scope = "goods turnover with the US, 2024, higher side for the states held; the others from nothing to their largest year"
+    scope = "goods turnover of the five with the US, 2024, each by the higher figure of either side"
     return _with_the_us(frame, ("national", "partner"), scope)
 
 
 @decides("S4-27.b", "trade_figures")
 def us_trade_by_us_figures(frame: pd.DataFrame) -> Found:
     """Goods with the United States as the United States counts them."""
-    scope = (
-        "goods turnover with the US, 2024, US side for the states held; the others from nothing to their largest year"
-    )
-    return _with_the_us(frame, ("partner",), scope)
+    return _with_the_us(frame, ("partner",), "goods turnover of the five with the US, 2024, by US figures")
 
 
 @decides("S4-28.a", "trade_figures", "looked-up")
@@ -68,7 +54,7 @@ def china_trade_by_the_region(frame: pd.DataFrame) -> Found:
     """China's trade as a development bank puts it together from the region's statistics."""
     rows = _of_the_five(frame, partner_iso3="CHN", flow="turnover", unit="usd_million", statistics_side="third_party")
     return _span(
-        rows, "the five with China, turnover 2024, Central Asian statistics by a development bank", "usd_million"
+        rows, "the five with China, goods turnover 2024, Central Asian statistics by a development bank", "usd_million"
     )
 
 
@@ -80,7 +66,9 @@ def china_trade_by_chinese_customs(frame: pd.DataFrame) -> Found:
         unit="usd_million", statistics_side="partner",
     )  # fmt: skip
     total = float(rows["value"].sum()) if set(rows["country_iso3"]) == STATES else None
-    return Found(rows, "the five with China, turnover 2024, sum of Chinese customs figures", total, unit="usd_million")
+    return Found(
+        rows, "the five with China, goods turnover 2024, sum of Chinese customs figures", total, unit="usd_million"
+    )
 
 
 @decides("S4-29", "trade_figures")
@@ -90,7 +78,10 @@ def russia_trade(frame: pd.DataFrame) -> Found:
     rows = _of_the_five(frame, partner_iso3="RUS", flow=flows, unit="usd_million", whose="research_centre")
     total = float(rows["value"].sum()) if set(rows["flow"]) == set(flows) else None
     return Found(
-        rows, "the five with Russia, exports plus imports 2024, by an Uzbek research centre", total, unit="usd_million"
+        rows,
+        "the five with Russia, goods exports plus imports 2024, by an Uzbek research centre",
+        total,
+        unit="usd_million",
     )
 
 
@@ -105,7 +96,7 @@ def russia_share_of_turnover(frame: pd.DataFrame) -> Found:
     russia = rows[rows["partner_iso3"] == "RUS"]
     share = russia["value"].where(russia["unit"] == "percent", russia["value"] / whole)
     used = pd.concat([russia, rows[rows["whose"] == "development_bank"]])
-    scope = "Russia's part in the turnover of the five, 2024: printed by a research centre, and computed"
+    scope = "Russia's part in the goods turnover of the five, 2024: printed by a research centre, and computed"
     return Found(used, scope, low=float(share.min()), high=float(share.max()), unit="percent")
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from cakit import catalog, indicators, provenance
+from cakit import catalog, indicators, profiles, provenance
 from cakit.catalog import FIVE
 from cakit.explore.held_minerals import labels, output
 
@@ -22,10 +22,10 @@ PANELS = {  # panel: title, what is said before the figures, source, unit, decim
     "arms": ("Arms: Russia's share, windows of 5 years", "arms delivered in {span}", "SIPRI {edition} edition", "%", 0, ""),
     "trade": ("Trade: shares of Russia and China", "trade", "partners by the World Factbook", "%", 0,
               "A partner that a list leaves out is not zero."),
-    "energy": ("Oil and gas sold, million dollars", "oil and gas sold", "BACI", " million dollars", 0,
-               "Dollars of each year, by the place the goods are said to go to; years under 10 million are left out."),
-    "remittances": ("Remittances against GDP", "remittances", "World Factbook", "% of GDP", 1,
-                    "Turkmen figures near zero say little."),
+    "energy": ("Crude oil and gas sold, million dollars", "crude oil and gas sold", "BACI", " million dollars", 0,
+               f"Dollars of each year, by the place the goods are said to go to; years under {profiles.LEAST:g} million are left out."),
+    "remittances": ("Remittances against GDP", "remittances", "World Bank", "% of GDP", 1,
+                    "For Turkmenistan the World Bank prints 1996 alone; what follows is absent, not zero."),
     "debt": ("External debt against GNI", "external debt", "World Bank", "% of GNI", 1, ""),
     "owed": ("Public external debt owed to China", "debt to China", "ministries and press", "%", 0,
              "Figures of different dates; some count one bank."),
@@ -74,7 +74,7 @@ def _trade(country: str) -> list[Series]:
         for partner, shape in (("CHN", "square"), ("RUS", "circle"))
         if (flow, partner) in listed
     ]  # fmt: skip
-    printed = catalog.rows("trade_figures", country_iso3=country, unit="percent", months_covered=12)
+    printed = catalog.rows("trade_figures", country_iso3=country, unit="percent", flow="turnover", months_covered=12)
     whose = labels("trade_whose")
     for (partner, who), rows in printed[printed["partner_iso3"].isin(["CHN", "RUS"])].groupby(
         ["partner_iso3", "whose"]
@@ -85,10 +85,10 @@ def _trade(country: str) -> list[Series]:
 
 
 def _energy(country: str) -> list[Series]:
-    """Crude oil and gas sold: in all, to China, to Russia; years over ten million dollars."""
-    rows = catalog.rows("fuel_trade", exporter_iso3=country)
-    sums = rows.groupby("year")["value_usd_million"].transform("sum")
-    rows = rows[sums >= 10]
+    """Crude oil and gas sold: in all, to China, to Russia; the years that the profile shows too."""
+    rows = profiles.enough_sold("fuel_trade", country)
+    if rows.empty:
+        return []
     parts = {("in all", "other", "circle"): rows}
     for partner, shape in (("CHN", "square"), ("RUS", "circle")):
         parts[f"to {catalog.country_name(partner)}", partner, shape] = rows[rows["partner_iso3"] == partner]
@@ -105,12 +105,14 @@ def _dependence(country: str, measure: str, unit: str) -> pd.DataFrame:
 
 
 def _remittances(country: str) -> list[Series]:
+    """The World Bank's series, and what a brief of it printed; the Factbook takes the same series over, rounded."""
     rows = _dependence(country, "remittances_received", "percent_of_gdp")
-    factbook = rows["edition_read"].notna()
-    found = [_series("Factbook", "other", "circle", rows[factbook], "value")]
-    return found + (
-        [_series("World Bank brief", "other", "diamond", rows[~factbook], "value", True)] if (~factbook).any() else []
-    )
+    rows = rows[rows["source_id"] != "FACTBOOK"]
+    series = rows["source_id"] == "WDI_REMIT"
+    found = [_series("World Bank", "other", "circle", rows[series], "value")]
+    if (~series).any():
+        found.append(_series("World Bank brief", "other", "diamond", rows[~series], "value", True))
+    return found
 
 
 def _debt(country: str) -> list[Series]:

@@ -101,8 +101,8 @@ EXERCISES: tuple[Exercise, ...] = (
         id="6.1",
         place="class",
         question=(
-            "Tajikistan's trade with China in 2024: what part of the Chinese figure is missing from the Tajik one? In per cent, "
-            "to one decimal."
+            "Tajikistan's goods trade with China in 2024 (exports plus imports): what part of the Chinese figure is missing from "
+            "the Tajik one? In per cent, to one decimal."
         ),
         truth=lambda: _lacking("TJK"),
         slips=_tajik_slips,
