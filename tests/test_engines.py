@@ -9,7 +9,7 @@ import cakit as ck
 from cakit.errors import MissingColumn, MixedUnits
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
-COLUMNS = ["recipient_iso3", "supplier_iso3", "year", "tiv_million", "sipri_edition", "source_ids"]
+COLUMNS = ["recipient_iso3", "supplier_iso3", "year", "tiv_million", "delivery_lines", "sipri_edition", "source_ids"]
 KINDS = [
     {"within": None, "window": None},
     {"within": "recipient_iso3", "window": None},
@@ -72,3 +72,18 @@ def test_same_refusals_on_every_engine(engine):
     mixed = lazy.with_columns(sipri_edition=nw.when(nw.col("year") > 2000).then(nw.lit("a")).otherwise(nw.lit("b")))
     with pytest.raises(MixedUnits, match="sipri_edition holds a, b"):
         ck.shares(mixed.to_native(), "supplier_iso3", "tiv_million")
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.__name__)
+def test_same_lines_where_a_row_does_not_say_how_many(engine):
+    import narwhals as nw
+
+    lazy = nw.from_native(engine()).lazy()
+    some = nw.when(nw.col("year") != 2003).then(nw.col("delivery_lines"))
+    got = ck.shares(lazy.with_columns(delivery_lines=some).to_native(), "supplier_iso3", "tiv_million", window=5)
+    arms = ck.load("arms_transfers")
+    wanted = arms.assign(delivery_lines=arms["delivery_lines"].where(arms["year"] != 2003))
+    wanted = ck.shares(wanted, "supplier_iso3", "tiv_million", window=5)
+    pd.testing.assert_frame_equal(got[["lines", "thin"]], wanted[["lines", "thin"]], check_dtype=False)
+    unknown = set(got.loc[got["lines"].isna(), "year_to"])
+    assert unknown == set(range(2003, 2008))

@@ -273,3 +273,62 @@ def test_long_words_of_wide_letters_stay_inside():
     test_no_text_leaves_the_frame_or_covers_another(
         figure.finish(drawn, RIVALS, "MMMM WWWW " * 12, "alt", "WWWW MMMM " * 40)
     )
+
+
+def hollow(chart):
+    """Years of the hollow marks drawn."""
+    return {
+        int(year)
+        for axes in chart.figure.axes
+        for line in axes.lines
+        if line.get_marker() == "o" and line.get_markerfacecolor() == "white"
+        for year in line.get_xdata()
+    }
+
+
+def test_thin_windows_are_hollow_and_named_in_the_sentence():
+    rows = ARMS[ARMS["recipient_iso3"] == "UZB"]
+    made = ck.shares(rows, **BY, within="recipient_iso3", window=5, period=(1994, 2025))
+    chart = charts.share_windows(made, within="recipient_iso3")
+    assert hollow(chart) == {2001, 2002, 2003, 2004, 2005, 2006, 2010, 2011, 2012, 2013}
+    assert "was 100% in 1997–2001 (one line: 23 BTR-80), fell to" in chart.sentence
+    assert "Hollow: fewer than three delivery lines" in chart.figure.get_supxlabel().replace("\n", " ")
+    full = ck.shares(ARMS, **BY, window=5)
+    assert not hollow(charts.share_windows(full))
+    assert "Hollow" not in charts.share_windows(full).figure.get_supxlabel()
+    spread = ck.concentration(rows, **BY, within="recipient_iso3", window=5)
+    assert 2013 in hollow(charts.effective_suppliers(spread))
+
+
+def test_bars_of_a_thin_window_are_hollow():
+    made = ck.shares(ARMS, **BY, within="recipient_iso3", period=(2006, 2010))
+    chart = charts.suppliers_by_recipient(made)
+    axes = chart.figure.axes[0]
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    white = {
+        names[round(one.get_y() + one.get_height() / 2)] for one in axes.patches if one.get_facecolor()[:3] == (1, 1, 1)
+    }
+    assert white == {"Kyrgyzstan", "Uzbekistan"}
+    assert "100% to Uzbekistan (one line: 1 S-125 Pechora-2M)" in chart.sentence
+    assert "0% to Kyrgyzstan (one line, supplier unknown)" in chart.sentence
+
+
+def test_the_sentence_of_windows_holds_for_the_whole_line():
+    """Begin, lowest, the rise after it and the end are in it, with windows; computed apart from yearly sums."""
+    sums = ARMS.groupby(["year", "supplier_iso3"])["tiv_million"].sum().unstack(fill_value=0)
+    line = {}
+    for end in range(1998, 2026):
+        inside = sums[(sums.index > end - 5) & (sums.index <= end)]
+        line[end] = 100 * inside["RUS"].sum() / inside.to_numpy().sum()
+    sentence = charts.share_windows(ck.shares(ARMS, **BY, window=5)).sentence
+    lowest, rebound = min(line, key=line.get), max(range(2018, 2026), key=line.get)
+    for end in (1998, lowest, rebound, 2025):
+        assert f"{line[end]:.0f}% in {end - 4}–{end}" in sentence
+    assert (lowest, rebound) == (2017, 2022)
+    flat = pd.DataFrame(
+        {"supplier_iso3": "RUS", "tiv_million": 1.0, "year": range(2000, 2010), "sipri_edition": "2026"}
+    )
+    assert (
+        "was 100% in every window from 2000–2004 to 2005–2009"
+        in charts.share_windows(ck.shares(flat, **BY, window=5)).sentence
+    )

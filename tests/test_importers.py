@@ -275,6 +275,32 @@ def test_milex_workbook(tmp_path):
     assert got.report.notes == ("sheets not read: Introduction",)
 
 
+def test_milex_estimates_in_numbered_colours_are_not_read_as_reported(tmp_path):
+    """SIPRI's workbooks give blue and red as 12 and 10 of the old list of colours."""
+    pytest.importorskip("openpyxl")
+    from openpyxl.styles import Font
+    from openpyxl.styles.colors import Color
+
+    def change(sheet):
+        sheet.cell(4, 3).font = Font(color=Color(indexed=12))
+        sheet.cell(5, 4).font = Font(color=Color(indexed=10))
+        sheet.cell(4, 4).font = Font(color=Color(theme=1))
+
+    rows = sipri_milex(workbook(tmp_path, change)).frame
+    assert rows["value_quality"].tolist() == ["sipri_estimate", "reported", "highly_uncertain"]
+
+    def uncoloured(sheet):
+        sheet.cell(5, 4).font = Font()
+
+    assert "may have lost SIPRI's marks" in sipri_milex(workbook(tmp_path, uncoloured)).report.notes[-1]
+
+
+def test_a_listing_says_what_is_marked(tmp_path):
+    path = tmp_path / "listing.csv"
+    path.write_text(DELIVERIES, encoding="utf-8")
+    assert sipri_deliveries(path).frame["mark"].tolist() == ["number", "date;not_shown"]
+
+
 def test_milex_formulas_are_not_calculated(tmp_path):
     got = sipri_milex(workbook(tmp_path, lambda sheet: sheet.cell(4, 3, "='[other.xlsx]Sheet1'!A1")))
     assert ("Current US$ row 4, 2023", "a formula; only values are read") in got.report.skipped

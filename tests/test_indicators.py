@@ -1,5 +1,8 @@
 """Shares, windows and concentration against sums made by hand; mixtures refused."""
 
+import csv
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -120,3 +123,45 @@ def test_the_reference_case_over_80_per_cent_since_1991(edition, pooled, each):
     three = ["KAZ", "KGZ", "TJK"]
     assert share(frame, three, "RUS") == [pooled]
     assert share(frame, three, "RUS", within="recipient_iso3") == each
+
+
+def test_lines_are_counted_apart_for_every_window():
+    """`lines` of arms_transfers and of arms_deliveries equal a count of the file with the csv module."""
+    path = Path(__file__).parents[1] / "data/arms_deliveries.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = [(row["recipient_iso3"], int(row["year"])) for row in csv.DictReader(file)]
+    for table in ("arms_transfers", "arms_deliveries"):
+        made = ck.shares(ck.load(table), **BY, within="recipient_iso3", window=5)
+        for row in made.itertuples():
+            right = sum(who == row.recipient_iso3 and row.year_from <= year <= row.year_to for who, year in lines)
+            assert row.lines == right, (table, row)
+        pooled = ck.shares(ck.load(table), **BY)
+        assert set(pooled["lines"]) == {len(lines)}
+
+
+def test_thin_windows_say_why():
+    made = ck.shares(ck.load("arms_transfers"), **BY, within="recipient_iso3", period=(2006, 2010))
+    why = dict(zip(made["recipient_iso3"], made["thin"], strict=True))
+    assert why == {"KAZ": "", "KGZ": "one line, supplier unknown", "TJK": "", "TKM": "", "UZB": "one line"}
+    for verb in (
+        lambda: ck.share_of(made, "supplier_iso3", "RUS"),
+        lambda: ck.concentration(ck.load("arms_transfers"), **BY, within="recipient_iso3", period=(2006, 2010)),
+    ):
+        found = verb()
+        assert dict(zip(found["recipient_iso3"], found["thin"], strict=True)) == why
+        assert found["lines"].tolist() == [29, 1, 5, 9, 1]
+
+
+def test_a_window_whose_largest_supplier_is_unknown_is_thin():
+    rows = TOY.assign(supplier_iso3=["XXX", "CHN", "XXX", "TUR"], delivery_lines=[4, 1, 3, 5])
+    made = ck.shares(rows, **BY, within="recipient_iso3")
+    assert made["thin"].tolist() == ["largest supplier unknown", "largest supplier unknown", ""]
+    assert made["lines"].tolist() == [8, 8, 5]
+
+
+def test_lines_that_a_row_does_not_say_are_not_known():
+    rows = TOY.assign(delivery_lines=pd.array([1, None, 1, 1], dtype="Int64"))
+    made = ck.shares(rows, **BY, within="recipient_iso3").set_index("recipient_iso3")
+    assert made.loc["AAA", "lines"].isna().all() and (made.loc["AAA", "thin"] == "").all()
+    assert made.loc["BBB", "lines"] == 1
+    assert not {"lines", "thin"} & set(ck.shares(TOY, **BY)), "a frame that counts no deliveries has no lines"

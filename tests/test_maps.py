@@ -422,3 +422,19 @@ def test_every_map_has_scale_bar_and_boundary_note(name):
     footer = made.figure._supxlabel.get_text().replace("\n", " ")
     assert "500 km" in words
     assert "imply no opinion" in footer and "Crimea is drawn in Ukraine" in footer
+
+
+def test_thin_windows_are_starred_and_named():
+    arms = ck.load("arms_transfers")
+    made = ck.shares(arms, "supplier_iso3", "tiv_million", "recipient_iso3", window=5)
+    russia = ck.share_of(made, "supplier_iso3", "RUS").query("year_to in [2010, 2025]")
+    chart = ck.maps.windows(russia, "share_percent", "Russia's share", "percent")
+    assert "Kyrgyzstan 0 (one line, supplier unknown) to 14" in chart.sentence
+    assert "Uzbekistan 100 (one line: 1 S-125 Pechora-2M) to 5" in chart.sentence
+    stars = [text.get_text() for axes in chart.figure.axes for text in axes.texts if "*" in text.get_text()]
+    assert sorted(stars) == ["KGZ\n0%*", "UZB\n100%*"]
+    assert "* Fewer than three delivery lines" in chart.figure.get_supxlabel()
+    one = ck.maps.choropleth(russia.query("year_to == 2010"), "share_percent", "Russia's share", "percent")
+    assert "Uzbekistan 100 (one line: 1 S-125 Pechora-2M)" in one.sentence
+    newest = ck.maps.choropleth(russia.query("year_to == 2025"), "share_percent", "Russia's share", "percent")
+    assert "line" not in newest.sentence

@@ -71,7 +71,7 @@ def toy(tmp_path_factory):
     layer(geo / "places.geojson", capitals)
     head = (home / "arms_deliveries.csv").read_text(encoding="utf-8").splitlines()[0]
     rows = [
-        f"{to}-{by}-{year}-01,{to},{by},{year},Model 1,trainer aircraft,aircraft,false,1,{tiv},2026,S0,high,"
+        f"{to}-{by}-{year}-01,{to},{by},{year},Model 1,trainer aircraft,aircraft,false,1,{tiv},2026,S0,none,S0,high,"
         for to, by, year, tiv in [("FJI", "AUS", 2020, 8), ("FJI", "NZL", 2024, 2), ("TON", "AUS", 2022, 5)]
     ]
     (home / "arms_deliveries.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
@@ -107,8 +107,12 @@ def test_a_toy_region_runs_through_indicators_chart_map_and_verdict(toy):
     assert found.returncode == 0, found.stderr
     lines = found.stdout.splitlines()
     assert lines[0] == "[['FJI', 'AUS', 80.0], ['FJI', 'NZL', 20.0], ['TON', 'AUS', 100.0]]"
-    assert "Australia supplied 100% of the arms delivered to Tonga and 80% to Fiji" in lines[1]
-    assert lines[2].startswith("Australia's share (percent, 2026 edition): Tonga 100 and Fiji 80")
+    assert (
+        "Australia supplied 100% of the arms delivered to Tonga (one line: 1 Model 1) and 80% to Fiji (two" in lines[1]
+    )
+    assert lines[2].startswith(
+        "Australia's share (percent, 2026 edition): Tonga 100 (one line: 1 Model 1) and Fiji 80 (two"
+    )
     assert lines[3] == "FJI and TON have land borders with Samoa. True True"
     assert lines[4].startswith("own, measured: supported. Claimed: over 50%. Found: 80%")
     assert "not KAZ. Valid: FJI, TON." in lines[5]

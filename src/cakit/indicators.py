@@ -19,6 +19,8 @@ KEEP_APART = (
     "statistics_side", "dataset", "flow",
 )  # fmt: skip
 SOURCE_COLUMNS = ("source_ids", "source_id")
+FEW = {0: "no line", 1: "one line", 2: "two lines"}  # a window of fewer than three delivery lines is thin
+UNKNOWN = "XXX"  # the code of a supplier that is not known
 
 
 def _names(names: str | Sequence[str] | None) -> list[str]:
@@ -72,7 +74,12 @@ def _sums(frame: Any, keys: list[str], value: str) -> tuple[pd.DataFrame, dict[s
                     f"Keep one first, for example frame[frame[{name!r}] == {found[name][0]!r}]."
                 )
             kept |= {name: found[name][0]} if values else {}
-    sums = _small(lazy.group_by(keys).agg(nw.col(value).sum()))
+    sums = _small(lazy.group_by(keys).agg(nw.col(value).sum(), *_line_counts(columns)))
+    if "rows_counted" in sums:
+        known = sums.pop("rows_counted") == sums.pop("rows_summed")
+        sums["lines"] = sums["lines"].astype("Int64").where(known)
+    elif "lines" in sums:
+        sums["lines"] = sums["lines"].astype("Int64")
     if source:
         ids = list(dict.fromkeys(found[source[0]]))
         if len(ids) == 1:
@@ -86,6 +93,42 @@ def _sums(frame: Any, keys: list[str], value: str) -> tuple[pd.DataFrame, dict[s
         if pd.api.types.is_integer_dtype(sums[key]):
             sums[key] = sums[key].astype("int64")
     return sums.sort_values(keys, ignore_index=True), kept
+
+
+def _line_counts(columns: list[str]) -> list[Any]:
+    """How to count delivery lines: the sum of a column that counts them, or the rows of a frame of lines."""
+    import narwhals as nw
+
+    if "delivery_lines" in columns:
+        counted = nw.col("delivery_lines")
+        return [counted.sum().alias("lines"), counted.count().alias("rows_counted"), nw.len().alias("rows_summed")]
+    return [nw.len().alias("lines")] if "delivery_id" in columns else []
+
+
+def _added(lines: Any) -> Any:
+    """Groups of line counts added; not known where one of a group is not known."""
+    return lines.sum().where(lines.count() == lines.size())
+
+
+def _why_thin(lines: Any, who: str, members: int, largest: str) -> str:
+    """In words why a window says little; empty where it rests on three lines or more of known suppliers."""
+    import pandas as pd
+
+    few = "" if pd.isna(lines) else FEW.get(int(lines), "")
+    unknown = f"{'largest ' if members > 1 else ''}{who} unknown" if largest == UNKNOWN else ""
+    return ", ".join(filter(None, [few, unknown]))
+
+
+def _thin(out: pd.DataFrame, by: str, value: str, keys: list[str]) -> pd.DataFrame:
+    """Put beside each row the `lines` of its whole group and window, and why that is `thin`."""
+    keys = keys or ["all"]
+    groups = out.assign(all="all").groupby(keys)
+    found = groups.agg(members=(by, "size"), top=(value, "idxmax")).assign(lines=_added(groups["lines"]))
+    found["largest"] = out[by].loc[found.pop("top")].to_numpy()
+    who = by.split("_")[0]
+    found["thin"] = [_why_thin(row.lines, who, row.members, row.largest) for row in found.itertuples()]
+    beside = out.assign(all="all").drop(columns="lines").merge(found[["lines", "thin"]], on=keys, how="left")
+    return beside.drop(columns="all")
 
 
 def _union(cells: Iterable[Any]) -> str:
@@ -106,7 +149,11 @@ def _with_ids(sums: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.Dat
 
 def _totals(rows: pd.DataFrame, keys: list[str], value: str, *same: str) -> pd.DataFrame:
     """Sums by keys; `same` are columns that have one value a key."""
-    out = rows.groupby(keys).agg({value: "sum"} | dict.fromkeys(same, "first")).reset_index()
+    groups = rows.groupby(keys)
+    out = groups.agg({value: "sum"} | dict.fromkeys(same, "first"))
+    if "lines" in rows:
+        out["lines"] = _added(groups["lines"])
+    out = out.reset_index()
     return _with_ids(out, rows, keys) if "source_ids" in rows else out
 
 
@@ -171,7 +218,10 @@ def shares(
         A row per group, window and member: the `within` columns, `year_from`, `year_to`, `by`, `value` (its unit),
         `total` (same unit), `share_percent` (0-100, empty where the total is zero), `years_without_rows` (how many
         years of the window have no row for the group: they count as zero), and the edition and `source_ids` of the
-        rows summed. `frame.attrs["note"]` says the same in words.
+        rows summed. `frame.attrs["note"]` says the same in words. Where the frame counts deliveries (a column
+        `delivery_lines`, or `delivery_id` for a frame of one line a row), also `lines`, the delivery lines of the whole
+        group in the window (empty where a row does not say), and `thin`: in words why the window says little (fewer
+        than three lines, or the largest supplier is not known), else empty.
 
     Raises
     ------
@@ -199,8 +249,11 @@ def shares(
     whole = out.groupby([*groups, *span_columns])[value] if groups or yearly else out[value]
     out["total"] = whole.transform("sum") if groups or yearly else whole.sum()
     out["share_percent"] = 100 * out[value] / out["total"].where(out["total"] != 0)
+    if "lines" in out:
+        out = _thin(out, by, value, [*groups, *span_columns])
     out = out.assign(**kept)
-    order = [*groups, *span_columns, by, value, "total", "share_percent", *(["years_without_rows"] if yearly else [])]
+    order = [*groups, *span_columns, by, value, "total", "share_percent"]
+    order += [name for name in ("years_without_rows", "lines", "thin") if name in out]
     out = out[[*order, *kept, *(["source_ids"] if "source_ids" in out else [])]]
     out = out.sort_values([*groups, *span_columns, by], ignore_index=True)
     running = f", running windows of {window} years" if window else ""
@@ -302,7 +355,7 @@ def concentration(
     pandas.DataFrame
         A row per group and window: `hhi` (0-10,000, the sum of squared percentage shares), `effective_number`
         (10,000 / hhi: so many equal members would be as concentrated), `members`, `largest`, `largest_percent`,
-        `total`, the edition and `source_ids`.
+        `total`, the edition and `source_ids`; `lines` and `thin` where `shares` has them.
 
     Raises
     ------
@@ -324,7 +377,7 @@ def concentration(
     made = shares(frame, by, value, within, window, period)
     keys = [name for name in (*_names(within), "year_from", "year_to") if name in made]
     made = made.dropna(subset=["share_percent"])
-    apart = [name for name in KEEP_APART if name in made and name not in keys]
+    apart = [name for name in ("lines", "thin", *KEEP_APART) if name in made and name not in keys]
     extra = ["source_ids"] if "source_ids" in made else []
     if not keys:
         made, keys = made.assign(all="all"), ["all"]

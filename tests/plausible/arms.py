@@ -84,3 +84,31 @@ def problems_delivered_before_ordered(load: Load) -> list[str]:
     return [
         f"{row.order_id}: ordered {row.order_year}, delivered {row.first_delivery_year}" for row in early.itertuples()
     ]
+
+
+def problems_marks(load: Load) -> list[str]:
+    """What SIPRI marks as uncertain, or what no copy shows, is never sure; a mark says where it was read."""
+    found = []
+    for name in ("arms_deliveries", "arms_past_editions", "drones_by_edition"):
+        frame = load(name)
+        for row in frame.itertuples():
+            marks = set(row.mark.split(";"))
+            if "none" in marks and len(marks) > 1:
+                found.append(f"{name}, row {row.Index}, column mark: {row.mark} says both none and a mark")
+            if (row.confidence == "high") != (marks == {"none"}):
+                found.append(f"{name}, row {row.Index}, column confidence: {row.confidence} with {row.mark}")
+            if pd.isna(row.mark_read_in) != (marks == {"not_shown"}):
+                found.append(f"{name}, row {row.Index}, column mark_read_in: {row.mark_read_in}")
+    return found
+
+
+def problems_marks_of_drones(load: Load) -> list[str]:
+    """The drones of the newest edition carry the marks of the deliveries they count."""
+    key = ["recipient_iso3", "supplier_iso3", "designation"]
+    lines, found = load("arms_deliveries"), []
+    for row in load("drones_by_edition").query("sipri_edition == '2026'").itertuples():
+        same = (lines[key] == [getattr(row, name) for name in key]).all(axis=1)
+        marks = set(";".join(lines.loc[same, "mark"]).split(";"))
+        if set(row.mark.split(";")) != (marks - {"none"} or marks):
+            found.append(f"{row.recipient_iso3} {row.system}: {row.mark}, the deliveries have {sorted(marks)}")
+    return found

@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cakit import figure
-from cakit.catalog import country_names
+from cakit.catalog import country_names, load
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
 COUNTED = {2: "two", 3: "three", 4: "four", 5: "five"}
@@ -34,6 +35,64 @@ def percent(share: float) -> str:
     ('under 1%', '52%', '0%')
     """
     return "under 1%" if 0 < share < 0.5 else f"{share:.0f}%"
+
+
+THIN = "Hollow: fewer than three delivery lines in the window, or the largest supplier is not known."
+
+
+def thin(frame: pd.DataFrame, within: str | None = "recipient_iso3") -> list[str]:
+    """Why the window behind each row says little, for every sentence that prints a share of it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `shares`, `share_of` or `concentration`. Without a column `thin` nothing is said.
+    within : str, optional
+        The column of recipients. Where the lines of a recipient are those of `arms_deliveries`, by count and by
+        volume, the items delivered are named.
+
+    Returns
+    -------
+    list of str
+        A row an entry; empty where there are three lines or more.
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> made = ck.shares(ck.load("arms_transfers"), "supplier_iso3", "tiv_million", "recipient_iso3", period=(2006, 2010))
+    >>> ck.charts.thin(made[made["recipient_iso3"] == "UZB"])
+    ['one line: 1 S-125 Pechora-2M']
+    >>> ck.charts.thin(made[made["recipient_iso3"] == "KGZ"])
+    ['one line, supplier unknown']
+    """
+    if "thin" not in frame:
+        return [""] * len(frame)
+    return [f"{row['thin']}{_items(row, within)}" if row["thin"] else "" for row in frame.to_dict("records")]
+
+
+def _items(row: dict[str, Any], within: str | None) -> str:
+    """What one or two delivery lines brought, where they are the lines that `arms_deliveries` has."""
+    needed = {"year_from", "year_to", "lines", "total"}
+    if within is None or not {within, *needed} <= set(row) or "unknown" in row["thin"]:
+        return ""
+    lines = load("arms_deliveries")
+    lines = lines[lines["year"].between(row["year_from"], row["year_to"]) & (lines["recipient_iso3"] == row[within])]
+    same = len(lines) == row["lines"] and abs(lines["tiv_million"].sum() - row["total"]) < 0.01
+    if not same or lines[["designation", "number_delivered"]].isna().any(axis=None):
+        return ""
+    words = (f"{number} {name}" for number, name in zip(lines["number_delivered"], lines["designation"], strict=True))
+    return f": {figure.listed(words)}"
+
+
+def why_thin(frame: pd.DataFrame, key: str) -> dict[Any, str]:
+    """Key, for example a recipient → why the window behind its row says little."""
+    rows = frame.drop_duplicates(key)
+    return dict(zip(rows[key], thin(rows, key), strict=True))
+
+
+def bracketed(why: str) -> str:
+    """A reason behind a figure, in brackets; nothing for none."""
+    return f" ({why})" if why else ""
 
 
 def possessive(name: str) -> str:

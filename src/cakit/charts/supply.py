@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cakit import figure, provenance
 from cakit.catalog import FIVE
 from cakit.charts import parts
 from cakit.errors import CakitError
+from cakit.indicators import FEW
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from cakit.figure import Chart
 
@@ -75,8 +78,8 @@ def share_windows(
     --------
     >>> import cakit as ck
     >>> pooled = ck.shares(ck.load("arms_transfers"), "supplier_iso3", "tiv_million", window=5)
-    >>> ck.charts.share_windows(pooled).sentence
-    "Russia's share of the arms delivered went from 100% in 1994–1998 to 52% in 2021–2025 (TIV, SIPRI 2026 edition)."
+    >>> print(ck.charts.share_windows(pooled).sentence)
+    Russia's share of the arms delivered was 100% in 1994–1998, fell to 48% in 2013–2017, rose to 68% in 2018–2022 ...
     """
     import matplotlib
 
@@ -95,6 +98,7 @@ def share_windows(
                 axes.plot(wide.index, wide[one], color=figure.colour(one))
                 alone = wide[one].where(wide[one].shift().isna() & wide[one].shift(-1).isna()).dropna()
                 axes.plot(alone.index, alone, ".", color=figure.colour(one))  # a window between gaps makes no line
+            _hollow(axes, groups[group], wide)
             named = {one: end for one, end in ends[group].items() if end >= 0.5 or wide[one].max() >= SEEN}
             parts.label_ends(axes, named, years[-1], 5.5 if rows == 1 else 13)
             axes.set(title=group and parts.named(group), ylim=(-2, 102), xlim=(years[0], years[-1]))
@@ -103,13 +107,10 @@ def share_windows(
             axes.set_xticks(ticks, [parts.years(year - back, year) if rows == 1 else str(year) for year in ticks])
         for axes in panels[-len(plan[0]) :]:  # nothing stands under them
             axes.tick_params(labelbottom=True)
-        first, last = (_pooled_share(frame, member, by, end) for end in (years[0], years[-1]))
         if within:
             to = "the five" if set(groups) == set(FIVE) else figure.listed(map(parts.named, groups))
-        sentence = (
-            f"{parts.possessive(parts.named(member))} share of the arms delivered{to and f' to {to}'} went from {first:.0f}% in "
-            f"{parts.years(years[0] - back, years[0])} to {last:.0f}% in {parts.years(years[-1] - back, years[-1])} {_basis(frame)}."
-        )
+        whose = f"{parts.possessive(parts.named(member))} share of the arms delivered{to and f' to {to}'}"
+        sentence = f"{whose} {_course(_pooled_shares(frame, member, by), back)} {_basis(frame)}."
         alt = f"Line chart of shares by window of {back + 1} years. Window ending {years[-1]}: " + " ".join(
             f"{group and parts.named(group) + ': '}{', '.join(f'{parts.named(one)} {end:.0f}%' for one, end in line.items())}."
             for group, line in ends.items()
@@ -117,15 +118,84 @@ def share_windows(
         note = (
             f"Windows of {back + 1} years{', placed at their last year' if rows > 1 else ''}. Years without deliveries "
             "count as zero; a gap in a line means that nothing at all was delivered."
+            f"{_said_of_thin(frame)}"
         )
         return figure.finish(drawn, frame, sentence, alt, note)
 
 
-def _pooled_share(frame: pd.DataFrame, member: str, by: str, end: int) -> float:
-    """The member's share in the window ending in a year, the groups of the frame taken together."""
-    inside = frame[frame["year_to"] == end]
-    total = inside[_value(frame)].sum()
-    return float("nan") if total == 0 else 100 * inside.loc[inside[by] == member, _value(frame)].sum() / total
+def _hollow(axes: Axes, frame: pd.DataFrame, wide: pd.DataFrame) -> None:
+    """Put a hollow mark where a line rests on a thin window."""
+    if "thin" not in frame:
+        return
+    ends = sorted(set(frame.loc[frame["thin"] != "", "year_to"]))
+    for one in wide.columns:
+        seen = wide.loc[ends, one]
+        seen = seen[seen > 0]
+        axes.plot(seen.index, seen, "o", markersize=4.5, markerfacecolor="white", markeredgecolor=figure.colour(one), zorder=4)  # fmt: skip
+
+
+def _said_of_thin(frame: pd.DataFrame) -> str:
+    """The words for a footer under hollow marks."""
+    return f" {parts.THIN}" if any(parts.thin(frame, None)) else ""
+
+
+def _pooled_shares(frame: pd.DataFrame, member: str, by: str) -> pd.DataFrame:
+    """The member's share in each window, the groups of the frame taken together, and why it says little."""
+    value = _value(frame)
+    whole = frame.groupby("year_to")[value].sum()
+    own = frame[frame[by] == member].groupby("year_to")[value].sum().reindex(whole.index, fill_value=0)
+    shares = (100 * own / whole.where(whole != 0)).rename("share").to_frame()
+    if "thin" not in frame:
+        return shares.assign(why="").dropna(subset="share")
+    keys = [name for name in frame.columns[: frame.columns.get_loc(by)] if name != "year_from"]
+    first = frame.groupby(keys, as_index=False).first()
+    several = first.groupby("year_to").size()
+    lines = first.groupby("year_to")["lines"].sum()
+    within = keys[0] if len(keys) > 1 else None
+    alone = first.assign(why=parts.thin(first, within)).groupby("year_to")["why"].first()
+    pooled = lines.map(lambda count: FEW.get(count, ""))
+    return shares.assign(why=alone.where(several == 1, pooled)).dropna(subset="share")
+
+
+def _turns(shares: list[float], least: float = 10, most: int = 5) -> list[int]:
+    """Places that tell a line: its ends, its lowest and highest, and what lies far above or below both its neighbours.
+
+    Examples
+    --------
+    >>> _turns([100, 90, 48, 52, 68, 60, 52])
+    [0, 2, 4, 6]
+    >>> _turns([50, 50, 50])
+    [0, 2]
+    """
+    places = sorted({0, shares.index(min(shares)), shares.index(max(shares)), len(shares) - 1})
+    while len(places) < most:
+        swings = {at: _swing(shares, at, *ends) for ends in pairwise(places) for at in range(ends[0] + 1, ends[1])}
+        widest = max(swings, key=lambda at: swings[at], default=0)
+        if swings.get(widest, 0) < least:
+            break
+        places = sorted({*places, widest})
+    return places
+
+
+def _swing(shares: list[float], at: int, before: int, after: int) -> float:
+    """How far a place lies above both its neighbours, or below both."""
+    low, high = sorted((shares[before], shares[after]))
+    return max(shares[at] - high, low - shares[at])
+
+
+def _course(shares: pd.DataFrame, back: int) -> str:
+    """The whole line in words: its beginning, its turns and its end, each with its window."""
+    values, windows, why = list(shares["share"]), list(shares.index), list(shares["why"])
+    spans = [parts.years(end - back, end) for end in windows]
+    if max(values) - min(values) < 0.5:
+        return f"was {parts.percent(values[0])} in every window from {spans[0]} to {spans[-1]}"
+    turns = _turns([round(value, 1) for value in values])
+    said = [f"was {parts.percent(values[0])} in {spans[0]}{parts.bracketed(why[0])}"]
+    for before, at in pairwise(turns):
+        gone = round(values[at]) - round(values[before])
+        verb = "rose to" if gone > 0 else "fell to" if gone < 0 else "was"
+        said.append(f"{verb} {parts.percent(values[at])} in {spans[at]}{parts.bracketed(why[at])}")
+    return figure.listed(said)
 
 
 def suppliers_by_recipient(
@@ -162,6 +232,7 @@ def suppliers_by_recipient(
     In 2021–2025 Russia supplied 83% of the arms delivered to Kazakhstan, 14% to Kyrgyzstan, ...
     """
     import matplotlib
+    from matplotlib.patches import Patch
 
     figure.drawable(frame, by, within, "year_from", "year_to", "total", "share_percent")
     if frame["year_to"].nunique() > 1:
@@ -173,33 +244,41 @@ def suppliers_by_recipient(
     with matplotlib.rc_context(figure.STYLE | {"axes.grid": False}):
         drawn, (axes,) = figure.canvas(2.2 + 0.52 * len(wide))
         starts = wide.cumsum(axis=1) - wide
+        why = parts.why_thin(frame, within)
         for one in wide:
+            fill = figure.colour(one)
             axes.barh(
                 range(len(wide)),
                 wide[one],
                 left=starts[one],
-                color=figure.colour(one),
-                edgecolor="white",
-                label=parts.named(one),
+                color=["white" if why[group] else fill for group in wide.index],
+                edgecolor=[fill if why[group] and wide.at[group, one] else "white" for group in wide.index],
+                linewidth=[1.5 if why[group] else 1.0 for group in wide.index],
             )
             for place, (start, width) in enumerate(zip(starts[one], wide[one], strict=True)):
                 if width >= 4:
-                    ink = "white" if one in ON_DARK else figure.INK
+                    ink = "white" if one in ON_DARK and not why[wide.index[place]] else figure.INK
                     axes.text(start + width / 2, place, f"{width:.0f}", ha="center", va="center", size=10, color=ink)
         axes.set_yticks(range(len(wide)), [parts.named(group) for group in wide.index])
         axes.set(xlim=(0, 100), xlabel=f"Share of the arms delivered, per cent of {_basis(frame)[1:-1].split(',')[0]}")
         axes.tick_params(length=0)
-        axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(wide.columns), frameon=False, fontsize=9,
+        keys = [Patch(facecolor=figure.colour(one), label=parts.named(one)) for one in wide]
+        axes.legend(handles=keys, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(wide.columns), frameon=False, fontsize=9,
                     handlelength=1, columnspacing=0.9, handletextpad=0.35, borderpad=0.2)  # fmt: skip
         span = parts.years(frame["year_from"].iloc[0], frame["year_to"].iloc[0])
-        first, *others = (f"{parts.percent(share)} {{}}to {parts.named(group)}" for group, share in said.items())
+        first, *others = (
+            f"{parts.percent(share)} {{}}to {parts.named(group)}{parts.bracketed(why[group])}"
+            for group, share in said.items()
+        )
         words = figure.listed([first.format("of the arms delivered "), *(other.format("") for other in others)])
         sentence = f"In {span} {parts.named(member)} supplied {words} {_basis(frame)}."
         alt = "Stacked bars of 100 per cent, one a recipient. " + " ".join(
             f"{parts.named(group)}: {', '.join(f'{parts.named(one)} {part:.0f}' for one, part in wide.loc[group].items() if part >= 0.5)}."
             for group in said
         )
-        return figure.finish(drawn, frame, sentence, alt, "Parts below 4 per cent carry no figure.")
+        return figure.finish(
+            drawn, frame, sentence, alt, f"Parts below 4 per cent carry no figure.{_said_of_thin(frame)}"
+        )
 
 
 def effective_suppliers(frame: pd.DataFrame, within: str = "recipient_iso3") -> Chart:
@@ -236,10 +315,15 @@ def effective_suppliers(frame: pd.DataFrame, within: str = "recipient_iso3") -> 
             axes.plot(wide.index, wide, color=figure.GRID, linewidth=1.2)
             axes.plot(wide.index, wide[group], color=figure.COLOURS["USA"])
             axes.set_title(f"{parts.named(group)}\n{last[group]:.1f}")
+            own = frame[frame[within] == group]
+            _hollow(axes, own, wide[[group]].set_axis(["USA"], axis=1))
             axes.set_xticks([years[0], years[-1]], [str(years[0]), str(years[-1])])
         top = max(4, int(wide.max().max()) + 1)
         panels[0].set(ylim=(0.8, top), yticks=range(1, top + 1), ylabel="Effective suppliers")
-        said = figure.listed(f"{number:.1f} for {parts.named(group)}" for group, number in last.items())
+        why = parts.why_thin(frame.sort_values("year_to", ascending=False), within)
+        said = figure.listed(
+            f"{number:.1f} for {parts.named(group)}{parts.bracketed(why[group])}" for group, number in last.items()
+        )
         sentence = f"In {parts.years(years[-1] - back, years[-1])} the effective number of suppliers was {said} {_basis(frame)}."
         alt = f"Small multiples, one a recipient, by window of {back + 1} years. " + " ".join(
             f"{parts.named(group)}: from {line.dropna().iloc[0]:.1f} to {line.dropna().iloc[-1]:.1f}, at most {line.max():.1f}."
@@ -248,5 +332,6 @@ def effective_suppliers(frame: pd.DataFrame, within: str = "recipient_iso3") -> 
         note = (
             f"Windows of {back + 1} years, placed at their last year. 1 is a single supplier; the number says how many equal "
             "suppliers would be as concentrated. Grey: the other states. A gap means that nothing was delivered."
+            f"{_said_of_thin(frame)}"
         )
         return figure.finish(drawn, frame, sentence, alt, note)

@@ -50,8 +50,15 @@ def _workbook(path: Path) -> Any:
 
 
 def _quality(cell: Any) -> str:
+    """What the colour of the letters says; a colour is written out, or is a number in the list of old workbooks."""
+    from openpyxl.styles.colors import COLOR_INDEX
+
     colour = getattr(getattr(cell, "font", None), "color", None)
-    return QUALITY.get(str(getattr(colour, "rgb", ""))[-6:].upper(), "reported")
+    if colour is None or colour.type not in ("rgb", "indexed"):
+        return "reported"
+    in_list = colour.type == "indexed" and colour.indexed < len(COLOR_INDEX)
+    written = COLOR_INDEX[colour.indexed] if in_list else str(colour.rgb)
+    return QUALITY.get(written[-6:].upper(), "reported")
 
 
 def _figures(sheet: Any, skipped: list[tuple[str, str]], counted: list[int]) -> Iterator[tuple[str, int, float, str]]:
@@ -148,6 +155,10 @@ def sipri_milex(path: str | os.PathLike[str], edition: str | int | None = None) 
     frame = frame.assign(dataset="sipri_milex", edition=used, constant_price_base_year=int(base) if base else None,
                          source_id=SOURCE)  # fmt: skip
     notes = [f"sheets not read: {', '.join(left_out)}"] if left_out else []
+    if (frame["value_quality"] == "reported").all():
+        notes.append(
+            "no figure has blue or red letters: this copy may have lost SIPRI's marks, so 'reported' is not sure"
+        )
     said = f"edition {used} ({'as given' if edition else 'year after the last figure'})"
     bad_rows = {place for place, _ in skipped if ", " not in place}
     report = Report(

@@ -148,6 +148,18 @@ def _deal(row: Cells) -> Row:
                   "delivery_years": ";".join(map(str, out))}  # fmt: skip
 
 
+def _mark(number: bool | None, date: bool | None) -> str:
+    """The marks of a delivery in one cell, as `arms_deliveries` has them; an empty cell beside the number shows nothing.
+
+    Examples
+    --------
+    >>> _mark(True, True), _mark(False, None), _mark(None, None), _mark(None, True)
+    ('date;number', 'none', 'not_shown', 'date;not_shown')
+    """
+    marks = ["date" if date else "", {True: "number", False: "", None: "not_shown"}[number]]
+    return ";".join(filter(None, marks)) or "none"
+
+
 def _line(row: Cells) -> Row:
     """One line of the listing by delivery year."""
     category = row.get("category", "").casefold().replace("-", "_").replace(" ", "_").removesuffix("_systems")
@@ -156,18 +168,20 @@ def _line(row: Cells) -> Row:
     found = cells.year(row.get("year", ""))
     if found is None:
         raise BadCell("no delivery year")
+    date, number = (_flag(row.get(f"{name}_is_estimate", "")) for name in ("year", "number_delivered"))
     return {
         "recipient_iso3": cells.party(row.get("recipient", "")),
         "supplier_iso3": cells.party(row.get("supplier", "")),
         "year": found,
-        "year_is_estimate": _flag(row.get("year_is_estimate", "")),
+        "year_is_estimate": date,
         "designation": re.sub(r"\s+-$", "", row.get("designation", "")),
         "description": row.get("description", ""),
         "category": category,
         "is_uncrewed_aircraft": cells.uncrewed(row.get("description", "")),
         "condition": _condition(row.get("status", "")),
         "number_delivered": cells.whole(row.get("number_delivered", "")),
-        "number_delivered_is_estimate": _flag(row.get("number_delivered_is_estimate", "")),
+        "number_delivered_is_estimate": number,
+        "mark": _mark(number, date),
         "tiv_million": cells.number(row.get("tiv_million", "")) or 0.0,
         "order_year": cells.year(row.get("order_year", "")),
         "sipri_at_id": row.get("deal", ""),
@@ -286,7 +300,7 @@ def sipri_deliveries(path: PathLike, edition: str | int | None = None, source_id
     Returns
     -------
     Imported
-        `.frame` has the columns of `arms_deliveries`, with marks for estimates beside them, and `line`.
+        `.frame` has the columns of `arms_deliveries` (`mark` as there), a column a mark beside them, and `line`.
 
     Raises
     ------
@@ -339,7 +353,8 @@ def by_year(frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `recipient_iso3`, `supplier_iso3`, `year`, `tiv_million`, `sipri_edition`, `source_ids`.
+        `recipient_iso3`, `supplier_iso3`, `year`, `tiv_million`, `delivery_lines` (lines, or deals that delivered in the
+        year), `sipri_edition`, `source_ids`.
 
     Examples
     --------
@@ -360,7 +375,10 @@ def by_year(frame: pd.DataFrame) -> pd.DataFrame:
         frame = frame.astype({"year": "int64"})
         note = "Deals over several years are spread evenly over them: the register has one total a deal."
     keys = ["recipient_iso3", "supplier_iso3", "year", "sipri_edition"]
-    out = frame.groupby(keys, as_index=False).agg(tiv_million=("tiv_million", "sum"), source_ids=("source_id", "first"))
-    out = out.astype(dict.fromkeys(keys[:2], "str"))[[*keys[:3], "tiv_million", "sipri_edition", "source_ids"]]
+    out = frame.groupby(keys, as_index=False).agg(
+        tiv_million=("tiv_million", "sum"), delivery_lines=("year", "size"), source_ids=("source_id", "first")
+    )
+    out = out.astype(dict.fromkeys(keys[:2], "str"))
+    out = out[[*keys[:3], "tiv_million", "delivery_lines", "sipri_edition", "source_ids"]]
     out.attrs["note"] = note
     return out

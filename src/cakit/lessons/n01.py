@@ -177,7 +177,7 @@ EXERCISES: tuple[Exercise, ...] = (
             "You need the largest supplier of each state in two windows.",
             "ck.concentration gives a column largest; ask it for period=(2016, 2020) and for period=(2021, 2025).",
         ),
-        after="Now count for each how many delivery lines carry the change, and say what you would have to know to blame the war.",
+        after="The column lines says how many delivery lines each window has. How many of them carry the change? Then say what you would have to know to blame the war.",
     ),
     Choice(
         id="1.6",

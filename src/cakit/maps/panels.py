@@ -86,7 +86,7 @@ def windows(
     >>> made = ck.shares(ck.load("arms_transfers"), "supplier_iso3", "tiv_million", "recipient_iso3", window=5)
     >>> russia = ck.share_of(made, "supplier_iso3", "RUS").query("year_to in [2010, 2015, 2020, 2025]")
     >>> print(windows(russia, "share_percent", "Russia's share", "percent").sentence)
-    Russia's share (percent, SIPRI 2026 edition), 2006–2010 to 2021–2025: Kazakhstan 65 to 83, Kyrgyzstan 0 to 14, Tajikistan 100 to 3, ...
+    Russia's share (percent, SIPRI 2026 edition), 2006–2010 to 2021–2025: Kazakhstan 65 to 83, Kyrgyzstan 0 (one line, supplier unknown) to 14, ...
     """
     import matplotlib
 
@@ -103,8 +103,10 @@ def windows(
     steps = shades.bounds(known)
     columns = 2 if len(titles) in (2, 4) else min(3, len(titles))
     rows = -(-len(titles) // columns)
-    made = sentence or _said(frame, values, titles, label, unit, digits)
-    note = " ".join(filter(None, [note, KEPT]))
+    why = {one: parts.why_thin(frame[frame[by] == one], country) for one in titles}
+    made = sentence or _said(frame, values, titles, why, label, unit, digits)
+    is_thin = any(any(words.values()) for words in why.values())
+    note = " ".join(filter(None, [note, shades.STARRED if is_thin else "", KEPT]))
     west, south, east, north = _bounds()
     each = (north - south) * (7.92 / columns - 0.06) / (east - west) + 0.28
     with matplotlib.rc_context(figure.STYLE):
@@ -112,7 +114,7 @@ def windows(
         drawn, panels = figure.canvas(tall, columns, rows + 1, gridspec_kw={"height_ratios": [KEY, *[each] * rows]})
         heads, panels = panels[:columns], panels[columns:]
         for axes, (one, title) in zip(panels, titles.items(), strict=False):
-            _panel(axes, values[one], steps, unit, digits, small=columns > 2)
+            _panel(axes, values[one], why[one], steps, unit, digits, small=columns > 2)
             axes.set_title(title, size=11, pad=3)
         for axes in [*heads, *panels[len(titles) :]]:
             axes.axis("off")
@@ -120,32 +122,43 @@ def windows(
         absent = any(column.isna().any() for column in values.values())
         heads[0].legend(handles=shades.keys(steps, known, absent), loc="center left", bbox_to_anchor=(-0.005, 0.5), ncols=7,
                         fontsize=9.5, frameon=False, handlelength=1.5, columnspacing=1.2, borderpad=0).set_in_layout(False)  # fmt: skip
-        told = " ".join(f"{title}: {shades.told(values[one], digits)}." for one, title in titles.items())
+        told = " ".join(f"{title}: {shades.told(values[one], digits, why[one])}." for one, title in titles.items())
         alt = f"Small maps of the five states, one a panel, coloured by value. {label}{f' ({unit})' if unit else ''}. {told}"
         return figure.finish(drawn, frame, made, alt, note, boundaries=True)
 
 
 def _said(
-    frame: pd.DataFrame, values: dict[Any, Any], titles: dict[Any, str], label: str, unit: str, digits: int
+    frame: pd.DataFrame,
+    values: dict[Any, Any],
+    titles: dict[Any, str],
+    why: dict[Any, dict[str, str]],
+    label: str,
+    unit: str,
+    digits: int,
 ) -> str:
     """From the first panel to the last, state by state."""
     first, *_, last = [*titles] * 2
     told = []
     for code in values[first].index:
-        then, now = (shades.written(values[one][code], "", digits) for one in (first, last))
+        then, now = (
+            shades.written(values[one][code], "", digits) + parts.bracketed(why[one].get(code, ""))
+            for one in (first, last)
+        )
         told.append(f"{parts.named(code)} {then}{f' to {now}' if first != last else ''}")
     span = f"{titles[first]} to {titles[last]}" if first != last else titles[first]
     return f"{label}{shades.basis(frame, unit)}, {span}: {figure.listed(told)}."
 
 
-def _panel(axes: Axes, values: pd.Series, steps: list[float], unit: str, digits: int, small: bool) -> None:
+def _panel(
+    axes: Axes, values: pd.Series, why: dict[str, str], steps: list[float], unit: str, digits: int, small: bool
+) -> None:
     colours = shades.colours(values, steps)
     ground.base(axes, colours, names=False, capitals=False, around=False, key="")
     west, south, east, north = _bounds()
     axes.set(xlim=(west, east), ylim=(south, north))
     for row in layers().five.itertuples():
         back = ground.MISSING if colours[row.iso3] == "none" else colours[row.iso3]
-        text = shades.written(values[row.iso3], unit, digits)
+        text = shades.written(values[row.iso3], unit, digits) + shades.starred(why.get(row.iso3, ""))
         ground.say(axes, row.label_lon, row.label_lat, text if small else f"{row.iso3}\n{text}", back, size=9, weight="bold",
                    color=ground.ink(back), linespacing=1.1)  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cakit import figure, provenance
 from cakit.catalog import country_name
+from cakit.charts import parts
 from cakit.errors import CakitError, need
 from cakit.geometry import layers
 from cakit.maps import ground
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from cakit.figure import Chart
 
+STARRED = "* Fewer than three delivery lines in the window, or the largest supplier is not known."
 LADDER = ("#FFF5C4", "#B5DDB4", "#58B3BC", "#2B77AC", "#223A74")  # lightness falls step by step, for every eye
 
 
@@ -102,11 +104,20 @@ def written(number: float, unit: str, digits: int) -> str:
     return said + ("%" if unit == "percent" else "")
 
 
-def told(values: pd.Series, digits: int) -> str:
-    """The values in words, the largest first, and for whom there is none."""
+def starred(why: str) -> str:
+    """The sign behind a value on the map that rests on a thin window."""
+    return "*" if why else ""
+
+
+def told(values: pd.Series, digits: int, why: dict[str, str]) -> str:
+    """The values in words, the largest first, which of them rest on little, and for whom there is none."""
     known = values.dropna().sort_values(ascending=False, kind="stable")
     said = figure.listed(
-        (f"{country_name(str(code))} {written(one, '', digits)}" for code, one in known.items()), "no values"
+        (
+            f"{country_name(str(code))} {written(one, '', digits)}{parts.bracketed(why.get(str(code), ''))}"
+            for code, one in known.items()
+        ),
+        "no values",
     )
     absent = figure.listed(country_name(str(code)) for code in values.index[values.isna()])
     return f"{said}{f'; no data for {absent}' if absent else ''}"
@@ -162,13 +173,15 @@ def choropleth(
     values = of_the_five(frame, value, country)
     steps = bounds(values.dropna())
     fills = colours(values, steps)
-    listed = f"{label}{basis(frame, unit)}: {told(values, digits)}."
+    why = parts.why_thin(frame, country)
+    note = " ".join(filter(None, [note, STARRED if any(why.values()) else ""]))
+    listed = f"{label}{basis(frame, unit)}: {told(values, digits, why)}."
     with matplotlib.rc_context(figure.STYLE):
         drawn, (axes,) = ground.sheet(sentence or listed, frame, note)
         ground.base(axes, fills, names=False, capitals=False)
         for row in layers().five.itertuples():
             back = ground.MISSING if fills[row.iso3] == "none" else fills[row.iso3]
-            text = f"{row.name}\n{written(values[row.iso3], unit, digits)}"
+            text = f"{row.name}\n{written(values[row.iso3], unit, digits)}{starred(why.get(row.iso3, ''))}"
             ground.say(axes, row.label_lon, row.label_lat, text, back, size=10, weight="bold", color=ground.ink(back),
                        linespacing=1.15)  # fmt: skip
         title = textwrap.fill(f"{label}{f', {unit}' if unit else ''}", 17)
