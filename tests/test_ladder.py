@@ -53,8 +53,9 @@ def test_the_sentence_counts_what_is_drawn():
     chart = ladder(CHINESE, RUNGS, subject="events")
     held = CHINESE[CHINESE["standing"] != "denied"]["rung"].value_counts()
     assert f"{held['delivered']} on delivery" in chart.sentence
-    assert "ordered" not in held and "none on talks or order" in chart.sentence
-    assert chart.sentence.startswith(f"Of {len(CHINESE)} events (2014–2025), {held['reported_interest']} stand on")
+    assert f"{held['ordered']} on order" in chart.sentence
+    assert "negotiation" not in held and "none on talks;" in chart.sentence
+    assert chart.sentence.startswith(f"Of {len(CHINESE)} events (2013–2025), {held['reported_interest']} stand on")
 
 
 def test_a_denial_is_not_counted_as_a_step_up():

@@ -175,6 +175,37 @@ def problems_events(load) -> list[str]:
     return found
 
 
+def problems_in_register(load) -> list[str]:
+    """Each delivery says whether the register counts it, and what is not counted is indeed on no line of its year."""
+    lines, found = load("arms_deliveries"), []
+    for row in _rows(load("defence_events")):
+        key, delivered = row.event_id, row.rung == "delivered" and row.standing != "denied"
+        if delivered != bool(row.in_register):
+            found.append(f"{key}: in_register is {row.in_register or 'empty'} for {row.rung}, {row.standing}")
+        if (row.in_register == "counted") != bool(row.register_delivery_ids):
+            found.append(
+                f"{key}: in_register is {row.in_register or 'empty'}, lines {row.register_delivery_ids or 'none'}"
+            )
+        if row.in_register == "not_counted" and row.date_from:
+            near = lines[(lines["recipient_iso3"] == row.country_iso3) & (lines["supplier_iso3"] == row.supplier_iso3)]
+            near = near[(near["year"] - int(row.date_from[:4])).abs() <= 1]
+            same = [one for one in near["designation"].dropna() if one in row.system or row.system in one]
+            found += [f"{key}: {one} is on a line of the register" for one in same]
+    return found
+
+
+def problems_locators(load) -> list[str]:
+    """A locator names sources of its own row, and says where in each."""
+    found = []
+    for table in ("defence_events", "fighter_reports"):
+        for row in _rows(load(table)):
+            for part in str(row.locator).split(" | "):
+                source, _, place = part.partition(": ")
+                if source not in row.source_ids.split(";") or not place.strip():
+                    found.append(f"{table} {row[1]}: locator {part!r}")
+    return found
+
+
 def problems_money(load) -> list[str]:
     """Money: ranges run upward, a figure points at what it was reported for, only the denied sum is above two thousand million dollars."""
     found = []

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from cakit import catalog
 from cakit.lessons.kinds import Choice, Countries, Exercise, Number, Writing
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def _rungs() -> list[str]:
@@ -48,22 +52,27 @@ def _air_defence() -> set[str]:
     return set(lines["recipient_iso3"])
 
 
-def _licence(unit: str) -> float:
-    rows = catalog.load("drone_trade").query("flow == 'import_licence' and unit == @unit")
-    return float(rows["value"].iloc[0])
+CREWED = ["fighter", "helicopter", "trainer", "transport_aircraft"]
 
 
-def _licence_price() -> float:
-    return _licence("usd") / _licence("pieces")
+def _flown() -> pd.DataFrame:
+    """Reports that China delivered aircraft with a crew to Kazakhstan, rumours and denials left out."""
+    rows = catalog.load("defence_events").query("country_iso3 == 'KAZ' and supplier_iso3 == 'CHN'")
+    rows = rows[rows["system_class"].isin(CREWED) & rows["standing"].isin(["confirmed", "reported"])]
+    return rows[(rows["rung"] == "delivered") & (rows["in_register"] == "not_counted")]
 
 
-def _licence_price_slips() -> Iterable[tuple[float, str]]:
-    imports = catalog.load("drone_trade").query("flow == 'import' and year == 2022")["value"].iloc[0]
-    yield (
-        float(imports) / _licence("pieces"),
-        "That divides the imports of the year by the pieces of the licences: two different things.",
-    )
-    yield _licence("pieces") / _licence("usd"), "That is pieces a dollar; dollars a piece are asked for."
+def _uncounted() -> float:
+    return float(_flown()["quantity"].sum())
+
+
+def _uncounted_slips() -> Iterable[tuple[float, str]]:
+    events = catalog.load("defence_events").query("country_iso3 == 'KAZ' and supplier_iso3 == 'CHN'")
+    ordered = events.query("rung == 'ordered' and system_class in @CREWED")["quantity"].sum()
+    confirmed = _flown().query("standing == 'confirmed'")["quantity"].sum()
+    yield float(len(_flown())), "That counts reports; one report can cover several aircraft."
+    yield float(ordered), "That is the order; not all of it has been reported as delivered."
+    yield float(confirmed), "That keeps only what a side confirmed; what the press reports is asked for too."
 
 
 EXERCISES: tuple[Exercise, ...] = (
@@ -140,18 +149,18 @@ EXERCISES: tuple[Exercise, ...] = (
         id="2.5",
         place="home",
         question=(
-            "The licences of one Kazakh company allowed it to bring in more than 18,000 drones for 45 million dollars. What "
-            "would one drone have cost at most, in dollars?"
+            "How many Chinese aircraft with a crew have been delivered to Kazakhstan, by our list of events, without being "
+            "counted in the register? Keep what is confirmed or reported. Number of aircraft."
         ),
-        truth=_licence_price,
-        slips=_licence_price_slips,
-        unit="dollars",
-        tolerance=5,
+        truth=_uncounted,
+        slips=_uncounted_slips,
+        unit="aircraft",
         hints=(
-            "More pieces for the same money would make each one cheaper: hence at most.",
-            'The rows: ck.load("drone_trade"), flow import_licence, one in dollars and one in pieces.',
+            "An order is no delivery, and one report can speak of several aircraft.",
+            "Keep Kazakhstan, China, the rung of delivery and the mark of what is not counted; then add up a column.",
+            "In code: ck.load(\"defence_events\").query(\"country_iso3 == 'KAZ' and in_register == 'not_counted'\"); quantity is in it.",
         ),
-        after="Which kind of drone costs that? Say what such a figure can and cannot tell about defence.",
+        after="SIPRI asks its readers to report errors. What would you send it, and which of your sources would it accept?",
     ),
     Choice(
         id="2.6",
