@@ -123,7 +123,7 @@ def problems_events(load: Load) -> list[str]:
     out = [
         f"mineral_events: {r.event_id}: {r.date_from}"
         for r in frame.dropna(subset=["date_from"]).itertuples()
-        if not "2015" <= r.date_from <= "2026-11-24"
+        if not "2015" <= r.date_from <= "2026-11-30"
     ]
     out += [
         f"mineral_events: {r.event_id}: ends before it begins"
@@ -136,7 +136,7 @@ def problems_events(load: Load) -> list[str]:
     out += [
         f"mineral_events: {r.event_id} is counted without dollars or for {r.value_scope}"
         for r in counted.itertuples()
-        if not r.value_usd_million > 0 or r.value_scope not in ("project_cost", "portfolio")
+        if not r.value_usd_million > 0 or r.value_scope not in ("project_cost", "portfolio", "purchase_price")
     ]
     money = frame[frame["value_usd_million"].notna() | frame["value_original_million"].notna()]
     return out + [

@@ -38,8 +38,12 @@ def _india_slips() -> Iterable[tuple[float, str]]:
     yield 100 * whole["IND"] / whole["CHN"], "That is India over China; what all buyers took is the whole."
 
 
+PARK_MILLION = 10_000  # dollars: two announced parks are larger and outweigh the rest
+
+
 def _counted() -> pd.DataFrame:
-    return catalog.load("mineral_events").query("counts_once")
+    """The ventures that count, the two parks of over ten billion dollars left out."""
+    return catalog.load("mineral_events").query("counts_once and value_usd_million < @PARK_MILLION")
 
 
 def _boguty(sum_million: float) -> float:
@@ -62,7 +66,14 @@ def _lowest_slips() -> Iterable[tuple[float, str]]:
     old = float(rows.loc[rows["venture"] == "boguty", "value_usd_million"].iloc[0])
     built = float(rows.loc[rows["status"] == "implemented", "value_usd_million"].sum())
     whole = float(rows["value_usd_million"].sum())
-    everything = float(catalog.load("mineral_events")["value_usd_million"].sum())
+    every = catalog.load("mineral_events")
+    everything = float(every["value_usd_million"].sum())
+    lower = _rival("MF-20") - old
+    with_parks = float(every.query("counts_once")["value_usd_million"].sum()) + lower
+    yield (
+        100 * (built + lower) / with_parks,
+        "The two parks of over ten billion dollars are in that sum: leave them out.",
+    )
     yield 100 * (built - old + _rival("MF-20")) / whole, "The sum falls above and below the line: in the whole as well."
     yield (
         _boguty(_rival("MF-21")),
@@ -142,18 +153,19 @@ EXERCISES: tuple[Exercise, ...] = (
         id="4.2",
         place="class",
         question=(
-            "The lowest of the sums printed for the Boguty plant is 260 million dollars (mineral_rival_figures, MF-20). Put it in "
-            "place of the one in the table of events: what share of all money counted once is then on the rung implemented? In "
-            "per cent, to one decimal."
+            "Leave out the two parks of over ten billion dollars. The lowest of the sums printed for the Boguty plant is 260 "
+            "million dollars (mineral_rival_figures, MF-20). Put it in place of the one in the table of events: what share of "
+            "the money counted once is then implemented? In per cent, to one decimal."
         ),
         truth=_lowest,
         slips=_lowest_slips,
         unit="percent",
         tolerance=0.1,
         hints=(
-            "Only rows with counts_once may be added; a figure changed in a part changes the whole too.",
+            "Only rows with counts_once may be added, here those of under ten billion dollars; a figure changed in a part changes the whole too.",
             'The rival sums stand in ck.load("mineral_rival_figures"), statistic project_cost.',
-            'In code: ck.load("mineral_events").query("counts_once"), change one value_usd_million, then divide two sums.',
+            'In code: ck.load("mineral_events").query("counts_once and value_usd_million < 10000"), change one '
+            "value_usd_million, then divide two sums.",
         ),
         after="The highest printed sum holds a second stage that is only planned: why may it not be counted here? And which other row would move the share more if it climbed one rung?",
     ),

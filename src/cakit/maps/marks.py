@@ -74,7 +74,7 @@ def symbols(
     >>> import cakit as ck
     >>> sites = ck.load("mineral_sites")
     >>> print(symbols(sites, "site_type", "name", "Mineral sites", precision="coordinate_basis").sentence)
-    Mineral sites: 18 of 30 have a position on the map, 12 of them in Kazakhstan; mine 9, plant 5, ...
+    Mineral sites: 23 of 50 have a position on the map, 14 of them in Kazakhstan; mine 13, plant 5, ...
     """
     import matplotlib
 
