@@ -232,11 +232,25 @@ def test_drawing_twice_and_in_another_order_gives_the_same_fingerprint(draw):
     assert made(draw).fingerprint == first
 
 
-def test_another_process_gives_the_same_fingerprint():
-    code = "import sys; sys.path.insert(0, 'tests'); import test_chart as t; print(t.made(t.heatmap).fingerprint)"
+def placed():
+    """Annotations placed by a transform, which has an address of its own in every process."""
+    ax = Figure().subplots()
+    ax.plot([1, 2])
+    ax.annotate("at the edge", (1, 0.5), (4, 0), xycoords=ax.get_yaxis_transform(), textcoords="offset points")
+    ax.annotate("in the axes", (0.5, 0.5), xycoords=ax.transAxes)
+    return ax
+
+
+def test_another_process_gives_the_same_fingerprints():
+    code = "import sys; sys.path.insert(0, 'tests'); import test_chart as t; t.show_all()"
     root = Path(__file__).parents[1]
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
-    assert run.stdout.strip() == made(heatmap).fingerprint
+    assert run.stdout.split() == [made(draw).fingerprint for draw in [*DRAWN, placed]]
+
+
+def show_all():
+    for draw in [*DRAWN, placed]:
+        print(made(draw).fingerprint)
 
 
 @plain

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Transform
 
 # What each kind of artist shows, by the names of its getters (`get_alpha`, ...).
 SHOWN: dict[str, tuple[str, ...]] = {
@@ -126,6 +127,7 @@ def _properties(artist: Artist) -> Iterator[str]:
     from matplotlib.collections import Collection
     from matplotlib.patches import Patch
     from matplotlib.spines import Spine
+    from matplotlib.transforms import Transform
 
     kinds = [kind.__name__ for kind in type(artist).__mro__]
     for kind in kinds:
@@ -133,7 +135,8 @@ def _properties(artist: Artist) -> Iterator[str]:
             getter = getattr(artist, f"get_{name}", None)  # a few came with a later matplotlib
             yield f"{name}={_text(getter())}" if getter else ""
         for name in HELD.get(kind, ()):
-            yield f"{name}={_text(getattr(artist, name, None))}"
+            held = getattr(artist, name, None)
+            yield f"{name}={_frame(artist, held) if isinstance(held, Transform) else _text(held)}"
     if isinstance(artist, Patch) and not isinstance(artist, Spine):
         path = artist.get_path().transformed(artist.get_patch_transform())
         yield f"path={_text(path.vertices)}"
@@ -147,26 +150,25 @@ def _properties(artist: Artist) -> Iterator[str]:
 
 
 def _coordinates(artist: Artist) -> str:
-    """In whose coordinates an artist is placed: the data's, the axes', the figure's."""
+    """In whose coordinates an artist is placed, and its offsets where they have their own."""
     from matplotlib.artist import Artist as Base
-    from matplotlib.axes import Axes
     from matplotlib.collections import Collection
-    from matplotlib.text import Annotation
+
+    offsets = [artist.get_offset_transform()] if isinstance(artist, Collection) else []
+    frames = [_frame(artist, transform) for transform in (Base.get_transform(artist), *offsets)]
+    return "+".join(dict.fromkeys(frames))
+
+
+def _frame(artist: Artist, transform: Transform) -> str:
+    """The name of a transform: the data's coordinates, the axes', the figure's, or another."""
+    from matplotlib.axes import Axes
 
     axes, figure = getattr(artist, "axes", None), artist.get_figure(root=True)
-    if not isinstance(axes, Axes) or axes is artist or isinstance(artist, Annotation):
-        return ""
-    known = {
-        "data": axes.transData,
-        "axes": axes.transAxes,
-        "x": axes.get_xaxis_transform(),
-        "y": axes.get_yaxis_transform(),
-        "figure": figure.transFigure if figure else None,
-    }
-    own = Base.get_transform(artist)
-    offsets = artist.get_offset_transform() if isinstance(artist, Collection) else own
-    named = [next((n for n, k in known.items() if t == k), "other") for t in (own, offsets)]
-    return "+".join(dict.fromkeys(named))
+    known = {"figure": figure.transFigure} if figure else {}
+    if isinstance(axes, Axes) and axes is not artist:
+        x, y = axes.get_xaxis_transform(), axes.get_yaxis_transform()
+        known |= {"data": axes.transData, "axes": axes.transAxes, "x": x, "y": y}
+    return next((name for name, one in known.items() if transform == one), "other")
 
 
 def _share_of_figure(artist: Artist, pixels: Iterable[float]) -> str:
@@ -191,8 +193,8 @@ def _text(value: Any) -> str:
         return _numbers(value(np.linspace(0, 1, 16)))
     if isinstance(getattr(value, "value", None), str):  # a style of ends or joins
         return str(value.value)
-    if type(value).__module__.startswith("matplotlib.") and hasattr(value, "__dict__"):
-        return f"{type(value).__name__}{_text(vars(value))}"  # path effects, arrow styles
+    if type(value).__module__ in ("matplotlib.patheffects", "matplotlib.patches"):
+        return f"{type(value).__name__}{_text(vars(value))}"  # styles of arrows, boxes, outlines
     return type(value).__name__
 
 
