@@ -91,7 +91,7 @@ def test_figures_found():
     china, russia, share = (CHECKS[key].function(table(key)) for key in ("S4-28.b", "S4-29", "S4-32.a"))
     assert (china.low, russia.low) == (94_820, 47_100)
     assert (round(share.low, 1), share.high) == (16.4, 18.6)
-    assert institutions.russia_first_in_arms(table("S4-05")).low == 3
+    assert institutions.russia_first_in_arms(table("S4-05.b")).low == 3
 
 
 def test_both_counts_of_china_trade_pass_66_billion():

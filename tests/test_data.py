@@ -9,6 +9,7 @@ import pytest
 
 import cakit as ck
 from cakit import catalog, schema
+from cakit.claims.rules import says_more_than_it_may
 
 ROOT = Path(__file__).parents[1]
 NAMES = catalog.names()
@@ -125,3 +126,76 @@ def test_no_delivery_stands_before_independence_and_none_is_negative():
 def test_data_stay_small():
     size = sum(path.stat().st_size for path in (ROOT / "data").rglob("*") if path.is_file())
     assert size < 5_000_000, f"{size:,} bytes"
+
+
+def too_strong(evidence, claims):
+    """Rows of evidence whose verdict says more than the rule for judgements allows, with the column."""
+    kinds = dict(zip(claims["claim_id"], claims["kind"], strict=True))
+    out = []
+    for row in evidence.fillna({"actor_source_id": ""}).itertuples():
+        for column in ("verdict", "verdict_at_publication"):
+            why = says_more_than_it_may(
+                kinds[row.claim_id], getattr(row, column), row.is_plain, row.checked_what, row.actor_source_id
+            )
+            if why:
+                out.append(f"claim_evidence.csv, row {row.evidence_id}, column {column}: {why}")
+        if row.actor_source_id and row.actor_source_id not in row.source_ids.split(";"):
+            out.append(f"claim_evidence.csv, row {row.evidence_id}, column actor_source_id: not among source_ids")
+    return out
+
+
+def test_no_verdict_says_more_than_its_rule_allows():
+    found = too_strong(ck.load("claim_evidence"), ck.load("claims"))
+    assert not found, "\n".join(found)
+
+
+def test_a_verdict_on_a_motive_is_named_with_row_and_column():
+    evidence, claims = ck.load("claim_evidence"), ck.load("claims")
+    row = evidence["evidence_id"] == "S0-13"
+    assert too_strong(evidence.assign(verdict=evidence["verdict"].where(~row, "supported")), claims) == [
+        "claim_evidence.csv, row S0-13, column verdict: a motive in its plain reading is undecidable, unless "
+        "actor_source_id names a source of the actor himself"
+    ]
+    loose = evidence.assign(actor_source_id=evidence["actor_source_id"].where(~row, "usgs_mcs2026"))
+    assert "row S0-13, column actor_source_id" in too_strong(loose, claims)[0]
+
+
+PRESS = ("conflicts", "defence_events", "fighter_reports", "mineral_events", "positions", "trade_figures", "us_figures")
+
+
+def without_place(frame, name):
+    """Rows of a press table that do not say where in the source they rest, or name a source they do not have."""
+    key, out = catalog.table(name).key, []
+    sources = next(column for column in ("source_ids", "source_id") if column in frame)
+    text = frame.astype(object).where(frame.notna(), "")
+    for row in text.to_dict("records"):
+        named = f"{name}.csv, row {'/'.join(str(row[part]) for part in key)}, column"
+        out += [f"{named} {column}: empty" for column in ("locator", "says") if not row[column].strip()]
+        known = set(row[sources].split(";"))
+        for part in filter(None, row["locator"].split(" | ")):
+            source, colon, place = part.partition(": ")
+            if not (colon and place.strip()):
+                out.append(f"{named} locator: {part!r} is not a source id, a colon and a place")
+            elif source not in known:
+                out.append(f"{named} locator: {source} is not in {sources}")
+    return out
+
+
+@pytest.mark.parametrize("name", PRESS)
+def test_every_press_row_says_where_in_its_source(name):
+    found = without_place(ck.load(name), name)
+    assert not found, "\n".join(found[:20])
+
+
+def test_a_press_row_without_a_place_is_named_with_row_and_column():
+    frame = ck.load("positions").iloc[:4]
+    ids = frame["source_ids"].str.split(";").str[0].tolist()
+    places = [f"{ids[0]}: second paragraph", "", f"nowhere: heading | {ids[2]}: heading", ids[3]]
+    told = frame.assign(locator=places, says=["a", "b", "c", ""])
+    keys = frame["position_id"].tolist()
+    assert without_place(told, "positions") == [
+        f"positions.csv, row {keys[1]}, column locator: empty",
+        f"positions.csv, row {keys[2]}, column locator: nowhere is not in source_ids",
+        f"positions.csv, row {keys[3]}, column says: empty",
+        f"positions.csv, row {keys[3]}, column locator: {ids[3]!r} is not a source id, a colon and a place",
+    ]

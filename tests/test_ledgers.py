@@ -38,7 +38,7 @@ def test_no_words_overlap_and_alt_says_it_all(found, kind):
     if kind in ("seed", "theme"):
         chart = ledgers.verdict_counts(found, by=kind)
     elif kind == "moved":
-        chart = ledgers.moved_verdicts(found)
+        chart = ledgers.moved_verdicts(ck.claims.moved())
     elif kind == "ties":
         chart = ledgers.stated_ties(ck.load("relations"))
     else:
@@ -82,9 +82,24 @@ def test_ties_leave_out_threats_exits_and_ties_among_the_five():
     assert chart.sentence == "Arms come, says S9, from nobody."
 
 
+def test_ties_are_those_of_the_texts():
+    """S0 names American equipment for Uzbekistan; S4 names three formats and no arms; S1 whom buyers look to."""
+    ties = ck.load("relations")
+    arms = ties[ties["relation"].str.startswith(("supplies", "sells")) & (ties["status"] == "stated")]
+    suppliers = arms.groupby("seed")["from_node"].agg(set)
+    assert suppliers["S0"] == {"CHN", "RUS", "USA"} and suppliers["S1"] == {"CHN", "RUS", "TUR"}
+    assert suppliers["S2"] == {"USA"} and "S4" not in suppliers
+    american = arms[(arms["seed"] == "S0") & (arms["from_node"] == "USA")]
+    assert american[["to_node", "claim_id"]].values.tolist() == [["UZB", "S0-32"]]
+    frames = ties[(ties["seed"] == "S4") & ties["from_node"].isin(["CSTO", "EAEU", "SCO"])]
+    assert frames.groupby("from_node")["to_node"].nunique().to_dict() == {"CSTO": 5, "EAEU": 5, "SCO": 5}
+    sought = ties[(ties["seed"] == "S1") & (ties["status"] == "planned")]
+    assert set(sought["from_node"]) == {"IRN", "USA", "europe"}
+
+
 def test_what_cannot_be_drawn_is_said(found):
-    with pytest.raises(CakitError, match="no verdict of these claims moves"):
-        ledgers.moved_verdicts(found[found["at_publication"] == found["newest"]])
+    with pytest.raises(CakitError, match="nothing to draw"):
+        ledgers.moved_verdicts(ck.claims.moved().iloc[:0])
     with pytest.raises(MissingColumn, match="at_publication"):
         ledgers.verdict_counts(found.drop(columns="at_publication"))
     with pytest.raises(CakitError, match="no rows"):

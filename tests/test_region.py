@@ -121,3 +121,66 @@ def test_a_toy_region_runs_through_indicators_chart_map_and_verdict(toy):
 def test_a_folder_without_configuration_is_refused(tmp_path):
     found = run(tmp_path, "import cakit as ck; ck.load('countries')")
     assert "there is no region.json in it" in found.stderr
+
+
+LEDGER = """
+import hashlib
+import cakit as ck
+print(hashlib.sha256(ck.claims.ledger().to_csv().encode()).hexdigest())
+print(hashlib.sha256(ck.claims.moved().to_csv().encode()).hexdigest())
+print(ck.claims.verdict("S4-28.b").sentence)
+made = ck.shares(ck.load("arms_transfers"), "supplier_iso3", "tiv_million", within="recipient_iso3", window=5)
+print(ck.charts.share_windows(made, within="recipient_iso3").sentence)
+held = ck.load("arms_editions")
+old, new = (held[held["sipri_edition"] == one] for one in ("2025", "2026"))
+print(len(ck.importers.compare(old, new).verdicts))
+"""
+
+WORDS = """
+import cakit as ck
+from cakit.catalog import ALL_STATES, FIVE
+arms = ck.load("arms_transfers")
+extra = arms.iloc[[0]].assign(recipient_iso3="AFG", supplier_iso3="RUS", year=2024)
+import pandas as pd
+rows = pd.concat([arms, extra]) if "AFG" in FIVE else arms[arms["recipient_iso3"].isin(FIVE)]
+made = ck.shares(rows, "supplier_iso3", "tiv_million", within="recipient_iso3", window=5)
+print(ALL_STATES)
+print(ck.charts.share_windows(made, within="recipient_iso3").sentence)
+try:
+    ck.what_if("KAZ", "no such thing", 1, "CHN", 2025)
+except ck.errors.CakitError as error:
+    print(error)
+"""
+
+
+def with_states(tmp_path, states):
+    """The kit's data with other states in the configuration."""
+    home = tmp_path / "data"
+    shutil.copytree(DATA, home)
+    region = json.loads((home / "region.json").read_text(encoding="utf-8"))
+    (home / "region.json").write_text(json.dumps(region | {"states": states}), encoding="utf-8")
+    return home
+
+
+@pytest.mark.parametrize(
+    "states", [["KAZ", "KGZ", "UZB"], ["AFG", "KAZ", "KGZ", "TJK", "TKM", "UZB"]], ids=["three", "six"]
+)
+def test_the_claims_are_decided_for_the_five_whatever_the_region(tmp_path, states):
+    home = with_states(tmp_path, states)
+    here, there = run(DATA, LEDGER), run(home, LEDGER)
+    assert there.returncode == 0, there.stderr
+    assert there.stdout == here.stdout
+    assert "94,820" in there.stdout, "the sum of Chinese customs figures over the five"
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [(["KAZ", "KGZ", "UZB"], "the 3 states"), (["AFG", "KAZ", "KGZ", "TJK", "TKM", "UZB"], "the 6 states")],
+    ids=["three", "six"],
+)
+def test_no_other_region_is_called_the_five(tmp_path, states, said):
+    found = run(with_states(tmp_path, states), WORDS)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.splitlines()[0] == said
+    assert "the five" not in found.stdout
+    assert ("Afghanistan" in found.stdout) == ("AFG" in states)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from cakit.claims.rules import Claimed, Found, holds, verdict
+from cakit.claims.rules import Claimed, Found, distance, holds, says_more_than_it_may, verdict
 from cakit.errors import CakitError
 
 NONE = pd.DataFrame()
@@ -21,6 +21,14 @@ def found(low=None, high=None, **more):
         (Claimed("equal", 1840, step=10), 1933.0, None, False),
         (Claimed("about", 80), 88.0, None, True),
         (Claimed("about", 80), 88.4, None, False),
+        (Claimed("about", 80, step=1), 88.4, None, True),
+        (Claimed("about", 80, step=1), 88.5, None, False),
+        (Claimed("about", 80, step=1), 71.5, None, True),
+        (Claimed("about", 80, step=1), 71.4, None, False),
+        (Claimed("about", 2, step=1), 1.61, None, True),
+        (Claimed("about", 2, step=1), 1.2, None, False),
+        (Claimed("about", 80, step=1), 88.4, 95.0, True),
+        (Claimed("about", 80, step=1), 89.0, 95.0, False),
         (Claimed("about", 3, 5), 5.4, None, True),
         (Claimed("over", 80), 80.0, None, False),
         (Claimed("over", 80), 80.01, None, True),
@@ -63,3 +71,38 @@ def test_verdicts():
     assert [verdict(*pair) for pair in ((True, None), (False, True), (False, False), (None, True))] == [
         "supported", "outdated", "contradicted", "undecidable",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("claimed", "low", "high", "said"),
+    [
+        (Claimed("about", 80), 88.4, None, "10.5% above the figure claimed"),
+        (Claimed("about", 80), 60.0, 70.0, "12.5% below the figure claimed"),
+        (Claimed("about", 80), 80.0, None, "at the figure claimed"),
+        (Claimed("about", 3, 5), 5.5, 6.0, "10.0% above the range claimed"),
+        (Claimed("about", 80), None, None, ""),
+        (Claimed("over", 80), 88.4, None, ""),
+    ],
+)
+def test_distance(claimed, low, high, said):
+    assert distance(claimed, found(low, high)) == said
+
+
+def test_whatever_is_equal_is_about():
+    for value in (1.5, 1.9, 2.0, 2.3, 2.49):
+        assert holds(Claimed("equal", 2, step=1), found(value)) and holds(Claimed("about", 2, step=1), found(value))
+
+
+@pytest.mark.parametrize("kind", ["cause", "motive", "opinion", "comparison", "forecast"])
+def test_a_judgement_is_undecidable_in_its_plain_reading(kind):
+    for word in ("supported", "contradicted", "outdated", "internally-inconsistent"):
+        assert "actor_source_id" in says_more_than_it_may(kind, word, True, "premise")
+        assert not says_more_than_it_may(kind, word, True, "attribution", "tkm_mfa_2022")
+        assert not says_more_than_it_may(kind, word, False, "premise")
+        assert "'claim'" in says_more_than_it_may(kind, word, False, "claim")
+    assert not says_more_than_it_may(kind, "undecidable", True, "none")
+
+
+def test_a_fact_is_decided_as_it_is_worded():
+    for kind in ("event", "membership", "quantity", "share", "statement"):
+        assert not says_more_than_it_may(kind, "contradicted", True, "claim")

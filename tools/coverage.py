@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 import cakit as ck
+from cakit.claims.rules import JUDGEMENTS
 
 ROOT = Path(__file__).parents[1]
 RANGE = re.compile(r"\b(S[0-4])-(\d\d)(?: to |–|-)(?:S[0-4]-)?(\d\d)\b")
 ONE = re.compile(r"\bS[0-4]-\d\d\b")
-OPINION = ("opinion", "forecast", "cause")
 SHOWN = 6  # cells named a paragraph; the others are counted
 LEDGER = "in the ledger only"
 
@@ -48,10 +48,10 @@ def treated(claims: set[str], where: list[tuple[str, str, set[str]]]) -> str:
 
 
 def rest(claims: set[str], kinds: dict[str, str], undecidable: set[str]) -> str:
-    """The claims that no cell names: opinions, those without data, those that only the ledger treats."""
+    """The claims that no cell names: judgements, those without data, those that only the ledger treats."""
     by_word: dict[str, list[str]] = {}
     for one in sorted(claims):
-        word = "opinion" if kinds[one] in OPINION else "no data held" if one in undecidable else LEDGER
+        word = "judgement" if kinds[one] in JUDGEMENTS else "no data held" if one in undecidable else LEDGER
         by_word.setdefault(word, []).append(one)
     return "; ".join(f"{word} ({', '.join(held)})" for word, held in sorted(by_word.items()))
 
@@ -69,7 +69,7 @@ def table() -> str:
         "# What treats which paragraph",
         "",
         "Generated (`make generate`): a paragraph is treated where a notebook's cell names one of its claims. What no cell "
-        "names is an opinion, or nothing is held that could decide it, or it is decided in the ledger only, `ck.claims.ledger()`.",
+        "names is a judgement, or nothing is held that could decide it, or it is decided in the ledger only, `ck.claims.ledger()`.",
     ]
     for seed, part in paragraphs.groupby("seed"):
         lines += ["", f"## {seed}", "", "| paragraph | about | notebook: cells | not named in a cell |", "| ---: | --- | --- | --- |"]  # fmt: skip

@@ -38,6 +38,8 @@ def home(part: str) -> Path:
 # What makes the kit one of Central Asia: states, projection, frame, colours, labels. Another region is another folder.
 REGION: dict[str, Any] = json.loads((home("data") / "region.json").read_text(encoding="utf-8"))
 FIVE: tuple[str, ...] = tuple(REGION["states"])  # the states the kit is about
+THE_FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")  # the states the five texts speak of, whatever the region holds
+ALL_STATES = "the five states" if set(FIVE) == set(THE_FIVE) else f"the {len(FIVE)} states"  # of the region, in words
 FIRST_YEAR: int = REGION["first_year"]  # of independence, as the arms register counts it
 
 

@@ -9,7 +9,8 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from cakit import figure
-from cakit.catalog import FIVE, country_name, label
+from cakit.catalog import THE_FIVE as FIVE
+from cakit.catalog import country_name, label
 from cakit.charts import parts
 from cakit.errors import CakitError
 
@@ -51,7 +52,7 @@ def _word(code: str, vocabulary: str) -> str:
 
 def _who(code: str) -> str:
     """A short name: of a state, of a group by its letters, of a company as it writes itself."""
-    if code in ("CSTO", "EAEU"):
+    if code in ("CSTO", "EAEU", "SCO"):
         return code
     try:
         name = country_name(code)
@@ -117,7 +118,7 @@ def verdict_counts(frame: pd.DataFrame, by: str = "seed") -> Chart:
             + "."
             for when, table in counts.items()
         )
-        note = "Each claim in its plain reading. Undecidable is a verdict too: nothing found can decide it."
+        note = "Each claim in its plain reading. Undecidable is a verdict too: a judgement, or nothing found can decide it."
         return figure.finish(drawn, frame, sentence, alt, note)
 
 
@@ -139,12 +140,12 @@ def _heat(axes: Axes, table: pd.DataFrame, top: int) -> None:
 
 
 def moved_verdicts(frame: pd.DataFrame) -> Chart:
-    """The claims whose verdict at publication is not the one of today, a line each.
+    """The claims whose verdict at publication is not the one of today, a line each; readings beside the plain one hollow.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        From `claims.ledger()`, or part of it.
+        From `claims.moved()`.
 
     Returns
     -------
@@ -158,27 +159,29 @@ def moved_verdicts(frame: pd.DataFrame) -> Chart:
     Examples
     --------
     >>> import cakit as ck
-    >>> made = ck.load("claim_evidence").query("is_plain").rename(columns={"verdict_at_publication": "at_publication", "verdict": "newest"})
-    >>> made = made.merge(ck.load("claims")[["claim_id", "claim"]], on="claim_id")
-    >>> print(moved_verdicts(made).sentence)
-    The verdict on ... of 187 claims moved between publication and the newest edition: ...
+    >>> print(moved_verdicts(ck.claims.moved()).sentence)
+    The verdict on 4 claims moved between publication and the newest edition: S0-08, S1-04, S1-11 and S2-39 from supported to outdated. Beside them ...
     """
     import matplotlib
 
-    figure.drawable(frame, "claim_id", "claim", *WHEN)
-    rows = frame[frame["at_publication"] != frame["newest"]].sort_values("claim_id", ignore_index=True)
+    figure.drawable(frame, "claim_id", "reading_id", "is_plain", "claim", "then", "now")
+    rows = frame.sort_values(["is_plain", "claim_id", "reading_id"], ascending=[False, True, True], ignore_index=True)
     if rows.empty:
         raise CakitError("nothing to draw: no verdict of these claims moves between publication and the newest edition")
+    rows["name"] = rows["reading_id"].where(~rows["is_plain"], rows["claim_id"])
     with matplotlib.rc_context(figure.STYLE):
         drawn, (axes,) = figure.canvas(1.6 + 0.55 * len(rows))
         for place, row in enumerate(rows.itertuples()):
             axes.annotate("", (0.93, place), (0.07, place), arrowprops={"arrowstyle": "->", "color": figure.FAINT})
-            for x, verdict, side in ((0.0, row.at_publication, "right"), (1.0, row.newest, "left")):
+            for x, verdict, side in ((0.0, row.then, "right"), (1.0, row.now, "left")):
                 ink, shape = MARKS[verdict]
-                axes.plot([x], [place], marker=shape, color=ink, markersize=9, linestyle="none", clip_on=False)
+                inside = ink if row.is_plain else "white"
+                axes.plot([x], [place], marker=shape, color=ink, markerfacecolor=inside, markersize=9,
+                          linestyle="none", clip_on=False)  # fmt: skip
                 axes.annotate(_said(verdict), (x, place), (-9 if side == "right" else 9, 0), textcoords="offset points",
                               ha=side, va="center", size=9.5, color=ink, weight="bold", annotation_clip=False)  # fmt: skip
-        words = ["\n".join(textwrap.wrap(f"{row.claim_id}  {row.claim}", 52, max_lines=3, placeholder=" …")) for row in rows.itertuples()]  # fmt: skip
+        words = ["\n".join(textwrap.wrap(f"{row.name}  {row.claim}", 52, max_lines=3, placeholder=" …"))
+                 for row in rows.drop(columns="claim_id").itertuples(index=False)]  # fmt: skip
         axes.set_yticks(range(len(rows)), words, size=9)
         axes.set_xticks([0, 1], list(WHEN.values()), weight="bold")
         axes.set(xlim=(-0.75, 1.55), ylim=(len(rows) - 0.4, -0.6))
@@ -187,17 +190,37 @@ def moved_verdicts(frame: pd.DataFrame) -> Chart:
         axes.xaxis.tick_top()
         for side in ("bottom", "left", "top"):
             axes.spines[side].set_visible(False)
-        groups = rows.groupby(["at_publication", "newest"])["claim_id"].agg(list)
+        alt = "List with an arrow a claim, from the verdict at publication to the newest. " + " ".join(
+            f"{row.name} ({row.claim}): {_said(row.then)}, then {_said(row.now)}."
+            for row in rows.itertuples(index=False)
+        )
+        note = (
+            "Outdated: true in the edition of the text's day, not in the newest. Filled: the plain reading, which is the "
+            "claim's verdict. Hollow: a reading beside it, often the premise of a judgement."
+        )
+        return figure.finish(drawn, rows, _moved_said(rows), alt, note)
+
+
+def _moved_said(rows: pd.DataFrame) -> str:
+    """What moved, in words: claims first, readings beside them after."""
+    parts_said = []
+    for plain in (True, False):
+        some = rows[rows["is_plain"] == plain]
+        groups = some.groupby(["then", "now"])["name"].agg(list)
         said = "; ".join(
             f"{figure.listed(ids)} from {_said(then)} to {_said(now)}" for (then, now), ids in groups.items()
         )
-        sentence = f"The verdict on {len(rows)} of {len(frame)} claims moved between publication and the newest edition: {said}."
-        alt = "List with an arrow a claim, from the verdict at publication to the newest. " + " ".join(
-            f"{row.claim_id} ({row.claim}): {_said(row.at_publication)}, then {_said(row.newest)}."
-            for row in rows.itertuples()
-        )
-        note = "Outdated: true in the edition of the text's day, not in the newest. Each claim in its plain reading."
-        return figure.finish(drawn, rows, sentence, alt, note)
+        count = len(some)
+        if plain:
+            noun = "claim" if count == 1 else "claims"
+            when = "moved between publication and the newest edition"
+            parts_said.append(
+                f"The verdict on {count} {noun} {when}: {said}." if count else f"No verdict on a claim {when}."
+            )
+        elif count:
+            noun = "reading that is not the plain one does" if count == 1 else "readings that are not the plain one do"
+            parts_said.append(f"Beside them {count} {noun}: {said}.")
+    return " ".join(parts_said)
 
 
 def _span(date: Any) -> tuple[float, float] | None:
@@ -327,7 +350,7 @@ def stated_ties(frame: pd.DataFrame) -> Chart:
     --------
     >>> import cakit as ck
     >>> print(stated_ties(ck.load("relations")).sentence)
-    Arms come, says S0, from China and Russia; S1, from China, Russia and Türkiye; S2, from the United States; S3, from ...; S4, from nobody.
+    Arms come, says S0, from China, Russia and the United States; S1, from China, Russia and Türkiye; S2, from the United States; S3, from ...; S4, from nobody.
     """
     import matplotlib
     from matplotlib.lines import Line2D
@@ -348,7 +371,7 @@ def stated_ties(frame: pd.DataFrame) -> Chart:
         for axes in panels[len(seeds) :]:
             axes.axis("off")
         keys = [Line2D([], [], marker=shape, color=ink, linestyle="none", label=kind) for kind, (ink, shape, *_) in KINDS.items()]  # fmt: skip
-        keys.append(Line2D([], [], marker="o", color=figure.FAINT, markerfacecolor="none", linestyle="none", label="only planned, or ended"))  # fmt: skip
+        keys.append(Line2D([], [], marker="o", color=figure.FAINT, markerfacecolor="none", linestyle="none", label="only sought, planned, or ended"))  # fmt: skip
         panels[-1].legend(handles=keys, loc="center left", fontsize=9, frameon=False, labelspacing=0.7)
         arms = ties[(ties["kind_of_tie"] == next(iter(KINDS))) & (ties["status"] == "stated")]
         named = {seed: sorted(map(_who, set(arms.loc[arms["seed"] == seed, "outsider"]))) for seed in seeds}

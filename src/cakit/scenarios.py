@@ -206,7 +206,7 @@ def _items(items: Any) -> tuple[int, int]:
     if len(found) != 2 or not 1 <= found[0] <= found[1]:
         raise CakitError(f"items={items!r}: give a whole number of items from 1 on, or at least and at most as (2, 6)")
     if found[1] > 10_000:
-        raise MixedUnits(f"items={items!r} looks like money: the largest lot the register holds for the five is in hundreds of items")  # fmt: skip
+        raise MixedUnits(f"items={items!r} looks like money: the largest lot the register holds for {catalog.ALL_STATES} is in hundreds of items")  # fmt: skip
     return found[0], found[1]
 
 
@@ -248,7 +248,7 @@ def _priced(designation: str, description: str) -> pd.DataFrame:
     found = every[every["designation"].str.casefold() == str(designation).strip().casefold()]
     if found.empty:
         raise CakitError(
-            f"the register gives no volume for {str(designation)[:60]!r}: nobody delivered it to the five. {nearest(str(designation)[:60], every['designation'].unique())}"
+            f"the register gives no volume for {str(designation)[:60]!r}: nobody delivered it to {catalog.ALL_STATES}. {nearest(str(designation)[:60], every['designation'].unique())}"
         )
     system = found["description"].str.contains("system")
     if not description and system.nunique() == 1:

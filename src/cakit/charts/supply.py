@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cakit import figure, provenance
-from cakit.catalog import FIVE
+from cakit.catalog import THE_FIVE
 from cakit.charts import parts
 from cakit.errors import CakitError
 from cakit.indicators import FEW
@@ -108,7 +108,7 @@ def share_windows(
         for axes in panels[-len(plan[0]) :]:  # nothing stands under them
             axes.tick_params(labelbottom=True)
         if within:
-            to = "the five" if set(groups) == set(FIVE) else figure.listed(map(parts.named, groups))
+            to = "the five" if set(groups) == set(THE_FIVE) else figure.listed(map(parts.named, groups))
         whose = f"{parts.possessive(parts.named(member))} share of the arms delivered{to and f' to {to}'}"
         sentence = f"{whose} {_course(_pooled_shares(frame, member, by), back)} {_basis(frame)}."
         alt = f"Line chart of shares by window of {back + 1} years. Window ending {years[-1]}: " + " ".join(

@@ -2,7 +2,7 @@
 
 from cakit.claims.checks import computed
 from cakit.claims.held import readings
-from cakit.claims.overview import chain, compare_editions, ledger, rival_figures
+from cakit.claims.overview import chain, compare_editions, ledger, moved, rival_figures
 from cakit.claims.verdicts import Verdict, decide, verdict
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "computed",
     "decide",
     "ledger",
+    "moved",
     "readings",
     "rival_figures",
     "verdict",

@@ -41,7 +41,7 @@ def china_sells_and_mines(frame: pd.DataFrame) -> Found:
     rows, events = _china(frame), independent(catalog.load("mineral_events"))
     mines = events[events["partner_iso3"].fillna("").str.contains("CHN") & events["event_type"].eq("deal")]
     mines = mines[mines["status"] == "implemented"]
-    scope = "Chinese arms delivered to any of the five, and Chinese minerals deals carried out there"
+    scope = "Chinese arms delivered to any of the five, and Chinese minerals deals implemented by the press register"
     there = bool(len(rows) and len(mines))
     return Found(pd.concat([rows, mines]), scope, rows["recipient_iso3"].nunique(), unit="states", is_there=there)
 
@@ -63,10 +63,16 @@ def kazakh_drone_imports(frame: pd.DataFrame) -> Found:
     rows = rows[(rows["year"] == 2022) & (rows["unit"] == "usd") & (rows["basis"] != "proxy_all_powered_aircraft")]
     values = [float(value) / 1e6 for value in rows["value"].dropna()]
     low, high = (min(values), max(values)) if values else (None, None)
-    return Found(rows, "Kazakh imports of drones of every kind in 2022, by customs data", low, high, "usd_million")
+    return Found(
+        rows,
+        "Kazakh imports of drones of every kind in 2022, customs data quoted by one investigation",
+        low,
+        high,
+        "usd_million",
+    )
 
 
-@decides("S0-18", "drone_fleets", "looked-up")
+@decides("S0-18.b", "drone_fleets", "looked-up")
 def kazakh_drones_are_prototypes(frame: pd.DataFrame) -> Found:
     """Whether Kazakhstan's own drones got no further than prototypes."""
     need(frame, "country_iso3", "supplier_iso3", "fleet_status")
@@ -88,7 +94,7 @@ def chinese_drone_venture(frame: pd.DataFrame) -> Found:
     return Found(rows, scope, len(rows), unit="ventures", is_there=None if rows.empty else True)
 
 
-@decides("S0-36", "arms_editions")
+@decides("S0-36.b", "arms_editions")
 def china_leads_somewhere(frame: pd.DataFrame) -> Found:
     """Whether China is among the three largest suppliers of any of the five."""
     shares = {to: share(deliveries(frame, [to]), "CHN") for to in FIVE if "CHN" in leading(deliveries(frame, [to]))}
@@ -99,13 +105,14 @@ def china_leads_somewhere(frame: pd.DataFrame) -> Found:
 
 
 @decides("S1-14.a", "arms_editions")
+@decides("S3-35.c", "arms_editions")
 def china_rises_in_the_five(frame: pd.DataFrame) -> Found:
     """Whether China's share in the five rises from one five-year window to the next."""
     return turn(frame, "CHN", FIVE, rises=True)
 
 
 @decides("S1-14.b", "arms_editions")
-@decides("S3-35", "arms_editions")
+@decides("S3-35.b", "arms_editions")
 def china_rises_somewhere(frame: pd.DataFrame) -> Found:
     """Whether China's share rises in at least one of the five."""
     parts = {to: turn(frame, "CHN", [to], rises=True) for to in FIVE}
@@ -125,13 +132,24 @@ def trade_with_china_rises(frame: pd.DataFrame) -> Found:
 
 @decides("S3-01.a", "fighter_reports", "looked-up")
 def fighters_were_reported(frame: pd.DataFrame) -> Found:
-    """Whether reports of such a purchase stand before the day of the text."""
-    need(frame, "date", "rung", "generation_said")
+    """On how many origins the reports of such a purchase before the day of the text rest."""
+    need(frame, "report_id", "date", "answers_report_id", "generation_said")
     rows = independent(frame)
     dated = rows["date"].str.match(r"\d{4}-\d\d", na=False) & rows["date"].fillna("").le(S3_DAY)
-    rows = rows[dated & rows["generation_said"].str.contains("fifth|next|stealth")]
-    scope = "reports of Chinese fighters for Uzbekistan that speak of the newest generation, to 16 June 2025"
-    return Found(rows, scope, len(rows), unit="reports", is_there=None if rows.empty else True)
+    told = rows[dated & rows["generation_said"].str.contains("fifth|next|stealth")]
+    origins = {_origin(rows, str(report)) for report in told["report_id"]}
+    scope = f"origins of {len(told)} reports of Chinese fighters for Uzbekistan that speak of the newest generation, to 16 June 2025"
+    return Found(told, scope, len(origins), unit="origins", is_there=None if told.empty else True)
+
+
+def _origin(rows: pd.DataFrame, report: str) -> str:
+    """The report at the beginning of a line of retellings."""
+    answers = rows.set_index("report_id")["answers_report_id"].dropna()
+    seen = {report}
+    while report in answers.index and answers[report] not in seen:
+        report = str(answers[report])
+        seen.add(report)
+    return report
 
 
 def _confirmed(rows: pd.DataFrame, about: str) -> Found:
@@ -176,7 +194,7 @@ def china_begins_in_uzbekistan(frame: pd.DataFrame) -> Found:
     return Found(rows, "first Chinese delivery to Uzbekistan", date=first, is_there=bool(first) and first >= "2012")
 
 
-@decides("S3-19", "arms_editions")
+@decides("S3-19.b", "arms_editions")
 def uzbekistan_went_further(frame: pd.DataFrame) -> Found:
     """Whether Russia's share of all years is lower in Uzbekistan than in Kazakhstan."""
     return uzbekistan_below_kazakhstan(frame)
@@ -252,7 +270,7 @@ def turkish_drones_spread(frame: pd.DataFrame) -> Found:
     """Whether more of the five hold Turkish drones at the end than after the first year of deliveries."""
     rows = _drones(_register(frame, FIVE, "TUR"))
     early = rows.loc[rows["year"] == rows["year"].min(), "recipient_iso3"].nunique()
-    scope = f"Turkish drones delivered to {rows['recipient_iso3'].nunique()} of the five, all years; register"
+    scope = f"Turkish drones in SIPRI's register in {rows['recipient_iso3'].nunique()} of the five, all years"
     there = bool(rows["recipient_iso3"].nunique() > early)
     return Found(rows, scope, float(rows["number_delivered"].sum()), unit="drones", is_there=there)
 
@@ -267,7 +285,9 @@ def turkish_exports_grow(frame: pd.DataFrame) -> Found:
     pairs = [pair for pair in pairs if len(pair) > 1]
     newest = [float(pair[-1]) for pair in pairs] or [float("nan")]
     there = None if not pairs else all(pair[-1] > pair[0] for pair in pairs)
-    return Found(rows, "Türkiye's share of world arms exports", min(newest), max(newest), "percent", is_there=there)
+    return Found(
+        rows, "Türkiye's share of world exports of major arms", min(newest), max(newest), "percent", is_there=there
+    )
 
 
 @decides("S3-03.a", "arms_editions")
@@ -290,7 +310,9 @@ def kazakhstan_has_turkish_drones(frame: pd.DataFrame) -> Found:
     """Whether Turkish drones were delivered to Kazakhstan."""
     rows = _drones(_register(frame, ("KAZ",), "TUR"))
     number = float(rows["number_delivered"].sum())
-    return Found(rows, "Turkish drones delivered to Kazakhstan; register", number, unit="drones", is_there=number > 0)
+    return Found(
+        rows, "Turkish drones delivered to Kazakhstan in SIPRI's register", number, unit="drones", is_there=number > 0
+    )
 
 
 def _transports(frame: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cakit import catalog
 from cakit.claims import held
+from cakit.claims.checks import computed
 from cakit.claims.held import readings
 from cakit.claims.verdicts import check_of, verdict
 
@@ -43,6 +44,49 @@ def ledger() -> pd.DataFrame:
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def moved(before: pd.DataFrame | None = None, after: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The claims and readings whose verdict turns with the data, while nobody changed the sentence.
+
+    The one rule for it: a claim moves when the verdict on its plain reading does. Readings that are not the plain one are
+    in the table too, marked as such.
+
+    Parameters
+    ----------
+    before, after : pandas.DataFrame, optional
+        Two editions in the form of `arms_editions`. Without them every claim is held against itself, from the edition of
+        its text's day to the newest.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `claim_id`, `reading_id` (empty where the claim has one reading), `is_plain`, `claim`, `then`, `now`,
+        `found_then`, `found_now`, `source_ids`.
+
+    Examples
+    --------
+    >>> turned = moved()
+    >>> turned.loc[turned["is_plain"], "claim_id"].tolist()
+    ['S0-08', 'S1-04', 'S1-11', 'S2-39']
+    """
+    import pandas as pd
+
+    known = held.rows()[1]
+    if before is None or after is None:
+        wanted = [reading for claim in held.rows()[0] for reading in readings(claim)]
+        pairs = [(verdict(one), verdict(one, edition="newest")) for one in wanted]
+    else:
+        wanted = [readings(one)[0] for one in computed("arms_editions")]
+        pairs = [(verdict(one, data=before), verdict(one, data=after)) for one in wanted]
+    rows = []
+    for reading, (then, now) in zip(wanted, pairs, strict=True):
+        word = "outdated" if (then.verdict, now.verdict) == ("supported", "contradicted") else now.verdict
+        if word != then.verdict:
+            plain = reading not in known or bool(known[reading].is_plain)
+            rows.append([now.claim_id, now.reading_id, plain, now.claim, then.verdict, word, then.found, now.found, now.source_ids])  # fmt: skip
+    names = ["claim_id", "reading_id", "is_plain", "claim", "then", "now", "found_then", "found_now", "source_ids"]
+    return pd.DataFrame(rows, columns=names).astype({"is_plain": bool})
 
 
 def compare_editions(claim_id: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from cakit import errors
-from cakit.catalog import FIVE
+from cakit.catalog import THE_FIVE as FIVE
 from cakit.claims.rules import Found
 
 if TYPE_CHECKING:
@@ -23,10 +23,20 @@ def need(frame: pd.DataFrame, *columns: str) -> None:
 
 
 def independent(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows that do not rest on the five texts alone."""
+    """The rows that do not rest on the five texts alone, with the ids of the texts taken out of their sources.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> independent(pd.DataFrame({"source_ids": ["S2", "S2;spp_va"]}))["source_ids"].tolist()
+    ['spp_va']
+    """
     rows = frame[~frame["seed_only"].fillna(False).astype(bool)] if "seed_only" in frame else frame
     column = next((name for name in ("source_ids", "source_id") if name in rows), None)
-    return rows if column is None else rows.loc[[not set(str(cell).split(";")) <= SEEDS for cell in rows[column]]]
+    if column is None:
+        return rows
+    others = rows[column].map(lambda cell: ";".join(one for one in str(cell).split(";") if one not in SEEDS))
+    return rows.assign(**{column: others})[others != ""]
 
 
 def kept(frame: pd.DataFrame, *columns: str, **equal: Any) -> pd.DataFrame:

@@ -5,6 +5,7 @@ The small helpers for deliveries and registers stand here; the other files on ar
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 THREE = ("KAZ", "KGZ", "TJK")
+YEAR_BEFORE_S3 = 2024
 LEADING = 3  # a supplier counts as leading when it is among the three largest
 
 
@@ -67,14 +69,14 @@ def share_of(frame: pd.DataFrame, supplier: str, to: Iterable[str], years: tuple
 
 
 def _scope(supplier: str, to: Iterable[str], years: tuple[int, int]) -> str:
-    return f"{names([supplier])}, share of the arms delivered to {names(to)}, pooled, {years[0]}–{years[1]}, TIV"
+    return f"{names([supplier])}, share of the major arms delivered to {names(to)}, pooled, {years[0]}–{years[1]}, TIV"
 
 
 def turn(frame: pd.DataFrame, supplier: str, to: Iterable[str], rises: bool) -> Found:
     """Whether a supplier's share rises (or falls) from the five years before to the last five."""
     (first, mid), last = windows(frame)
     before, now = (share(deliveries(frame, to, years), supplier) for years in ((first, mid), last))
-    known = before == before and now == now
+    known = not (math.isnan(before) or math.isnan(now))
     there = (now > before if rises else now < before) if known else None
     scope = f"{_scope(supplier, to, last)}, against {before:.1f} percent in {first}–{mid}"
     return Found(deliveries(frame, to, (first, last[1])), scope, now, unit="percent", is_there=there)
@@ -132,7 +134,7 @@ def russia_in_the_three_pooled(frame: pd.DataFrame) -> Found:
 def russia_in_each_of_the_three(frame: pd.DataFrame) -> Found:
     """The lowest of the three shares: all pass a bound when it does."""
     shares = {code: share(deliveries(frame, [code]), "RUS") for code in THREE}
-    known = all(value == value for value in shares.values())
+    known = not any(math.isnan(value) for value in shares.values())
     lowest = min(shares, key=lambda code: shares[code])
     scope = f"the lowest of three: {share_of(frame, 'RUS', [lowest]).scope}"
     return Found(deliveries(frame, THREE), scope, shares[lowest] if known else None, unit="percent")
@@ -167,7 +169,7 @@ def russia_falls_in_the_five(frame: pd.DataFrame) -> Found:
     return turn(frame, "RUS", FIVE, rises=False)
 
 
-@decides("S1-05", "arms_editions", chart=_by_window)
+@decides("S1-05.b", "arms_editions", chart=_by_window)
 def russia_falls_more_than_china_rises(frame: pd.DataFrame) -> Found:
     """Whether Russia's share falls, and by more points than China's rises."""
     russia, china = (
@@ -180,14 +182,14 @@ def russia_falls_more_than_china_rises(frame: pd.DataFrame) -> Found:
     return Found(falls.rows, scope, falls.low, unit="percent", is_there=there)
 
 
-@decides("S1-07", "arms_editions")
+@decides("S1-07.b", "arms_editions")
 def russia_delivers_less(frame: pd.DataFrame) -> Found:
     """Whether Russia's volume to the five fell from the five years before to the last five."""
     before, now = windows(frame)
     rows = deliveries(frame, FIVE, (before[0], now[1]))
     rows = rows[rows["supplier_iso3"] == "RUS"]
     was, is_now = (float(rows.loc[rows["year"].between(*years), "tiv_million"].sum()) for years in (before, now))
-    scope = f"Russia's deliveries to the five, {now[0]}–{now[1]}, against {was:,.0f} in {before[0]}–{before[1]}"
+    scope = f"Russia's deliveries of major arms to the five, {now[0]}–{now[1]}, against {was:,.0f} in {before[0]}–{before[1]}"
     return Found(rows, scope, is_now, unit="TIV_million", is_there=None if rows.empty else is_now < was)
 
 
@@ -236,9 +238,10 @@ def trade_with_russia_shrinks(frame: pd.DataFrame) -> Found:
 
 
 @decides("S3-02.a", "arms_editions")
-def russia_is_first_in_uzbekistan(frame: pd.DataFrame) -> Found:
-    """Whether Russia is the largest supplier of all years."""
-    found = share_of(frame, "RUS", ["UZB"])
+def russia_was_first_in_uzbekistan(frame: pd.DataFrame) -> Found:
+    """Whether Russia is the largest supplier of the years before the text: later ones cannot change the past."""
+    first = all_years(frame)[0]
+    found = share_of(frame, "RUS", ["UZB"], (first, YEAR_BEFORE_S3))
     there = None if found.rows.empty else leading(found.rows, 1) == ["RUS"]
     return Found(found.rows, found.scope, found.low, unit="percent", is_there=there)
 
@@ -254,13 +257,13 @@ def most_arms_of_uzbekistan_are_russian(frame: pd.DataFrame) -> Found:
 def uzbekistan_below_kazakhstan(frame: pd.DataFrame, years: tuple[int, int] | None = None) -> Found:
     """Whether Russia's share is lower in Uzbekistan than in Kazakhstan."""
     uzbek, kazakh = (share(deliveries(frame, [code], years), "RUS") for code in ("UZB", "KAZ"))
-    known = uzbek == uzbek and kazakh == kazakh
+    known = not (math.isnan(uzbek) or math.isnan(kazakh))
     scope = f"{share_of(frame, 'RUS', ['UZB'], years).scope}, against {kazakh:.1f} percent in Kazakhstan"
     rows = deliveries(frame, ["KAZ", "UZB"], years)
     return Found(rows, scope, uzbek, unit="percent", is_there=uzbek < kazakh if known else None)
 
 
-@decides("S3-13", "arms_editions")
+@decides("S3-13.b", "arms_editions")
 def kazakhstan_stays_closer_to_russia(frame: pd.DataFrame) -> Found:
     """Whether Kazakhstan took more of its arms from Russia than Uzbekistan in the last five years."""
     return uzbekistan_below_kazakhstan(frame, windows(frame)[1])

@@ -47,7 +47,7 @@ def us_programs_have_a_gap(frame: pd.DataFrame) -> Found:
     return Found(rows, scope, len(empty), unit="years", is_there=None if rows.empty else bool(empty))
 
 
-@decides("S0-22", "us_partnerships", "looked-up")
+@decides("S0-22.b", "us_partnerships", "looked-up")
 def no_military_ties_beside_minerals(frame: pd.DataFrame) -> Found:
     """Whether no exercise with the US is on record from 2022 on, when the minerals talks began."""
     need(frame, "kind", "name", "participants_iso3", "status", "date_from")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cakit import provenance
 from cakit.claims import held, rules
 from cakit.claims.checks import Check, Function, register
+from cakit.claims.rows import SEEDS
 from cakit.errors import CakitError, MixedUnits
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Verdict:
         What was looked at, and in which edition of the table.
     sentence : str
         The verdict in words.
+    distance : str
+        How far what was found lies from a figure claimed as about so much.
     caveat_kind, caveat : str
         What limits it.
     source_ids : str
@@ -64,13 +67,15 @@ class Verdict:
     caveat_kind: str
     caveat: str
     source_ids: str
+    distance: str = ""
     _draw: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
 
     @property
     def sentence(self) -> str:
         """The verdict in words: what is claimed, what was found, where, in which edition."""
         edition = f", {self.edition} edition" if self.edition else ""
-        found = f" Found: {self.found} ({self.scope}{edition})." if self.found else ""
+        distance = f", {self.distance}" if self.distance else ""
+        found = f" Found: {self.found} ({self.scope}{edition}){distance}." if self.found else ""
         claimed = f" Claimed: {self.claimed}." if self.claimed else ""
         caveat = f" But: {self.caveat}." if self.caveat else ""
         return f"{self.reading_id or self.claim_id}, {self.decided_by}: {self.verdict}.{claimed}{found}{caveat}"
@@ -97,7 +102,9 @@ class Verdict:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None or value != value else str(value)
+    import pandas as pd
+
+    return "" if pd.isna(value) else str(value)
 
 
 def _number(value: Any) -> float | None:
@@ -209,6 +216,14 @@ def _held(reading: str, edition: str) -> Verdict:
     return _decided(reading, edition, None)
 
 
+def _with_caveat(ids: str, kept: Any) -> str:
+    """The sources of the rows that decide and, where a caveat stands beside them, those it was read in."""
+    own = [one for one in kept.source_ids.split(";") if one not in SEEDS]
+    if not ids:
+        return ";".join(own) or str(kept.source_ids)
+    return ";".join(dict.fromkeys([*ids.split(";"), *(own if _text(kept.caveat) else [])]))
+
+
 def _decided(reading: str, edition: str, data: pd.DataFrame | None) -> Verdict:
     claims, known, evidence, _ = held.rows()
     row = known.get(reading) or claims[reading]
@@ -222,7 +237,7 @@ def _decided(reading: str, edition: str, data: pd.DataFrame | None) -> Verdict:
         word = kept.verdict if edition == "newest" else kept.verdict_at_publication
         low, high, unit = _number(kept.found_low), _number(kept.found_high), _text(kept.unit)
         found, scope, used, ids, draw = _range(low, high, unit), "by the sources", "", kept.source_ids, None
-        decided = "documentary"
+        decided, away = "documentary", ""
     else:
         used = held.edition_of(check.table, edition, claim.seed) if data is None else ""
         got, ids = _found(check.function, check.table, used) if data is None else _sourced(check.function(_own(data)))
@@ -232,10 +247,11 @@ def _decided(reading: str, edition: str, data: pd.DataFrame | None) -> Verdict:
             then = held.edition_of(check.table, "at_publication", claim.seed)
             first = rules.holds(claimed, _found(check.function, check.table, then)[0])
         word = rules.verdict(rules.holds(claimed, got), first)
+        away = rules.distance(claimed, got)
         low, high, unit = got.low, got.high, got.unit or _text(row.unit)
         there = {None: "", True: "yes", False: "no"}[got.is_there]
         found = _range(low, high, unit) or got.date or there
-        ids = ids or kept.source_ids
+        ids = _with_caveat(ids, kept)
         scope, rows = got.scope, held.frame_of(check.table, used) if data is None else data
         draw = partial(check.chart, rows) if check.chart else None
         decided = check.decided_by
@@ -245,7 +261,7 @@ def _decided(reading: str, edition: str, data: pd.DataFrame | None) -> Verdict:
         said = SAID.get(row.comparator, "") + _range(_number(row.value_low), _number(row.value_high), _text(row.unit))
     return Verdict(
         row.claim_id, reading_id, words, word, decided, said.strip(), found, low, None if high == low else high, unit, scope, used,
-        _text(kept.caveat_kind), _text(kept.caveat), ids, draw,
+        _text(kept.caveat_kind), _text(kept.caveat), ids, away, draw,
     )  # fmt: skip
 
 
@@ -268,7 +284,7 @@ def decide(
     then : float, optional
         What the edition of the claim's day gives: a claim that held then and no longer does is outdated.
     step : float, optional
-        The last digit the claim prints (1 for "62 percent", 0.1 for "62.5"), for `equal`.
+        The last digit the claim prints (1 for "62 percent", 0.1 for "62.5"), for `equal` and `about`.
     unit, scope : str
         Of both figures; what was looked at.
     rows : pandas.DataFrame, optional
@@ -293,8 +309,9 @@ def decide(
     rows = pd.DataFrame() if rows is None else rows
     claimed = rules.Claimed(comparator, value, None, step)
     first = None if then is None else rules.holds(claimed, rules.Found(rows, scope, then))
-    word = rules.verdict(rules.holds(claimed, rules.Found(rows, scope, found)), first)
+    got = rules.Found(rows, scope, found)
+    word = rules.verdict(rules.holds(claimed, got), first)
     edition = next((str(max(rows[name].dropna())) for name in held.EDITION_COLUMNS if name in rows and len(rows)), "")
     said = SAID.get(comparator, "") + _range(value, None, unit)
     return Verdict("own", "", claim, word, "measured", said, _range(found, None, unit), found, None, unit, scope, edition,
-                   "", "", ";".join(provenance.source_ids(rows)))  # fmt: skip
+                   "", "", ";".join(provenance.source_ids(rows)), rules.distance(claimed, got))  # fmt: skip

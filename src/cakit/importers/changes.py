@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cakit import catalog, claims
-from cakit.catalog import FIVE
+from cakit.catalog import THE_FIVE
 from cakit.errors import CakitError, InvalidData, MixedUnits, nearest, need
 from cakit.importers.sipri import by_year, sipri_deliveries, sipri_register
 
@@ -30,7 +30,7 @@ class Changes:
     rows : pandas.DataFrame
         A row a recipient, supplier and year that differs: `change` (added, gone, revised), `tiv_old`, `tiv_new`.
     verdicts : pandas.DataFrame
-        A row a claim whose verdict differs: `claim_id`, `claim`, `old`, `new`, `found_old`, `found_new`.
+        As `claims.moved` gives them: the claims whose verdict turns, and the readings beside the plain one.
     years : tuple of int
         Years that both editions hold; later years are new in any case and counted apart.
     """
@@ -50,11 +50,24 @@ class Changes:
             f"{self.old} → {self.new} edition: {said} (a row is a recipient, supplier and year; changes under "
             f"{SMALL} million TIV are rounding).",
             f"Of these {fresh} are years after {last}, which the {self.old} edition could not hold.",
-            f"{len(self.verdicts)} claims on the five change their verdict{':' if len(self.verdicts) else '.'}",
-            *(f"  {row.claim_id}: {row.old} ({row.found_old}) → {row.new} ({row.found_new}). {row.claim}"
-              for row in self.verdicts.itertuples()),
+            *self._turned(),
         ]  # fmt: skip
         return "\n".join(lines)
+
+    def _turned(self) -> list[str]:
+        """The claims that move, then the readings that do beside them."""
+        claims_moved = self.verdicts[self.verdicts["is_plain"]]
+        readings_moved = self.verdicts[~self.verdicts["is_plain"]]
+        lines = []
+        for rows, one, several in (
+            (claims_moved, "claim on the five changes its verdict", "claims on the five change their verdict"),
+            (readings_moved, "reading beside the plain one does", "readings beside the plain one do"),
+        ):
+            lines.append(f"{len(rows)} {one if len(rows) == 1 else several}{':' if len(rows) else '.'}")
+            for row in rows.itertuples():
+                name = row.reading_id or row.claim_id
+                lines.append(f"  {name}: {row.then} ({row.found_then}) → {row.now} ({row.found_now}). {row.claim}")
+        return lines
 
 
 def _one(frame: pd.DataFrame, which: str) -> tuple[pd.DataFrame, str]:
@@ -89,8 +102,8 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
     >>> import cakit as ck
     >>> held = ck.load("arms_editions")
     >>> found = compare(held[held["sipri_edition"] == "2025"], held[held["sipri_edition"] == "2026"])
-    >>> "S0-08" in found.verdicts["claim_id"].tolist()
-    True
+    >>> found.verdicts.loc[found.verdicts["is_plain"], "claim_id"].tolist()
+    ['S0-08']
     """
     import pandas as pd
 
@@ -106,13 +119,7 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
     both.loc[both["tiv_new"].isna(), "change"] = "gone"
     apart = (both["tiv_new"].fillna(0) - both["tiv_old"].fillna(0)).abs() >= SMALL
     rows = both[apart].reset_index().sort_values(list(PAIR), ignore_index=True)
-    turned = []
-    for reading in claims.computed("arms_editions") if common >= set(FIVE) else ():
-        then, now = (claims.verdict(reading, data=one) for one in (before, after))
-        if then.verdict != now.verdict:
-            turned.append([then.claim_id, then.claim, then.verdict, now.verdict, then.found, now.found])
-    names = ["claim_id", "claim", "old", "new", "found_old", "found_new"]
-    verdicts = pd.DataFrame(turned, columns=names)
+    verdicts = claims.moved(before, after) if common >= set(THE_FIVE) else claims.moved().iloc[:0]
     could = [int(one) - 1 for one in (first, second) if one.isdigit()]  # an edition holds the years before its own
     shared = int(max(before["year"].min(), after["year"].min())), min([*could, int(after["year"].max())])
     return Changes(first, second, rows[[*PAIR, "change", "tiv_old", "tiv_new"]], verdicts, shared)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from cakit import figure, provenance
+from cakit.catalog import ALL_STATES
 from cakit.charts import parts
 from cakit.errors import CakitError, need
 from cakit.geometry import layers, place
@@ -30,7 +31,7 @@ def _checked(frame: pd.DataFrame, value: str, origin: str, into: str | None) -> 
         five = list(layers().five["iso3"])
         strangers = sorted(set(map(str, frame[into].dropna())) - set(five))
         if strangers:
-            raise CakitError(f"flows lead into the five only, not into {figure.listed(strangers)}. Valid: {', '.join(five)}. "
+            raise CakitError(f"flows lead into {ALL_STATES} only, not into {figure.listed(strangers)}. Valid: {', '.join(five)}. "
                              "For a total a supplier say into=None")  # fmt: skip
     rows = frame.dropna(subset=[value, *keys])
     twice = rows[rows.duplicated(keys)]
@@ -166,7 +167,7 @@ def _alt(rows: Any, totals: pd.Series, stands: dict[str, Stand], value: str, lab
         each = figure.listed(_of(row[into], row[value], digits) for _, row in some.iterrows()) if into else ""
         to = f" (to {each})" if into else ""
         told.append(f"{parts.named(code)} from {side[one.side]} {shades.written(totals[code], '', digits)}{to}")
-    return f"Map with arrows into the five states. Width: {label}{f' ({unit})' if unit else ''}. {'; '.join(told)}."
+    return f"Map with arrows into {ALL_STATES}. Width: {label}{f' ({unit})' if unit else ''}. {'; '.join(told)}."
 
 
 def _draw(axes: Axes, path: list[tuple[float, float]], points: float, colour: str, order: float) -> None:
@@ -213,7 +214,7 @@ def _trunks(axes: Axes, totals: pd.Series, stands: dict[str, Stand], scale: floa
     axes.text(
         x,
         y,
-        f"{shades.written(totals.sum(), '', digits)}\ninto the five",
+        f"{shades.written(totals.sum(), '', digits)}\ninto {ALL_STATES}",
         ha="center",
         va="center",
         size=12,

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from cakit import figure
+from cakit.catalog import ALL_STATES, REGION
 from cakit.charts import parts
 from cakit.errors import CakitError, need
 from cakit.geometry import layers
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 MOST = 9
 KEY = 0.26  # inches for the row of the key
 MARGIN = 60.0  # kilometres around the five
-KEPT = "Hatched outside the five: disputed (lines of 2017); dotted: Baikonur, leased to Russia."
+LEASE = f"; dotted: {REGION['lease']['words']}" if "lease" in REGION else ""
+KEPT = f"Hatched outside {ALL_STATES}: disputed (lines of 2017){LEASE}."
 
 
 def _bounds() -> tuple[float, float, float, float]:
@@ -123,7 +125,9 @@ def windows(
         heads[0].legend(handles=shades.keys(steps, known, absent), loc="center left", bbox_to_anchor=(-0.005, 0.5), ncols=7,
                         fontsize=9.5, frameon=False, handlelength=1.5, columnspacing=1.2, borderpad=0).set_in_layout(False)  # fmt: skip
         told = " ".join(f"{title}: {shades.told(values[one], digits, why[one])}." for one, title in titles.items())
-        alt = f"Small maps of the five states, one a panel, coloured by value. {label}{f' ({unit})' if unit else ''}. {told}"
+        alt = (
+            f"Small maps of {ALL_STATES}, one a panel, coloured by value. {label}{f' ({unit})' if unit else ''}. {told}"
+        )
         return figure.finish(drawn, frame, made, alt, note, boundaries=True)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cakit import figure, provenance
-from cakit.catalog import country_name
+from cakit.catalog import ALL_STATES, country_name
 from cakit.charts import parts
 from cakit.errors import CakitError, need
 from cakit.geometry import layers
@@ -30,7 +30,7 @@ def of_the_five(frame: pd.DataFrame, value: str, country: str, empty: bool = Fal
     strangers = sorted(set(frame[country].dropna()) - set(five))
     if strangers:
         raise CakitError(
-            f"the map colours the five only, not {figure.listed(map(str, strangers))}. Valid: {', '.join(five)}."
+            f"the map colours {ALL_STATES} only, not {figure.listed(map(str, strangers))}. Valid: {', '.join(five)}."
         )
     counts = frame[country].value_counts()
     if len(counts) and counts.max() > 1:
@@ -188,5 +188,5 @@ def choropleth(
         axes.legend(handles=keys(steps, values.dropna(), bool(values.isna().any())), title=title, title_fontsize=9, fontsize=9,
                     loc="lower right", alignment="left", framealpha=0.9, edgecolor="none", labelspacing=0.25, handlelength=1.5,
                     borderpad=0.4)  # fmt: skip
-        alt = f"Map of the five states coloured by value. {listed}"
+        alt = f"Map of {ALL_STATES} coloured by value. {listed}"
         return figure.finish(drawn, frame, sentence or listed, alt, note, boundaries=True)
