@@ -399,3 +399,20 @@ def test_an_unknown_palette_or_layer_is_named():
     with pytest.raises(CakitError, match="Nearest: rivers"):
         ck.region("river")
     assert isinstance(ck.region(), gpd.GeoDataFrame) and ck.region() is not ck.region()
+
+
+def test_an_arrow_along_a_path_of_its_own_has_a_fingerprint():
+    from matplotlib.figure import Figure
+    from matplotlib.patches import FancyArrowPatch
+    from matplotlib.path import Path
+
+    from cakit.figures import fingerprint
+
+    prints = set()
+    for width in (2, 2, 9):
+        figure = Figure()
+        curve = Path([(0, 0), (0.5, 1), (1, 1)], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
+        arrow = FancyArrowPatch(path=curve, arrowstyle=f"simple,tail_width={width}", mutation_scale=1)
+        figure.subplots().add_patch(arrow)
+        prints.add(fingerprint(figure))
+    assert len(prints) == 2

@@ -43,6 +43,8 @@ def toy(tmp_path_factory):
         "colours": {"AUS": "#B2182B", "NZL": "#2A6CA8", "other": "#B0B0B0"},
         "capital_labels": {},
         "waters": [["Toy Sea", 17.0, 9.5]],
+        "extents": {},
+        "boundary_note": "Toy lines.",
     }
     del region["lease"]
     (home / "region.json").write_text(json.dumps(region), encoding="utf-8")
@@ -86,9 +88,18 @@ print(made[["recipient_iso3", "supplier_iso3", "share_percent"]].round(1).values
 bars = ck.charts.suppliers_by_recipient(made.assign(year_from=2020, year_to=2024), member="AUS")
 print(bars.sentence)
 share = made[made["supplier_iso3"] == "AUS"]
-print(ck.maps.choropleth(share, value="share_percent", label="Australia's share", unit="percent").sentence)
-print(ck.maps.region_map().sentence, len(ck.maps.region_map().png()) > 10_000, len(bars.png()) > 5_000)
+coloured = ck.maps.choropleth(share, value="share_percent", label="Australia's share", unit="percent")
+print(coloured.finding)
+print(ck.maps.region_map().finding, len(ck.maps.region_map().png()) > 10_000, len(bars.png()) > 5_000)
 print(ck.claims.decide("Over half came from Australia", "over", 50, found=share["share_percent"].min(), rows=made).sentence)
+arrows = ck.maps.flows(made, "tiv_million", "Deliveries", "TIV million")
+towns = ck.region("capitals").to_crs(4326)
+points = towns.assign(lon=towns.geometry.x, lat=towns.geometry.y)
+spots = ck.maps.symbols(points, "kind", "name", "Towns")
+panels = ck.maps.choropleth(share, "share_percent", "Share", panels="supplier_iso3")
+drawn = [coloured, arrows, spots, panels, ck.chart(ck.maps.basemap(), share, "Ours", "Alone.")]
+print([chart.finding for chart in (arrows, spots)])
+print([len(chart.png()) > 5_000 and "Toy lines." in chart.figure.texts[-1].get_text() for chart in drawn])
 try:
     ck.maps.choropleth(share.assign(recipient_iso3="KAZ"), value="share_percent", label="x")
 except ck.errors.CakitError as error:
@@ -115,7 +126,10 @@ def test_a_toy_region_runs_through_indicators_chart_map_and_verdict(toy):
     )
     assert lines[3] == "FJI and TON have land borders with Samoa. True True"
     assert lines[4].startswith("own, measured: supported. Claimed: over 50%. Found: 80%")
-    assert "not KAZ. Valid: FJI, TON." in lines[5]
+    told = ["Deliveries (TIV million, 2026 edition): Australia 13 of 15 (87%) and New Zealand 2; the widest arrow"]
+    assert told[0] in lines[5] and "Towns: 2 of 2 have a position on the map; capital 2." in lines[5]
+    assert lines[6] == "[True, True, True, True, False]"  # the last: share has no outlines of its own
+    assert "not KAZ. Valid: FJI, TON." in lines[7]
 
 
 def test_a_folder_without_configuration_is_refused(tmp_path):

@@ -105,8 +105,8 @@ def pictures() -> dict[str, Callable[[], object]]:
         "region choropleth": lambda: ck.maps.choropleth(russia[russia["year_to"] == 2025], **share).png(),
         "flow map": lambda: ck.maps.flows(pairs, "tiv_million", "Deliveries", "TIV million").png(),
         "symbol map": lambda: ck.maps.symbols(sites, "site_type", "name", "Sites").png(),
-        "four windows as maps": lambda: ck.maps.windows(
-            russia[russia["year_to"].isin([2010, 2015, 2020, 2025])], **share
+        "four windows as maps": lambda: ck.maps.choropleth(
+            russia[russia["year_to"].isin([2010, 2015, 2020, 2025])], panels="year_to", **share
         ).png(),
         "share windows": lambda: ck.charts.share_windows(pooled).png(),
         "rival figures": lambda: ck.charts.dots(rivals, "value", "Trade", by="year", unit="million dollars").png(),

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from cakit import charts, claims, errors, explore, importers, ledgers, maps
     from cakit.catalog import add_country, country, country_name, describe, load, read, tables, with_names
     from cakit.figures import chart, label_lines, mark_year, palette, set_theme
-    from cakit.geometry import region
     from cakit.indicators import concentration, in_service, pooled, share_of, shares
     from cakit.lessons import answer, exercise, hint
+    from cakit.maps.outlines import region
     from cakit.profiles import profile
     from cakit.provenance import cite, credit, sources
     from cakit.scenarios import what_if, what_if_presets
@@ -29,7 +29,7 @@ _NAMES = {
     "profiles": ("profile",),
     "scenarios": ("what_if", "what_if_presets"),
     "writing": ("memo",),
-    "geometry": ("region",),
+    "maps.outlines": ("region",),
     "lessons": ("answer", "exercise", "hint"),
     "figures": ("chart", "label_lines", "mark_year", "palette", "set_theme"),
 }

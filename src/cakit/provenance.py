@@ -13,10 +13,7 @@ from cakit.errors import CakitError, UnknownSource, nearest
 if TYPE_CHECKING:
     import pandas as pd
 
-BOUNDARY_NOTE = (
-    "Boundaries are drawn for orientation only and imply no opinion on the legal status of any territory; "
-    "Crimea is drawn in Ukraine. Base map: Natural Earth."
-)
+BOUNDARY_NOTE: str = catalog.REGION["boundary_note"]
 
 
 def source_ids(thing: Any) -> list[str]:
@@ -143,11 +140,16 @@ def credit(thing: Any) -> str:
     >>> credit("arms_transfers")
     "Data: SIPRI (2026 edition). © SIPRI, via a third-party copy, not SIPRI's own export; calculations ours."
     """
-    found = sources(thing)
-    if found.empty:
-        return "Source not given."
     frame = catalog.load(thing) if isinstance(thing, str) else getattr(thing, "data", thing)
     kept = getattr(frame, "columns", ())
+    boundaries = ""
+    if "outline_source_id" in kept:
+        drawn = sources(frame[["outline_source_id"]])["publisher"].unique()
+        boundaries = f"Outlines: {', '.join(drawn)}. {BOUNDARY_NOTE}"
+        thing = frame.drop(columns="outline_source_id")
+    found = sources(thing)
+    if found.empty:
+        return f"Source not given. {boundaries}".strip()
     editions = sorted({str(e) for name in ("sipri_edition", "edition") if name in kept for e in frame[name].dropna()})
     said = f" ({', '.join(editions)} edition{'s'[: len(editions) > 1]})" if editions else ""
     first = found.drop_duplicates("publisher")
@@ -155,6 +157,5 @@ def credit(thing: Any) -> str:
         name + said * terms.startswith("sipri_") for name, terms in zip(first["publisher"], first["terms"], strict=True)
     ]
     more = f" and {len(publishers) - 4} more" if len(publishers) > 4 else ""
-    words = dict.fromkeys(catalog.label("terms", code) for code in found["terms"].unique())
-    words |= {BOUNDARY_NOTE: None} if "outline_source_id" in kept else {}
+    words = dict.fromkeys([*(catalog.label("terms", code) for code in found["terms"].unique()), boundaries])
     return f"Data: {', '.join(publishers[:4])}{more}. {' '.join(word for word in words if word)}".strip()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from cakit import figure, maps, provenance
+from cakit import figure, geometry, provenance
 from cakit.explore.control import Control
 from cakit.geometry import layers
 
@@ -58,9 +58,9 @@ def style(theme: str) -> str:
 @cache
 def outlines() -> dict[str, Any]:
     """The outlines of the five, the frame around them, and all neighbours as one path."""
-    drawn = maps.svg_outlines()
-    west, _, east, north = maps.FRAME
-    scale = maps.WIDE / (east - west)
+    drawn = geometry.svg_outlines()
+    west, _, east, north = geometry.FRAME
+    scale = geometry.WIDE / (east - west)
     left, low, right, high = layers().five.total_bounds
     view = [(left - west) * scale - EDGE, (north - high) * scale - EDGE]
     view += [(right - left) * scale + 2 * EDGE, (high - low) * scale + 2 * EDGE]

@@ -42,7 +42,8 @@ def _panel(axes: Axes) -> str:
     if not parts:
         return ""
     title = axes.get_title() or axes.get_title("left")
-    labels = [(name, axis.get_label_text()) for name, axis in (("x", axes.xaxis), ("y", axes.yaxis))]
+    shown = [(n, axis) for n, axis in (("x", axes.xaxis), ("y", axes.yaxis)) if axis.label.get_visible()]
+    labels = [(name, axis.get_label_text()) for name, axis in shown]
     along = ", ".join(f"{name}: {text}" for name, text in labels if text)
     return f"{title + '. ' if title else ''}{'. '.join(parts)}{f' ({along})' if along else ''}."
 
@@ -115,6 +116,8 @@ def _shapes(axes: Axes) -> Iterator[str]:
     from matplotlib.collections import PatchCollection, PathCollection
 
     for marks in axes.collections:
+        if marks.get_label() == "_basemap":  # the ground of a map
+            continue
         count = len(np.atleast_2d(marks.get_offsets()))
         if isinstance(marks, PathCollection) and count:
             yield f"{count} points"

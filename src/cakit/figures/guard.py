@@ -38,7 +38,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "fontfamily", "rotation", "rotation_mode", "ha", "va", "wrap", "antialiased", "parse_math",
     ),
     "Annotation": ("anncoords",),
-    "FancyArrowPatch": ("mutation_scale", "mutation_aspect", "arrowstyle", "connectionstyle"),
+    "FancyArrowPatch": ("mutation_scale", "mutation_aspect", "arrowstyle"),
     "Legend": ("alignment",),
     "OffsetImage": ("data", "zoom"),
     "Axes": ("xscale", "yscale", "xlim", "ylim", "aspect", "axisbelow", "frame_on"),

@@ -1,23 +1,10 @@
-"""Maps: tidy frame in, Chart out, drawn on the outlines of `geometry`. They know no table."""
+"""Maps of the region: a basemap for any axes, and the kit's own kinds, each a Chart."""
 
-from cakit.geometry import FRAME, WIDE, project, svg_outlines
-from cakit.maps.arrows import flows
-from cakit.maps.ground import HEIGHT, base, region_map
-from cakit.maps.marks import symbols
-from cakit.maps.panels import windows
-from cakit.maps.shades import LADDER, choropleth
+from cakit.maps.basemaps import basemap, region_map
+from cakit.maps.choropleths import LADDER, choropleth
+from cakit.maps.flow_maps import flows
+from cakit.maps.outlines import project, svg_outlines
+from cakit.maps.symbol_maps import symbols
 
-__all__ = [
-    "FRAME",
-    "HEIGHT",
-    "LADDER",
-    "WIDE",
-    "base",
-    "choropleth",
-    "flows",
-    "project",
-    "region_map",
-    "svg_outlines",
-    "symbols",
-    "windows",
-]
+__all__ = ["LADDER", "basemap", "choropleth", "flows", "project", "region_map", "svg_outlines"]
+__all__ += ["symbols"]

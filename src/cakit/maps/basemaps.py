@@ -1,0 +1,297 @@
+"""What every map is drawn on: land, water, borders, neighbours, disputes, scale bar."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from cakit.catalog import REGION
+from cakit.errors import CakitError, nearest
+from cakit.figure import canvas, listed
+from cakit.figures import theme
+from cakit.figures.theme import FAINT, INK
+from cakit.maps.outlines import FRAME, SOURCE, outlines, place
+from cakit.maps.words import INCHES, Box, Point, Room, around, finish
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from cakit.figures import Chart
+
+SMALL, NAME = 9.0, 10.5  # points: all other words, the names of the states
+SEA, LAND, OWN, WATER = "#E6EFF5", "#F1F0ED", "#E9DDC2", "#A9C9DE"
+TINTS = (OWN, "#D3E3D1", "#E9CFCB", "#D4D9EC", "#EDE9A9")  # of states seen from near
+BORDER, SHORE = "#5B5B5B", "#8FA9BA"
+HATCHED: Any = {"facecolor": "none", "edgecolor": FAINT, "hatch": "//////", "linewidth": 0.5}
+LEASED: Any = {"facecolor": "none", "edgecolor": BORDER, "linewidth": 0.9, "linestyle": ":"}
+LEGEND: Any = {"fontsize": SMALL, "edgecolor": "none", "framealpha": 0.85, "borderaxespad": 0.2}
+LEGEND |= {"handlelength": 1.6, "handleheight": 0.9, "borderpad": 0.3, "labelspacing": 0.3}
+WHOLE = {"left": 0.005, "right": 0.995}  # of a figure, before its layout is made
+EXTENTS: dict[str, Any] = {"region": {"box": FRAME}} | REGION.get("extents", {})
+LEASE: dict[str, str] = REGION.get("lease", {})
+
+
+def limits(extent: str | Sequence[float]) -> Box:
+    """The kilometres west, south, east and north of an extent.
+
+    Examples
+    --------
+    >>> limits((0, 0, 10, 10))
+    (0.0, 0.0, 10.0, 10.0)
+    """
+    if isinstance(extent, str):
+        if extent not in EXTENTS:
+            raise CakitError(f"no extent {extent!r}. {nearest(extent, EXTENTS)}")
+        extent = EXTENTS[extent]["box"]
+    west, south, east, north = map(float, extent)
+    if not (west < east and south < north):
+        raise CakitError(f"an extent is (west, south, east, north) in kilometres, not {extent}")
+    return west, south, east, north
+
+
+def sheet(bounds: Box, below: float = 0.0) -> tuple[Figure, Axes]:
+    """A figure that a map of these bounds fills, with so many inches below it, and its axes."""
+    tall = (bounds[3] - bounds[1]) / (bounds[2] - bounds[0]) * INCHES
+    figure, (ax,) = canvas(tall + 0.08 + below, gridspec_kw=WHOLE)
+    return figure, ax
+
+
+def basemap(
+    ax: Axes | None = None,
+    extent: str | Sequence[float] = "region",
+    names: bool = True,
+    capitals: bool = False,
+    surroundings: bool = True,
+    disputes: bool = True,
+) -> Axes:
+    """Draw the region for a map of your own: land, water, borders, disputed areas, scale bar.
+
+    Your own shapes lie above the land and below water, borders and names.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on; a new figure where none is given.
+    extent : str or (west, south, east, north)
+        "region", "fergana" (the valley with its enclaves), or kilometres as `project` gives them.
+    names, capitals, surroundings : bool
+        Whether to name the states, their capitals, and the neighbours and seas.
+    disputes : bool
+        Whether to hatch disputed areas and outline leases, with a key. The key says how old the
+        lines are.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One unit is a kilometre.
+
+    Raises
+    ------
+    CakitError
+        For an extent that is not known.
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> arms = ck.load("arms_transfers").query("year == 2024")
+    >>> sums = arms.groupby("recipient_iso3", as_index=False)["tiv_million"].sum()
+    >>> shapes = ck.region().merge(sums, left_on="iso3", right_on="recipient_iso3")
+    >>> ax = shapes.plot("tiv_million", cmap="Blues", ax=ck.maps.basemap())
+    >>> chart = ck.chart(ax, shapes, "Arms delivered in 2024", "Colour: TIV million.")
+    """
+    bounds = limits(extent)
+    west, south, east, north = bounds
+    near = EXTENTS[extent].get("names", ()) if isinstance(extent, str) else ()
+    areas = (
+        outlines("disputes").cx[west:east, south:north] if disputes else outlines("disputes")[:0]
+    )
+    with theme.style():
+        if ax is None:
+            import matplotlib.pyplot as plt
+
+            tall = (north - south) / (east - west) * INCHES
+            size = (theme.WIDTH, tall + 0.08)
+            ax = plt.figure(figsize=size, dpi=theme.DPI, layout="constrained").subplots()
+        _ground(ax, areas, close=bool(near))
+        ax.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=[], yticks=[])
+        ax.set_facecolor(SEA)
+        ax.grid(False)
+        ax.spines[:].set(visible=True, edgecolor=SHORE, linewidth=0.8)
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.label.set_visible(False)  # geopandas writes the name of the unit there
+        if surroundings:
+            _name_neighbours(ax, bounds)
+        for _, name, at in state_names(bounds) if names else ():
+            say(ax, at, name, "white", size=NAME, weight="bold")
+        for name, lon, lat, right, up in near:
+            _label(ax, name, place(lon, lat), (right, up))
+        if capitals:
+            towns = outlines("capitals")
+            for name, at in zip(towns["name"], towns.geometry, strict=True):
+                offset = REGION["capital_labels"].get(name, (0, 9))
+                _label(ax, name, (at.x, at.y), offset)
+        _scale_bar(ax, bounds)
+        _key(ax, areas)
+    return ax
+
+
+def draw(ax: Axes, rows: gpd.GeoDataFrame, **look: Any) -> None:
+    """Draw shapes with geopandas; the label keeps the ground out of legend and alt text."""
+    if len(rows):
+        plain = {"aspect": None, "autolim": False, "add_labels": False, "label": "_basemap"}
+        rows.plot(ax=ax, **(plain | look))
+
+
+def _ground(ax: Axes, areas: gpd.GeoDataFrame, close: bool) -> None:
+    """The layers: land lies below what readers draw, water and borders above it."""
+    states = outlines("states")
+    tints = [TINTS[number % len(TINTS)] for number in range(len(states))] if close else OWN
+    is_dispute = areas["kind"] == "dispute"
+    draw(ax, outlines("neighbours"), color=LAND, edgecolor="#C9C7C1", linewidth=0.6, zorder=0.8)
+    draw(ax, states, color=tints, linewidth=0, zorder=0.9)
+    draw(ax, outlines("lakes"), color=WATER, linewidth=0, zorder=1.2)
+    draw(ax, outlines("rivers"), color=WATER, linewidth=0.9, zorder=1.3)
+    draw(ax, states, facecolor="none", edgecolor=BORDER, linewidth=0.5, zorder=1.4)
+    draw(ax, areas[is_dispute], **HATCHED, zorder=1.5)
+    draw(ax, areas[~is_dispute], **LEASED, zorder=1.5)
+
+
+def say(ax: Axes, at: Point, words: str, halo: str, **look: Any) -> None:
+    """Write words on the map, with a rim in the colour of the ground."""
+    from matplotlib.patheffects import withStroke
+
+    rim = [withStroke(linewidth=2.0, foreground=halo)]
+    style: Any = {"ha": "center", "va": "center", "clip_on": True, "zorder": 4}
+    style["path_effects"] = rim
+    ax.text(*at, words, **(style | look))
+
+
+def neighbour_names(room: Room) -> list[tuple[str, Point, Box]]:
+    """The names of neighbours and seas that fit on the map, where they stand, and their boxes."""
+    rows = outlines("neighbours").dropna(subset=["label_lon"])
+    spots = [*zip(rows["name"], rows["label_lon"], rows["label_lat"], strict=True)]
+    found = []
+    for name, lon, lat in [*spots, *REGION["waters"]]:
+        at = place(lon, lat)
+        box = around(at, room.size(name, SMALL, style="italic"))
+        if room.holds(box, edge=10):
+            found.append((name, at, box))
+    return found
+
+
+def _name_neighbours(ax: Axes, bounds: Box) -> None:
+    figure = ax.get_figure(root=True)
+    wide = figure.get_figwidth() if figure else theme.WIDTH
+    seas = {name for name, *_ in REGION["waters"]}
+    for name, at, _ in neighbour_names(Room(bounds, ax.get_position().width * wide)):
+        halo, ink = (SEA, "#4E7C99") if name in seas else (LAND, FAINT)
+        say(ax, at, name, halo, size=SMALL, color=ink, style="italic")
+
+
+def state_names(bounds: Box) -> list[tuple[str, str, Point]]:
+    """Code, name and place of the label of each state that can be seen."""
+    from shapely import Point as Spot
+    from shapely import box, get_parts
+
+    window, found = box(*bounds).buffer(-40), []
+    for row in outlines("states").itertuples():
+        at = place(row.label_lon, row.label_lat)
+        if not window.covers(Spot(at)):
+            seen = row.geometry.intersection(window)
+            if seen.is_empty:
+                continue
+            spot = max(get_parts(seen), key=lambda part: part.area).representative_point()
+            at = (spot.x, spot.y)
+        found.append((row.iso3, row.name, at))
+    return found
+
+
+def _label(ax: Axes, name: str, at: Point, offset: Point) -> None:
+    """A name so many points away from its place, with a dot there, or a line if it is far away."""
+    from matplotlib.patheffects import withStroke
+
+    look: Any = {"size": SMALL, "va": "center", "textcoords": "offset points", "clip_on": True}
+    look |= {"ha": "right" if -20 < offset[0] < -6 else "center"}
+    look |= {"path_effects": [withStroke(linewidth=1.5, foreground="white")]}
+    if math.hypot(*offset) > 20:
+        look["arrowprops"] = {"arrowstyle": "-", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0}
+    elif any(offset):
+        ax.plot(*at, ".", color=INK, markersize=7, zorder=4)
+    ax.annotate(name, at, offset, **look)
+
+
+def _scale_bar(ax: Axes, bounds: Box) -> None:
+    """A round number of kilometres in the lower left corner."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.ticker import MaxNLocator
+    from mpl_toolkits.axes_grid1.anchored_artists import AnchoredSizeBar
+
+    wide = bounds[2] - bounds[0]
+    km = MaxNLocator(nbins=10, steps=[1, 2, 5, 10]).tick_values(0, wide)[1]
+    look: Any = {"size_vertical": wide / 800, "color": INK, "borderpad": 0.2}
+    letters = FontProperties(size=SMALL)
+    bar = AnchoredSizeBar(
+        ax.transData, km, f"{km:g} km", "lower left", fontproperties=letters, **look
+    )
+    bar.patch.set(alpha=0.82, linewidth=0)
+    bar.set_zorder(5)
+    ax.add_artist(bar)
+
+
+def _key(ax: Axes, areas: gpd.GeoDataFrame) -> None:
+    """What the signs mean, in the upper right corner."""
+    from matplotlib.legend import Legend
+    from matplotlib.patches import Patch
+
+    marks = {}
+    hatched = areas[areas["kind"] == "dispute"]
+    if len(hatched):
+        years = ", ".join(map(str, sorted(set(hatched["line_year"]))))
+        marks[f"disputed (lines of {years})"] = Patch(**HATCHED)
+    if LEASE and len(areas) > len(hatched):
+        marks[LEASE["words"]] = Patch(**LEASED)
+    if marks:
+        legend = Legend(ax, [*marks.values()], [*marks], loc="upper right", **LEGEND)
+        legend.set_zorder(5)
+        ax.add_artist(legend)
+
+
+def corners(room: Room, words: str, lines: int) -> list[Box]:
+    """The boxes of the scale bar and of a key with such words in the upper right corner."""
+    west, south, east, north = room.bounds
+    wide, high = room.size(words, SMALL)[0] + 0.45 * room.km, (0.1 + 0.19 * lines) * room.km
+    bar = (west, south, west + 1.3 * room.km, south + 0.4 * room.km)
+    return [bar, (east - wide, north - high, east, north)]
+
+
+def region_map() -> Chart:
+    """The states of the region, their capitals and their neighbours.
+
+    Returns
+    -------
+    Chart
+
+    Examples
+    --------
+    >>> region_map().finding
+    'Kazakhstan, ... and Uzbekistan have land borders with Afghanistan, China, Iran and Russia.'
+    """
+    west, south, east, north = limits("region")
+    states, neighbours = outlines("states"), outlines("neighbours")
+    touching = neighbours[neighbours.distance(states.union_all()) == 0]
+    finding = f"{listed(states['name'])} have land borders with {listed(sorted(touching['name']))}."
+    towns = outlines("capitals")[["iso3", "name"]].rename(columns={"name": "capital"})
+    data = states[["iso3", "name", "area_km2"]].merge(towns, on="iso3")
+    data["source_ids"] = f"{SOURCE};natural_earth_4"
+    areas = outlines("disputes").cx[west:east, south:north].query("kind == 'dispute'")
+    alt = f"Map of {REGION['name']}, {REGION['reach']}. Capitals: "
+    alt += f"{listed(data['capital'] + ' (' + data['name'] + ')')}. Hatched as disputed: "
+    alt += f"{listed(areas['name'], 'nothing')}."
+    alt += f" Outlined: {LEASE['words']}." if LEASE else ""
+    figure, ax = sheet((west, south, east, north))
+    basemap(ax, capitals=True)
+    title = f"{REGION['name']} and its neighbours"
+    return finish(figure, data, "", title, finding, REGION["map_note"], alt)

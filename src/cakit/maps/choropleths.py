@@ -1,0 +1,253 @@
+"""The states coloured by a value: one map, or a panel for each window or indicator."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cakit.catalog import ALL_STATES, country_name
+from cakit.charts.parts import thin
+from cakit.errors import CakitError, need
+from cakit.figure import canvas, listed
+from cakit.figures import theme
+from cakit.maps.basemaps import LEGEND, WHOLE, basemap, draw, limits, say, state_names
+from cakit.maps.outlines import outlines, region
+from cakit.maps.words import INCHES, Box, finish, headed, written
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from cakit.figures import Chart
+
+# Lightness falls step by step, for every eye.
+LADDER = ("#FFF5C4", "#B5DDB4", "#58B3BC", "#2B77AC", "#223A74")
+MISSING: Any = {"facecolor": "#F4F4F4", "edgecolor": "#A8A8A8", "hatch": "....", "linewidth": 0}
+THIN: Any = {"facecolor": "none", "edgecolor": "#7A7A7A", "hatch": "////", "linewidth": 0}
+NOTE = "Thin: fewer than three delivery lines in the window, or the largest supplier is not known."
+MOST = 9  # panels
+KEY = 0.26  # inches for the row of the legend
+MARGIN = 60.0  # kilometres around the states in a panel
+
+
+@dataclass
+class Panel:
+    """One map: what stands above it, the value of each state, and why a window is thin."""
+
+    title: str
+    values: pd.Series
+    thin: dict[str, str]
+
+    def of(self, code: str, digits: int) -> str:
+        """The value of a state in words."""
+        why = self.thin.get(code)
+        return written(self.values[code], "", digits) + (f" ({why})" if why else "")
+
+    def all(self, digits: int) -> str:
+        """All values in words, the largest first, and for whom there is none."""
+        codes = self.values.dropna().sort_values(ascending=False, kind="stable").index
+        told = listed((f"{country_name(code)} {self.of(code, digits)}" for code in codes), "none")
+        absent = self.values.index[self.values.isna()]
+        return told + (f"; no data for {listed(map(country_name, absent))}" if len(absent) else "")
+
+
+def choropleth(
+    frame: pd.DataFrame,
+    value: str,
+    label: str,
+    unit: str = "",
+    panels: str = "",
+    country: str = "recipient_iso3",
+    digits: int = 0,
+    title: str = "",
+    finding: str = "",
+    note: str = "",
+) -> Chart:
+    """Colour the states by a value and write the value on each; one map or several on one scale.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row for each state (and panel). A state without a row or value is hatched as "no
+        data", never coloured as zero. With a column `thin`, as `ck.shares` gives it, states with
+        fewer than three delivery lines are hatched and named in the finding.
+    value : str
+        The column to colour by.
+    label, unit : str
+        What the value is, and its unit; "percent" puts a % behind the numbers.
+    panels : str, optional
+        The column that divides the rows into panels, at most nine: `year_to`, a year, a measure.
+    country : str
+        The column of country codes.
+    digits : int
+        Decimals shown.
+    title, finding, note : str
+        Title and finding, where the computed ones do not fit; what else a reader has to know.
+
+    Returns
+    -------
+    Chart
+
+    Raises
+    ------
+    CakitError
+        For two rows of one state in a panel, a state outside the region, no value at all, or more
+        than nine panels.
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> arms = ck.load("arms_transfers")
+    >>> shares = ck.shares(arms, "supplier_iso3", "tiv_million", "recipient_iso3", window=5)
+    >>> russia = ck.share_of(shares, "supplier_iso3", "RUS").query("year_to in [2010, 2025]")
+    >>> choropleth(russia, "share_percent", "Russia's share", "percent", panels="year_to").finding
+    "Russia's share (percent, SIPRI 2026 edition), 2006–2010 to 2021–2025: Kazakhstan 65 to 83, ..."
+    """
+    need(frame.columns, value, country, *([panels] if panels else []), by="the map")
+    titles = _titles(frame, panels) if panels else {"": ""}
+    parts = {key: frame[frame[panels] == key] if panels else frame for key in titles}
+    maps = [
+        Panel(
+            titles[key],
+            _by_state(rows, value, country),
+            dict(zip(rows[country], thin(rows, country), strict=True)),
+        )
+        for key, rows in parts.items()
+    ]
+    known = [number for panel in maps for number in panel.values.dropna()]
+    if not known:
+        raise CakitError(f"nothing to draw: no state has a value in {value!r}; look at the filter")
+    told = headed(label, unit, frame)
+    alt = f"Map of {ALL_STATES} coloured by value. {told}. "
+    alt += " ".join(f"{panel.title}: {panel.all(digits)}.".lstrip(": ") for panel in maps)
+    note = " ".join(
+        filter(None, [note, NOTE if any(any(panel.thin.values()) for panel in maps) else ""])
+    )
+    with theme.style():
+        figure = _drawn(maps, bounds(known), unit, digits, several=bool(panels))
+    finding = finding or f"{told}{_finding(maps, digits)}"
+    return finish(figure, frame, title, label, finding, note, alt)
+
+
+def _titles(frame: pd.DataFrame, panels: str) -> dict[Any, str]:
+    """The panels in order and what stands above each: the span for a column of last years."""
+    from pandas.api.types import is_numeric_dtype
+
+    found = list(frame[panels].dropna().unique())
+    if not 0 < len(found) <= MOST:
+        raise CakitError(f"{len(found)} panels in {panels!r}: the map draws one to {MOST} of them")
+    if is_numeric_dtype(frame[panels]):
+        found.sort()
+    if panels == "year_to" and "year_from" in frame:
+        firsts = frame.groupby("year_to")["year_from"].first()
+        return {year: f"{int(firsts[year])}–{int(year)}" for year in found}
+    return {key: textwrap.shorten(str(key), 44, placeholder=" …") for key in found}
+
+
+def _by_state(rows: pd.DataFrame, value: str, country: str) -> pd.Series:
+    """The value of each state, missing where there is none."""
+    states = list(outlines("states")["iso3"])
+    strangers = sorted(set(rows[country].dropna().astype(str)) - set(states))
+    if strangers:
+        raise CakitError(
+            f"the map colours {ALL_STATES} only, not {listed(strangers)}. "
+            f"Valid: {', '.join(states)}."
+        )
+    counts = rows[country].value_counts()
+    twice = sorted(counts.index[counts > 1])
+    if twice:
+        raise CakitError(
+            f"{counts[twice[0]]} rows for {twice[0]}: the map wants one row for each state. "
+            "Filter to one year or window, sum before, or say panels=..."
+        )
+    return rows.set_index(country)[value].reindex(states).astype("float64")
+
+
+def _finding(maps: list[Panel], digits: int) -> str:
+    """All values of one map; of several, each state in the first and in the last."""
+    first, last = maps[0], maps[-1]
+    if len(maps) == 1:
+        return f"{f', {first.title}' if first.title else ''}: {first.all(digits)}."
+    changes = (
+        f"{country_name(code)} {first.of(code, digits)} to {last.of(code, digits)}"
+        for code in first.values.index
+    )
+    return f", {first.title} to {last.title}: {listed(changes)}."
+
+
+def bounds(values: Iterable[float]) -> list[float]:
+    """Round bounds of at most five classes around the values and zero.
+
+    Examples
+    --------
+    >>> bounds([0, 3, 98.5])
+    [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
+    >>> bounds([7])
+    [0.0, 2.0, 4.0, 6.0, 8.0]
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    low, high = min(0.0, *values), max(0.0, *values)
+    locator = MaxNLocator(nbins=len(LADDER), steps=[1, 2, 2.5, 5, 10])
+    return [float(step) for step in locator.tick_values(low, high if high > low else 1.0)]
+
+
+def _drawn(maps: list[Panel], steps: list[float], unit: str, digits: int, several: bool) -> Any:
+    """The figure: the legend in a row, the maps below it."""
+    from matplotlib.colors import BoundaryNorm, ListedColormap
+
+    columns = 2 if len(maps) in (2, 4) else min(3, len(maps))
+    rows = -(-len(maps) // columns)
+    extent = _around_states() if several else limits("region")
+    west, south, east, north = extent
+    wide = INCHES / columns - 0.06 * (columns > 1)
+    tall = (north - south) / (east - west) * wide + (0.28 if several else 0.14)
+    grid = {"height_ratios": [KEY, *[tall] * rows], **WHOLE}
+    figure, axes = canvas(KEY + rows * tall, columns, rows + 1, gridspec_kw=grid)
+    norm = BoundaryNorm(steps, len(steps) - 1, clip=True)
+    colours = {"cmap": ListedColormap(LADDER[: len(steps) - 1]), "norm": norm}
+    for ax, panel in zip(axes[columns:], maps, strict=False):
+        basemap(ax, extent, names=False, surroundings=not several, disputes=not several)
+        _colour(ax, panel, colours)
+        for code, name, at in state_names(extent):
+            head = f"{name}\n" if not several else "" if columns > 2 else f"{code}\n"
+            words = head + written(panel.values[code], unit, digits)
+            say(ax, at, words, "white", size=9 if several else 10, weight="bold")
+        ax.set_title(panel.title, size=11, pad=3)
+    for ax in [*axes[:columns], *axes[columns + len(maps) :]]:
+        ax.axis("off")
+    _legend(axes[0], maps, steps, norm, "%" if unit == "percent" else "")
+    return figure
+
+
+def _around_states() -> Box:
+    west, south, east, north = outlines("states").total_bounds
+    return west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN
+
+
+def _colour(ax: Axes, panel: Panel, colours: Any) -> None:
+    """Colour the states of a map with geopandas; hatch those without a value or with a thin one."""
+    states = region().set_index("iso3").assign(value=panel.values)
+    known = states[states["value"].notna()]
+    draw(ax, known, column="value", **colours, linewidth=0, label="value")
+    draw(ax, states.drop(known.index), **MISSING)
+    draw(ax, states[[bool(panel.thin.get(code)) for code in states.index]], **THIN)
+
+
+def _legend(ax: Axes, maps: list[Panel], steps: list[float], norm: Any, sign: str) -> None:
+    """The classes from the lowest used to the highest, "no data" and "thin", in a row."""
+    from matplotlib.patches import Patch
+
+    used = [int(norm(number)) for panel in maps for number in panel.values.dropna()]
+    keys = {
+        f"{steps[step]:,g}–{steps[step + 1]:,g}{sign}": Patch(facecolor=LADDER[step])
+        for step in range(min(used), max(used) + 1)
+    }
+    if any(panel.values.isna().any() for panel in maps):
+        keys["no data"] = Patch(**MISSING)
+    if any(any(panel.thin.values()) for panel in maps):
+        keys["thin (see note)"] = Patch(**THIN)
+    look = LEGEND | {"loc": "center left", "bbox_to_anchor": (0, 0.5), "frameon": False}
+    ax.legend([*keys.values()], [*keys], ncols=len(keys), **look).set_in_layout(False)
