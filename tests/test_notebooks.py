@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cakit.lessons import exercises
+from cakit.exercises import exercises
 
 ROOT = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(ROOT.glob("[0-9]*.ipynb"))

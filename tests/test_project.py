@@ -108,7 +108,7 @@ def test_rooms_import_only_from_rooms_above():
         "claims",
         "writing",
         "importers",
-        "lessons",
+        "exercises",
         "explore",
         "cli",
     ]
@@ -174,6 +174,8 @@ def test_the_wheel_carries_data_and_notebooks_without_outputs(wheel):
             assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells), name
     here = {path.name for path in (ROOT / "notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts}
     assert {Path(name).name for name in books} == here
+    exercises = (ROOT / "notebooks/exercises").glob("[0-9]*.*")
+    assert {f"cakit/notebooks/exercises/{path.name}" for path in exercises} <= set(names)
     assert "cakit/data/arms_deliveries.csv" in names and "cakit/data/geo/five.geojson" in names
     assert wheel.stat().st_size < 4_000_000
 
@@ -189,6 +191,7 @@ def test_the_wheel_works_outside_the_repository(wheel, tmp_path):
     (site / "lent.pth").write_text(str(Path(pandas.__file__).parents[1]))
     python = next((tmp_path / "env").glob("[bS]*/python*"))
     code = f"import cakit as ck; assert {site.as_posix()!r} in ck.__file__; print(len(ck.load('arms_transfers')))"
+    code += "; assert 'percent' in ck.answer('1.1', 'x').text and len(ck.exercises.exercises()) == 48"
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     run = subprocess.run([python, "-c", code], cwd=tmp_path, env=clean, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr

@@ -24,7 +24,7 @@ def named(text: str) -> set[str]:
 
 def cells() -> list[tuple[str, str, set[str]]]:
     """Notebook, cell and the claims it names, in order; exercises take the text of their questions."""
-    from cakit.lessons import exercises
+    from cakit.exercises import exercises
 
     found = []
     for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):

@@ -46,6 +46,8 @@ def consumers(name: str) -> list[str]:
     ]
     rooms = sorted((ROOT / "src/cakit").rglob("*.py"))
     used = [path.relative_to(ROOT / "src") for path in rooms if quoted.search(path.read_text(encoding="utf-8"))]
+    answers = sorted((ROOT / "notebooks/exercises").glob("*.py"))
+    books += [f"exercises/{path.stem}" for path in answers if quoted.search(path.read_text(encoding="utf-8"))]
     return books + [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in used]
 
 

@@ -1,4 +1,4 @@
-"""Put the notebooks into the wheel without their outputs, so that `cakit start` can copy them out."""
+"""Put the exercises and the notebooks into the wheel, these without outputs: `cakit start` copies them out."""
 
 import json
 import tempfile
@@ -9,7 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class NotebookHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Add stripped copies of the notebooks to the wheel."""
+    """Add stripped copies of the notebooks, and the exercises' prose and answers, to the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
@@ -24,3 +24,5 @@ class NotebookHook(BuildHookInterface):  # type: ignore[type-arg]
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
             build_data["force_include"][str(copy)] = f"cakit/notebooks/{path.relative_to(root).as_posix()}"
+        for path in sorted((root / "exercises").glob("[0-9][0-9].*")):  # NN.toml and NN.py
+            build_data["force_include"][str(path)] = f"cakit/notebooks/exercises/{path.name}"

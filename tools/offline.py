@@ -44,7 +44,7 @@ def wheels(folder: Path) -> None:
 def fresh(source: Path, target: Path) -> None:
     """Copy a folder over an older copy of itself."""
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", "ruff.toml"))
 
 
 def make(out: Path) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cakit import charts, claims, errors, explore, importers, ledgers, maps
     from cakit.catalog import add_country, country, country_name, describe, load, read, tables, with_names
+    from cakit.exercises import answer, exercise, hint
     from cakit.figures import chart, label_lines, mark_year, palette, set_theme
     from cakit.indicators import concentration, in_service, pooled, share_of, shares
-    from cakit.lessons import answer, exercise, hint
     from cakit.maps.outlines import region
     from cakit.profiles import profile
     from cakit.provenance import cite, credit, sources
@@ -30,7 +30,7 @@ _NAMES = {
     "scenarios": ("what_if", "what_if_presets"),
     "writing": ("memo",),
     "maps.outlines": ("region",),
-    "lessons": ("answer", "exercise", "hint"),
+    "exercises": ("answer", "exercise", "hint"),
     "figures": ("chart", "label_lines", "mark_year", "palette", "set_theme"),
 }
 _MODULES = ("charts", "claims", "errors", "explore", "importers", "ledgers", "maps")

@@ -5,34 +5,43 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any
 
-from cakit.lessons.kinds import Exercise, Feedback
+from cakit.exercises.kinds import Choice, Exercise, Feedback, Writing
 
 if TYPE_CHECKING:
     import ipywidgets
 
 
 class Panel:
-    """An exercise to answer without code. As text it is its question; `box` is the widget."""
+    """An exercise to answer without code. As text it is its question; `build` makes the widget."""
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise, self.hints_given = exercise, 0
-
-    @property
-    def title(self) -> str:
-        """Number and place of the exercise."""
-        return f"Exercise {self.exercise.id} (for {self.exercise.place})."
+        self.title = f"Exercise {exercise.id} (for {exercise.place})."
 
     def __repr__(self) -> str:
-        return f'{self.title} {self.exercise.question} Answer with ck.answer("{self.exercise.id}", ...).'
+        call = f'ck.answer("{self.exercise.id}", ...)'
+        return f"{self.title} {self.exercise.question} Answer with {call}."
 
     def _question(self) -> str:
         return f"<p><strong>{self.title}</strong> {html.escape(self.exercise.question)}</p>"
+
+    def _field(self) -> ipywidgets.DOMWidget:
+        """Make the input field; its `value` is what the check gets."""
+        import ipywidgets
+
+        if isinstance(self.exercise, Choice):  # JupyterLab keeps the arrow keys of a list to itself
+            look = {"description": "Answer:", "value": None, "style": {"button_width": "auto"}}
+            return ipywidgets.ToggleButtons(options=self.exercise.options(), **look)
+        look = {"description": "Answer:", "placeholder": self.exercise.wanted}
+        if isinstance(self.exercise, Writing):
+            return ipywidgets.Textarea(**look, rows=5, layout={"width": "95%"})
+        return ipywidgets.Text(**look, layout={"width": "95%", "max_width": "42em"})
 
     def build(self) -> ipywidgets.VBox:
         """Build the widget: what the field holds goes to the same check as `ck.answer`."""
         import ipywidgets
 
-        field = self.exercise.field()
+        field = self._field()
         check = ipywidgets.Button(description="Check", button_style="primary")
         hint = ipywidgets.Button(description="Hint")
         buttons = ipywidgets.HBox([check, hint])
@@ -46,10 +55,8 @@ class Panel:
                 last.value = feedback._repr_html_()
 
         def give_hint(_: Any) -> None:
-            from cakit.lessons import hint
-
             self.hints_given += 1
-            say(hint(self.exercise.id, self.hints_given))
+            say(self.exercise.hint(self.hints_given))
 
         check.on_click(lambda _: say(self.exercise.check(field.value)))
         hint.on_click(give_hint)

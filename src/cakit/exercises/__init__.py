@@ -1,0 +1,108 @@
+"""Exercises: an answer gets a reply that names the slip, never the solution.
+
+Questions, hints, replies and answers are in `notebooks/exercises/`, two files for each notebook.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cakit.errors import UnknownExercise, nearest
+from cakit.exercises import files
+from cakit.exercises.kinds import Exercise, Feedback
+
+if TYPE_CHECKING:
+    from cakit.exercises.panel import Panel
+
+__all__ = ["answer", "exercise", "exercises", "hint"]
+
+
+def exercises() -> dict[str, Exercise]:
+    """All exercises by id, in the order of the notebooks."""
+    return {id: found for path in files.paths().values() for id, found in files.read(path).items()}
+
+
+def _find(exercise_id: object) -> Exercise:
+    """Find one exercise; only the file of its notebook is opened."""
+    id = str(exercise_id).strip()
+    path = files.paths().get(id.split(".")[0])
+    exercises_there = files.read(path) if path else {}
+    if id not in exercises_there:
+        raise UnknownExercise(f"no exercise {id[:40]!r}. {nearest(id[:40], exercises())}")
+    return exercises_there[id]
+
+
+def answer(exercise_id: str, *given: Any) -> Feedback:
+    """Check an answer.
+
+    Parameters
+    ----------
+    exercise_id : str
+        For example "1.2".
+    *given : object
+        Your answer: a number, a text, names. A text may carry its unit; a frame of one cell
+        counts as its cell.
+
+    Returns
+    -------
+    Feedback
+        Says whether it is right or what kind of slip it looks like. True when right.
+
+    Raises
+    ------
+    UnknownExercise
+        With the nearest ids. A wrong or odd answer never raises.
+
+    Examples
+    --------
+    >>> answer("1.1", ...)
+    1.1  No answer yet. Wanted: one number in percent. ck.hint("1.1") helps.
+    >>> answer("1.1", "many")
+    1.1  Not yet. No number can be read from that. Wanted: one number in percent.
+    """
+    return _find(exercise_id).check(*given or (...,))
+
+
+def hint(exercise_id: str, which: int = 1) -> Feedback:
+    """Give a hint; the later ones say more, none says the answer.
+
+    Parameters
+    ----------
+    exercise_id : str
+        For example "1.2".
+    which : int
+        The first, the second, ...; beyond the last it stays at the last.
+
+    Returns
+    -------
+    Feedback
+
+    Examples
+    --------
+    >>> hint("1.1")
+    1.1  Hint. 1 of 3: ... For more: ck.hint("1.1", 2).
+    """
+    return _find(exercise_id).hint(which)
+
+
+def exercise(exercise_id: str) -> Panel:
+    """Show an exercise with a field to answer in: the route that needs no code.
+
+    Parameters
+    ----------
+    exercise_id : str
+        For example "1.2".
+
+    Returns
+    -------
+    Panel
+        The question, a field, a button that checks it as `answer` does, and one for hints.
+
+    Examples
+    --------
+    >>> print(exercise("1.1"))
+    Exercise 1.1 (for class). ...
+    """
+    from cakit.exercises.panel import Panel
+
+    return Panel(_find(exercise_id))

@@ -1,0 +1,252 @@
+"""Kinds of exercise: how each reads an answer and what it replies.
+
+Right answers and known slips are computed when they are asked for. All prose comes from
+`notebooks/exercises/`. No reply to a wrong answer gives the right one away.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from cakit.errors import InvalidData, nearest
+from cakit.exercises import reading
+from cakit.exercises.reading import Unreadable
+from cakit.exercises.solutions import Solution
+
+State = Literal["Right", "Not yet", "No answer yet", "Check yourself", "Hint"]
+COLOURS = {"Right": "#1b7f4d", "Not yet": "#b3541e", "No answer yet": "#6b6b6b"}
+UNIT = "The digits are right, the unit is not: "
+FACTORS = {
+    100: UNIT + "that looks like a fraction. Multiply by a hundred.",
+    0.01: UNIT + "that was multiplied by a hundred once too often.",
+    1e3: UNIT + "off by a factor of a thousand.",
+    1e-3: UNIT + "off by a factor of a thousand.",
+    1e6: UNIT + "off by a factor of a million.",
+    1e-6: UNIT + "off by a factor of a million.",
+    -1: "The size is right, the sign is not.",
+}
+CLOSE = "Close: round only at the end, not in between."
+DIVIDE = "at what you divide by."
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What an answer gets back: text, or a box in a notebook; true when the answer is right."""
+
+    exercise: str
+    state: State
+    text: str
+
+    def __bool__(self) -> bool:
+        return self.state == "Right"
+
+    def __repr__(self) -> str:
+        return f"{self.exercise}  {self.state}. {self.text}".rstrip()
+
+    def _repr_html_(self) -> str:
+        style = f"border-left: 4px solid {COLOURS.get(self.state, '#2f6690')}; padding: .2em .8em"
+        title = f"<strong>{html.escape(self.exercise)}&ensp;{self.state}.</strong>"
+        body = html.escape(self.text).replace("\n", "<br>")
+        return f'<div role="status" style="{style}">{title} {body}</div>'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exercise:
+    """One exercise. Its fields are the keys of its TOML table, beside `id`, `file` and `solve`.
+
+    A kind has `read`, which may raise `Unreadable`, and `judge` for what `read` gives.
+    """
+
+    WANTED: ClassVar[str]
+    read: ClassVar[Callable[..., Any]]
+    judge: ClassVar[Callable[..., tuple[State, str]]]
+    id: str
+    file: str
+    place: Literal["class", "home"]
+    question: str
+    hints: tuple[str, ...]
+    about: Literal["data", "source"] = "data"
+    after: str = ""
+
+    @property
+    def wanted(self) -> str:
+        """What an answer has to be, in words."""
+        return self.WANTED.format(self=self)
+
+    def hint(self, which: int) -> Feedback:
+        """Give a hint."""
+        last = len(self.hints)
+        place = min(max(int(which), 1), last)
+        more = f'For more: ck.hint("{self.id}", {place + 1}).'
+        more = more if place < last else "That was the last one."
+        return Feedback(self.id, "Hint", f"{place} of {last}: {self.hints[place - 1]} {more}")
+
+    def check(self, *given: Any) -> Feedback:
+        """Judge any object at all; an answer never raises."""
+        wanted = f"Wanted: {self.wanted}."
+        try:
+            if len(given) > 1:
+                raise reading.several(given)
+            if reading.is_empty(given[0]):
+                return Feedback(self.id, "No answer yet", f'{wanted} ck.hint("{self.id}") helps.')
+            answer = self.read(given[0])
+        except InvalidData:
+            raise  # a table is at fault, not the answer
+        except Exception as error:
+            known = isinstance(error, Unreadable)
+            reason = str(error) if known else "No answer can be read from that."
+            return Feedback(self.id, "Not yet", f"{reason} {wanted}")
+        return Feedback(self.id, *self.judge(answer))
+
+    def _not_yet(self, text: str) -> tuple[State, str]:
+        return "Not yet", f'{text} ck.hint("{self.id}") helps.'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solved(Exercise):
+    """An exercise whose answer the tables give; `replies` are by the name of the slip."""
+
+    solve: Callable[[], Solution]
+    replies: dict[str, str] = field(default_factory=dict)
+
+    def solution(self) -> Solution:
+        """Compute the right answer and the slips; each slip must have a reply in the file."""
+        solution = self.solve()
+        problems = [f"{name}: missing" for name in solution.slips if name not in self.replies]
+        problems += [f"{name}: no such slip" for name in self.replies if name not in solution.slips]
+        if problems:
+            where = f"exercise {self.id}, key replies."
+            raise InvalidData(self.file, [where + problem for problem in problems])
+        return solution
+
+    def truth(self) -> Any:
+        """Compute the right answer."""
+        return self.solution().truth
+
+    def slips(self, solution: Solution | None = None) -> list[tuple[Any, str]]:
+        """Compute wrong answers that come of a known slip, each with the reply to it."""
+        return [
+            (answer, self.replies[name])
+            for name, answers in (solution or self.solution()).slips.items()
+            for answer in (answers if isinstance(answers, list) else [answers])
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Solved):
+    """A number in a `unit`; what is off by at most the `tolerance` counts as rounding."""
+
+    WANTED = "one number in {self.unit}"
+    read = staticmethod(reading.as_numbers)
+    unit: str
+    tolerance: float = 0.5
+
+    def judge(self, answer: list[float]) -> tuple[State, str]:
+        def near(value: float, factor: float = 1, tolerance: float = self.tolerance) -> bool:
+            return any(abs(number * factor - value) <= tolerance for number in answer)
+
+        solution = self.solution()
+        truth = solution.truth
+        if near(truth):
+            return "Right", self.after
+        known = [(near(truth, factor) and any(answer), text) for factor, text in FACTORS.items()]
+        known += [(near(value) or near(value, 100), text) for value, text in self.slips(solution)]
+        known += [(near(truth, tolerance=3 * self.tolerance), CLOSE)]
+        return self._not_yet(next((text for fits, text in known if fits), self._unknown(answer)))
+
+    def _unknown(self, answer: list[float]) -> str:
+        either = " or ".join(f"{number:.15g}" for number in answer)
+        also = f"That can mean {either}; neither is right. " if len(answer) > 1 else ""
+        if self.unit == "percent" and not any(0 <= number <= 100 for number in answer):
+            return f"{also}A share of a whole lies between nothing and all of it: look {DIVIDE}"
+        return f"{also}No slip we know leads there: look at which rows go in, and {DIVIDE}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Solved):
+    """One of several options, which the tables give."""
+
+    @property
+    def wanted(self) -> str:
+        return f"one of {', '.join(self.options())}"
+
+    def options(self) -> list[str]:
+        """Compute the options."""
+        return self.solution().options
+
+    def read(self, given: Any) -> str:
+        value = reading.one_value(given)
+        if not isinstance(value, (str, int)) or isinstance(value, bool):
+            raise Unreadable(f"That is a {type(value).__name__}.")
+        return str(value)[:1000]
+
+    def judge(self, answer: str) -> tuple[State, str]:
+        solution = self.solution()
+        options = {_folded(option): option for option in solution.options}
+        option = options.get(_folded(answer))
+        if option is None:
+            near = nearest(answer[:40], options.values())
+            text = f"{answer[:40]!r} is none of the options. {near} Wanted: {self.wanted}."
+            return "Not yet", text
+        if option == solution.truth:
+            return "Right", self.after
+        return self._not_yet(dict(self.slips(solution)).get(option, "That is another one."))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair(Choice):
+    """Two of the letters A to E, in any order; the options read "A and B"."""
+
+    def read(self, given: Any) -> str:
+        parts = given if isinstance(given, (list, tuple, set)) else [given]
+        text = " ".join(part[:1000] for part in parts if isinstance(part, str)).upper()
+        letters = sorted(set(text.replace("AND", " ")) & set("ABCDE"))
+        return " and ".join(letters) if len(letters) == 2 else super().read(given)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Countries(Solved):
+    """A set of states, in any spelling `ck.country` knows; `role` is their name in the plural."""
+
+    WANTED = "names or codes of {self.role}, separated by commas or in a list"
+    read = staticmethod(reading.as_countries)
+    role: str = "states"
+
+    def judge(self, answer: set[str]) -> tuple[State, str]:
+        truth = set(self.truth())
+        right = len(answer & truth)
+        if answer == truth:
+            return "Right", self.after
+        belong = "belongs" if right == 1 else "belong"
+        rest = "none is missing" if truth < answer else "some are missing"
+        text = f"{right} of your {len(answer)} {self.role} {belong}, and {rest}."
+        if not right:
+            text = f"None of these {self.role} belongs."
+        if answer < truth and right:
+            text = f"All you name belong, but the set of {self.role} is not complete."
+        return self._not_yet(text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writing(Exercise):
+    """A short text on a source. Nobody grades it: the reader checks it against a list."""
+
+    WANTED = "{self.length} of your own"
+    read = staticmethod(reading.as_text)
+    checklist: tuple[str, ...]
+    length: str = "two or three sentences"
+    about: Literal["data", "source"] = "source"
+
+    def judge(self, answer: str) -> tuple[State, str]:
+        points = "\n".join(f"□ {point}" for point in self.checklist)
+        return "Check yourself", f"No machine grades a text. Does yours say:\n{points}"
+
+
+KINDS = {kind.__name__.lower(): kind for kind in (Number, Choice, Pair, Countries, Writing)}

@@ -1,0 +1,61 @@
+"""What the files of answers, `notebooks/exercises/NN.py`, are written with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cakit import catalog
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Solution:
+    """What the tables give for an exercise.
+
+    Parameters
+    ----------
+    truth : object
+        The right answer.
+    options : iterable of str
+        What a choice is made from.
+    **slips : object
+        Name of a slip → the wrong answer it leads to, or a list of them. The first that fits an
+        answer counts. The reply is in the TOML file under the same name.
+    """
+
+    def __init__(self, truth: Any, options: Iterable[str] = (), **slips: Any) -> None:
+        self.truth, self.options, self.slips = truth, list(options), slips
+
+
+def rows(table: str, query: str) -> pd.DataFrame:
+    """The rows of a table for which a condition holds."""
+    return catalog.load(table).query(query)
+
+
+def states(table: str, query: str, column: str) -> Solution:
+    """The set of states in a column."""
+    return Solution(set(rows(table, query)[column]))
+
+
+def share(frame: pd.DataFrame, value: str, **member: str) -> float:
+    """A member's share in the sum of a column, in per cent: `share(arms, "tiv", supplier="X")`."""
+    ((column, name),) = member.items()
+    return float(100 * frame.loc[frame[column] == name, value].sum() / frame[value].sum())
+
+
+def arms_share(
+    supplier: str, recipients: Sequence[str], edition: str, first: int = 0, last: int = 9999
+) -> float:
+    """A supplier's share of the TIV that some states took together, in per cent."""
+    arms = rows("arms_editions", f"sipri_edition == '{edition}' and {first} <= year <= {last}")
+    arms = arms[arms["recipient_iso3"].isin(recipients)]
+    return share(arms, "tiv_million", supplier_iso3=supplier)
+
+
+def largest_suppliers(first: int, last: int) -> pd.Series:
+    """The supplier of most TIV to each state in these years, in the newest edition."""
+    arms = rows("arms_transfers", f"{first} <= year <= {last}")
+    sums = arms.groupby(["recipient_iso3", "supplier_iso3"])["tiv_million"].sum()
+    return sums.unstack().idxmax(axis=1)
