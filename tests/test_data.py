@@ -199,3 +199,21 @@ def test_a_press_row_without_a_place_is_named_with_row_and_column():
         f"positions.csv, row {keys[3]}, column says: empty",
         f"positions.csv, row {keys[3]}, column locator: {ids[3]!r} is not a source id, a colon and a place",
     ]
+
+
+def credited_to_an_office(figures):
+    """Trade figures whose sentence names a statistics office though nobody, an official or a ministry gave them."""
+    officials = figures["whose"].isin(["national_official", "partner_official", "not_stated"])
+    named = figures["says"].str.contains(r"statistics office|statistics put|customs put", regex=True)
+    return figures.loc[officials & named, "figure_id"].tolist()
+
+
+def test_a_trade_figure_is_laid_to_the_one_who_gave_it():
+    figures = ck.load("trade_figures")
+    assert credited_to_an_office(figures) == []
+    told = figures[figures["figure_id"] == "TF-KAZ-RUS-2022-01"]
+    wrong = told.assign(
+        says="Kazakhstan's statistics office puts trade of Kazakhstan with Russia at 26.1 billion dollars."
+    )
+    assert told["whose"].tolist() == ["national_official"]  # said by the foreign minister
+    assert credited_to_an_office(wrong) == ["TF-KAZ-RUS-2022-01"]
