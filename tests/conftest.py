@@ -4,32 +4,18 @@ import shutil
 
 import pytest
 
-from cakit import catalog, provenance
+from cakit import catalog
 
-TABLES = ("arms_deliveries", "arms_transfers", "codes", "countries", "sources")
+FILES = ("arms_deliveries", "arms_transfers", "codes", "countries", "region", "sources")
 
 
 @pytest.fixture
 def own_data(tmp_path, monkeypatch):
-    """A copy of the deliveries, of what they rest on and of what rests on them, that a test may spoil."""
+    """A folder of data that a test may spoil: deliveries, what they need, and what needs them."""
     folder = tmp_path / "data"
     folder.mkdir()
     for path in catalog.home("data").iterdir():
-        if path.stem in TABLES:
+        if path.stem in FILES:
             shutil.copyfile(path, folder / path.name)
-    monkeypatch.setattr(catalog, "home", lambda part: tmp_path / part)
-    caches = [
-        catalog.table,
-        catalog.names,
-        catalog._kept,
-        catalog._codes,
-        catalog.allowed,
-        catalog._aliases,
-        catalog._country_names,
-        provenance._by_id,
-    ]
-    for one in caches:
-        one.cache_clear()
-    yield folder
-    for one in caches:
-        one.cache_clear()
+    monkeypatch.setenv("CAKIT_DATA", str(folder))
+    return folder

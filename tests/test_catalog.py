@@ -3,6 +3,7 @@
 import pytest
 
 import cakit as ck
+from cakit import catalog
 from cakit.errors import InvalidData, UnknownCountry, UnknownTable
 
 
@@ -61,3 +62,56 @@ def test_country_names():
         ck.country("Kazakstan")
     with pytest.raises(UnknownCountry):
         ck.country_name("QQQ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("KAZ-CAN-2014-01", "KAZ-CAN-2013-01", "line 3: duplicate primary key delivery_id=KAZ-CAN-2013-01, first seen"),
+        (",CAN,2013,", ",CAM,2013,", "line 2, column supplier_iso3: no country 'CAM'"),
+        (",aircraft,", ",aeroplane,", "column category: 'aeroplane' is not a value of weapon_category"),
+        ("KAZ-CAN-2013-01", "KAZ-CAN-13-01", "line 2, column delivery_id: 'KAZ-CAN-13-01' does not match the pattern"),
+        ("aircraft engine", "air\x1bcraft", "column designation: contains U+001B"),
+        ("aircraft engine", "air\u202ecraft", "column designation: contains U+202E"),
+    ],
+)
+def test_load_keeps_its_promise_about_keys_codes_patterns_and_signs(old, new, said, own_data):
+    path = own_data / "arms_deliveries.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InvalidData) as caught:
+        ck.load("arms_deliveries")
+    assert said in str(caught.value)
+
+
+def test_another_folder_of_data_is_another_catalog(own_data, monkeypatch):
+    path = own_data / "countries.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Kazakhstan", "Qazaqstan", 1), encoding="utf-8")
+    assert ck.country_name("KAZ") == "Qazaqstan"
+    ck.add_country("XZZ", "Nowhere")
+    monkeypatch.delenv("CAKIT_DATA")
+    assert ck.country_name("KAZ") == "Kazakhstan"
+    with pytest.raises(UnknownCountry):
+        ck.country("Nowhere")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "does not describe a region"),
+        (b"{}", "'states' is missing"),
+        (b'{"states": [], "colours": {}, "first_year": 1992}', "is empty"),
+        ("{}".encode("utf-16"), "does not describe a region"),
+    ],
+)
+def test_a_region_that_is_none_is_refused(content, said, own_data):
+    (own_data / "region.json").write_bytes(content)
+    with pytest.raises(InvalidData, match=said):
+        _ = catalog.FIVE
+
+
+def test_a_region_saved_with_a_byte_order_mark_is_read(own_data):
+    path = own_data / "region.json"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert catalog.FIVE == catalog.THE_FIVE and catalog.REGION["first_year"] == catalog.FIRST_YEAR == 1992

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cakit import catalog
+from cakit.catalog.countries import folded
 from cakit.errors import UnknownCountry
 
 HERE = Path(__file__).parent
@@ -49,7 +50,7 @@ def test_every_name_in_the_table_finds_its_row():
 def test_no_two_rows_share_a_name():
     rows: dict[str, set[str]] = {}
     for name, code in spellings():
-        rows.setdefault(catalog._folded(name), set()).add(code)
+        rows.setdefault(folded(name), set()).add(code)
     assert {name: codes for name, codes in rows.items() if len(codes) > 1} == {}
 
 

@@ -87,3 +87,18 @@ def test_same_lines_where_a_row_does_not_say_how_many(engine):
     pd.testing.assert_frame_equal(got[["lines", "thin"]], wanted[["lines", "thin"]], check_dtype=False)
     unknown = set(got.loc[got["lines"].isna(), "year_to"])
     assert unknown == set(range(2003, 2008))
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_narrow_whole_numbers_are_summed_wide(engine):
+    """Three times 100 and once 60 in a column of eight bits: 83.3 and 16.7 per cent."""
+    module = pytest.importorskip(engine)
+    rows = {"who": list("aaab"), "year": [2001] * 4, "items": [100, 100, 100, 60]}
+    held = pd.DataFrame(rows).astype({"items": "int8"})  # noqa: F841 (DuckDB finds it by its name)
+    if engine == "polars":
+        frame = module.DataFrame(rows, schema_overrides={"items": module.Int8})
+    else:
+        frame = module.sql("SELECT * FROM held")
+    made = ck.shares(frame, by="who", value="items")
+    assert made["items"].tolist() == [300.0, 60.0] and made["items"].dtype == "float64"
+    assert made["share_percent"].round(1).tolist() == [83.3, 16.7]

@@ -67,7 +67,7 @@ def test_register_layouts(tmp_path, encoding, delivered, day, edition):
     assert frame["is_uncrewed_aircraft"].tolist() == [False, True, True, False]
     assert frame["condition"].tolist() == ["new", "second_hand", "new", "second_hand_modernized"]
     assert frame["comment"].tolist()[0] == "A comma, too"
-    assert got.report.notes == ("1 deals came over several years (85% of the TIV): by_year spreads them evenly",)
+    assert got.report.notes == ("deals over several years: 1 (85% of the TIV); by_year spreads them evenly",)
     made = by_year(frame)
     assert made["tiv_million"].sum() == pytest.approx(frame["tiv_million"].sum())
     assert made.query("supplier_iso3 == 'RUS'")["tiv_million"].tolist() == [6, 6]
@@ -108,14 +108,14 @@ def test_tiv_layout(tmp_path):
     ("Atlantis,Russia,2020,,4,,A,APC,4,,2021,New,,3,12,12\n", "no country 'Atlantis'"),
     (",Russia,2020,,4,,A,APC,4,,2021,New,,3,12,12\n", "no name of a recipient or supplier"),
     ("Kazakhstan,Russia,20,,4,,A,APC,4,,2021,New,,3,12,12\n", "'20' is not a year"),
-    ("Kazakhstan,Russia,2020,,many,,A,APC,4,,2021,New,,3,12,12\n", "'many' is not a number"),
+    ("Kazakhstan,Russia,2020,,many,,A,APC,4,,2021,New,,3,12,12\n", "'many' is not a whole number"),
     ("Kazakhstan,Russia,2020,,4,,A,APC,4,,2021,New,,\"3,5\",12,12\n", "a comma where SIPRI writes a point"),
-    ("Kazakhstan,Russia,2020,,4,,A,APC,4,,soon,New,,3,12,12\n", "'soon' is not a number"),
+    ("Kazakhstan,Russia,2020,,4,,A,APC,4,,soon,New,,3,12,12\n", "'soon' is not a year"),
     ("Kazakhstan,Russia,2020,,4,,A,APC,4,,,New,,3,12,12\n", "4 delivered, but no delivery years"),
     ("Kazakhstan,Russia,2020,x,4,,A,APC,4,,2021,New,,3,12,12\n", "'x' where '?' or nothing is expected"),
     ("Kazakhstan,Russia,2020,,4,,A,APC,4,,2021,Shiny,,3,12,12\n", "'Shiny' is not a status"),
     ("Kazakhstan,Russia,2020,,4,,A,APC,4,,2021,New,,3,12,-12\n", "'-12' is out of bounds"),
-    ("Kazakhstan,Russia,2020,,4,,A,APC,4,,2021\n", "11 cells, the header has 16"),
+    ("Kazakhstan,Russia,2020,,4,,A,APC,4,,2021\n", "11 cells, but the header has 16"),
 ])  # fmt: skip
 def test_a_row_that_cannot_be_read_is_reported_by_its_line(tmp_path, row, why):
     got = sipri_register(register(tmp_path, rows=[ROWS[0], row, ROWS[1]]))
@@ -136,7 +136,7 @@ WHOLE = ABOVE.format(day="5 Nov 2025") + HEAD.format(delivered="Number delivered
     (WHOLE[:-40].encode(), "ends in the middle of a row; download it again"),
     (WHOLE.replace(",", ";").encode(), "separated by ';'"),
     (WHOLE.replace(",", "\t").encode(), "separated by '\\t'"),
-    (WHOLE.replace("Comments", "status").encode(), "column 'status' stands twice"),
+    (WHOLE.replace("Comments", "status").encode(), "duplicate column 'status'"),
     (WHOLE.replace("Year of order", "Jahr").encode(), "has no column 'year of order'"),
     (WHOLE.replace("Recipient,Supplier", "A,B").encode(), "no row of column names (Recipient, Supplier)"),
     (WHOLE.replace('"A comma', '"A "comma').encode(), "closing quotation mark"),
@@ -209,7 +209,7 @@ def test_edition_must_be_known(tmp_path):
 
 def test_equal_deals_are_kept_and_said(tmp_path):
     got = sipri_register(register(tmp_path, rows=[ROWS[0], ROWS[0]]))
-    assert len(got.frame) == 2 and "1 rows are equal to another one" in got.report.notes[0]
+    assert len(got.frame) == 2 and "rows equal to another one: 1; kept" in got.report.notes[0]
 
 
 def test_saving_is_all_or_nothing(tmp_path, monkeypatch):
@@ -307,6 +307,42 @@ def test_milex_formulas_are_not_calculated(tmp_path):
     assert ("KAZ", 2023) not in got.frame.set_index(["country_iso3", "year"]).index
 
 
+def test_milex_first_figure_is_kept_and_bad_ones_are_reported(tmp_path):
+    def change(sheet):
+        sheet.append(["Kazakhstan", None, 7, 7])
+        sheet.cell(5, 3, -3)
+
+    got = sipri_milex(workbook(tmp_path, change))
+    rows = got.frame.set_index(["country_iso3", "year"])
+    assert rows.loc[("KAZ", 2023), "military_expenditure_current_usd_million"] == 100
+    why = dict(got.report.skipped)
+    assert why["Current US$ row 7, 2023"] == "a second figure for KAZ and 2023; the first is kept"
+    assert why["Current US$ row 5, 2023"] == "'-3' is out of bounds"
+
+
+def test_milex_of_hostile_size_or_with_damaged_cells(tmp_path):
+    whole = workbook(tmp_path).read_bytes()
+    sheet = "xl/worksheets/sheet3.xml"  # Current US$
+
+    def spoilt(change, extra=b""):
+        path = tmp_path / "spoilt.xlsx"
+        with zipfile.ZipFile(tmp_path / "milex.xlsx") as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+            for name in old.namelist():
+                content = old.read(name)
+                new.writestr(name, change(content.decode()) if name == sheet else content)
+            if extra:
+                new.writestr("xl/more.xml", extra)
+        return path
+
+    assert workbook(tmp_path).read_bytes()[:4] == whole[:4]
+    far = lambda text: text.replace('<row r="6"', '<row r="1000000000"').replace('"A6"', '"A1000000000"')  # noqa: E731
+    assert sipri_milex(spoilt(far)).report.read == 6, "a row beyond the end of every sheet of SIPRI's is not waited for"
+    with pytest.raises(InvalidData, match=r"unpacks to .* bytes; at most"):
+        sipri_milex(spoilt(str, bytes(60_000_000)))
+    with pytest.raises(InvalidData, match="cannot be read as a workbook"):
+        sipri_milex(spoilt(lambda text: text.replace('r="C4"', 'r="7C"')))
+
+
 def test_milex_what_is_none(tmp_path):
     for name, content, why in [
         ("a.xlsx", b"<html>503", "an HTML page"),
@@ -332,7 +368,17 @@ def test_compare_accounts_for_rows_and_claims():
         2024,
     )
     same = compare(old, old)
-    assert same.rows.empty and same.verdicts.empty and "0 claims on the five" in repr(same)
+    assert same.rows.empty and same.verdicts.empty and "Claims on the five that change their verdict: 0." in repr(same)
+
+
+def test_compare_backwards_names_the_edition_that_could_not_hold_the_years():
+    held = ck.load("arms_editions")
+    old, new = (held[held["sipri_edition"] == one] for one in ("2025", "2026"))
+    last = int((compare(new, old).rows["year"] > 2024).sum())
+    for found in (compare(old, new), compare(new, old)):
+        assert f"Of these {last} are years after 2024, which the 2025 edition could not hold." in repr(found)
+    short = compare(old, new[new["year"] < 2020])
+    assert short.years == (1994, 2024), "rows that are gone are gone, whatever the last year of the new file"
 
 
 def test_compare_asks_for_what_it_needs():
@@ -351,7 +397,7 @@ def test_command_compare(tmp_path, capsys):
 
     assert main(["compare", "2025", "2026"]) == 0
     assert (
-        "1 claim on the five changes its verdict:\n  S0-08: supported (93.5%) → outdated (58.1%)"
+        "Claims on the five that change their verdict: 1.\n  S0-08: supported (93.5%) → outdated (58.1%)"
         in capsys.readouterr().out
     )
     assert main(["compare", "2025", str(register(tmp_path))]) == 0

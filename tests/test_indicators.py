@@ -165,3 +165,39 @@ def test_lines_that_a_row_does_not_say_are_not_known():
     assert made.loc["AAA", "lines"].isna().all() and (made.loc["AAA", "thin"] == "").all()
     assert made.loc["BBB", "lines"] == 1
     assert not {"lines", "thin"} & set(ck.shares(TOY, **BY)), "a frame that counts no deliveries has no lines"
+
+
+NARROW = ["int8", "uint8", "int16", "int32", "int64", "float32", "Int8", "Int16", "Int32", "Int64"]
+
+
+@pytest.mark.parametrize("dtype", NARROW)
+def test_sums_are_wide_whatever_the_type_of_the_column(dtype):
+    """Three times 100 and once 60: 300 of 360 is 83.3 per cent, 60 of 360 is 16.7."""
+    rows = pd.DataFrame({"who": list("aaab"), "year": 2001, "items": pd.array([100, 100, 100, 60], dtype=dtype)})
+    made = ck.shares(rows, by="who", value="items")
+    assert made["items"].tolist() == [300.0, 60.0] and made["items"].dtype == "float64"
+    assert made["share_percent"].round(1).tolist() == [83.3, 16.7]
+    found = ck.concentration(rows, by="who", value="items")
+    assert found["hhi"].round().tolist() == [7222] and found["largest"].tolist() == ["a"]
+    weapons = rows.assign(category="x", tiv_million=rows["items"], number_delivered=rows["items"])
+    left = ck.in_service(weapons, at=2005, service_life=10, by="who")
+    assert left["number_delivered"].tolist() == [300, 60]
+    assert left["share_percent"].tolist() == [100.0, 100.0]
+
+
+def test_delivery_lines_in_narrow_columns_are_counted_whole():
+    rows = TOY.assign(delivery_lines=pd.array([100, 100, 100, 1], dtype="Int8"))
+    assert set(ck.shares(rows, **BY)["lines"]) == {301}
+
+
+@pytest.mark.parametrize("name", ["total", "share_percent", "lines", "thin", "year_to", "source_ids"])
+def test_a_column_with_a_name_of_the_result_is_refused(name):
+    with pytest.raises(CakitError, match=f"the result has a column '{name}' of its own: rename yours"):
+        ck.shares(TOY.assign(**{name: TOY["tiv_million"]}), by="supplier_iso3", value=name)
+
+
+def test_what_is_no_number_is_not_summed():
+    with pytest.raises(CakitError, match="needs numbers, but 'tiv_million' has the type"):
+        ck.shares(TOY.assign(tiv_million=["1", "2", "3", "4"]), **BY)
+    truths = ck.shares(TOY.assign(tiv_million=[True, False, True, True]), **BY)
+    assert truths.set_index("supplier_iso3")["tiv_million"].to_dict() == {"CHN": 0, "RUS": 2, "TUR": 1}

@@ -92,8 +92,6 @@ def test_public_names_exist_and_none_is_a_module():
 def test_rooms_import_only_from_rooms_above():
     order = [
         "errors",
-        "csvfile",
-        "schema",
         "catalog",
         "provenance",
         "indicators",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import cakit as ck
-from cakit import schema
+from cakit.catalog.descriptor import descriptor
 from cakit.errors import InvalidData, UnknownTable
 
 GOOD = "recipient_iso3,supplier_iso3,year,tiv_million\nKAZ,RUS,2024,1.5\nKGZ,TUR,2024,2\n"
@@ -54,12 +54,12 @@ def test_every_problem_is_listed_with_line_and_column(tmp_path):
 
 
 def test_duplicate_key_names_both_lines(tmp_path):
-    path = write(tmp_path, "delivery_id,recipient_iso3\n")
-    header = list(ck.load("arms_deliveries").columns)
-    row = ["KAZ-RUS-2024-01", "KAZ", "RUS", "2024", "X", "x", "aircraft", "false", "1", "1", "2026", "S0", "high", ""]
-    path.write_text("\n".join(",".join(cells) for cells in (header, row, row)) + "\n")
-    with pytest.raises(InvalidData, match="line 3: the key delivery_id=KAZ-RUS-2024-01 stands already on line 2"):
-        ck.read(path, "arms_deliveries")
+    row = dict.fromkeys(ck.load("codes").columns, "x")
+    lines = [",".join(row), ",".join(row.values()), ",".join(row.values())]
+    path = write(tmp_path, "\n".join(lines) + "\n")
+    said = "line 3: duplicate primary key vocabulary=x, code=x, first seen on line 2"
+    with pytest.raises(InvalidData, match=said):
+        ck.read(path, "codes")
 
 
 def test_missing_and_extra_columns(tmp_path):
@@ -84,11 +84,11 @@ def test_wrong_mapping_is_named(tmp_path):
         (b"PK\x03\x04abc", "Excel"),
         ("a,b\n1,2\n".encode("utf-16"), "UTF-16"),
         ("Empfänger,b\n1,2\n".encode("cp1252"), "not UTF-8"),
-        (b"a,b\n1,\x00\n", "line 2: a NUL byte"),
+        (b"a,b\n1,\x00\n", "line 2: contains a NUL byte"),
         (b"<!DOCTYPE html><html></html>", "HTML"),
         (b"recipient_iso3;year\nKAZ;2024\n", "separated by ';'"),
-        (b"a,b\n1,2,3\n", "line 2: 3 cells, the header has 2"),
-        (b"a,a\n1,2\n", "column 'a' stands twice"),
+        (b"a,b\n1,2,3\n", "line 2: 3 cells, but the header has 2"),
+        (b"a,a\n1,2\n", "duplicate column 'a'"),
         (b'a,b\n1,"2\n', "line 2"),
     ],
 )
@@ -120,4 +120,4 @@ def test_unknown_table_offers_the_nearest(tmp_path):
 def test_a_descriptor_that_is_none(tmp_path):
     path = write(tmp_path, json.dumps({"name": "x"}), "x.json")
     with pytest.raises(InvalidData, match="not a table descriptor"):
-        schema.descriptor(path)
+        descriptor(path)

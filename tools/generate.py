@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import cakit as ck
-from cakit import catalog, schema
+from cakit import catalog
+from cakit.catalog.descriptor import Field
 
 ROOT = Path(__file__).parents[1]
 STANDARD = ("name", "type", "description", "constraints")
@@ -86,7 +87,7 @@ def dictionary() -> str:
     return "\n".join(lines) + "\n"
 
 
-def rules(column: schema.Field) -> str:
+def rules(column: Field) -> str:
     """The rules of a column in words."""
     said = ["required"] if column.required else []
     said += [f"at least {column.constraints['minimum']}"] if "minimum" in column.constraints else []

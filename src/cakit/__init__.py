@@ -6,17 +6,19 @@ Importing does no work; pandas, matplotlib and geopandas load when they are firs
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as in `typing`, which takes longer to import than all the rest
 if TYPE_CHECKING:
+    from typing import Any
+
     from cakit import charts, claims, errors, explore, importers, ledgers, maps
     from cakit.catalog import add_country, country, country_name, describe, load, read, tables, with_names
+    from cakit.catalog.sources import cite, credit, sources
     from cakit.exercises import answer, exercise, hint
     from cakit.figures import chart, label_lines, mark_year, palette, set_theme
     from cakit.indicators import concentration, in_service, pooled, share_of, shares
     from cakit.maps.outlines import region
     from cakit.profiles import profile
-    from cakit.provenance import cite, credit, sources
     from cakit.scenarios import what_if, what_if_presets
     from cakit.writing import memo
 
@@ -24,7 +26,7 @@ __version__ = "0.1.0"
 
 _NAMES = {
     "catalog": ("add_country", "country", "country_name", "describe", "load", "read", "tables", "with_names"),
-    "provenance": ("cite", "credit", "sources"),
+    "catalog.sources": ("cite", "credit", "sources"),
     "indicators": ("concentration", "in_service", "pooled", "share_of", "shares"),
     "profiles": ("profile",),
     "scenarios": ("what_if", "what_if_presets"),

@@ -1,4 +1,4 @@
-"""What can go wrong, said in words a student can act on: what, where, and what would be right."""
+"""What can go wrong, in words a student can act on: what, where, and what would be right."""
 
 from __future__ import annotations
 
@@ -10,75 +10,66 @@ class CakitError(Exception):
     """Base of every error this kit raises on purpose."""
 
     def _render_traceback_(self) -> list[str]:
-        """Show the message alone in a notebook: the way into the kit's inside helps nobody there."""
+        """Show only the message in a notebook, without the lines of the kit's own code."""
         return [f"{type(self).__name__}: {self}"]
 
 
 class UnknownTable(CakitError):
-    """No table of that name."""
+    """There is no table of that name."""
 
 
 class UnknownCountry(CakitError):
-    """No country or group of that name or code."""
+    """There is no country or group of that name or code."""
 
 
 class UnknownClaim(CakitError):
-    """No claim of that id."""
+    """There is no claim of that id."""
 
 
 class UnknownExercise(CakitError):
-    """No exercise of that id."""
+    """There is no exercise of that id."""
 
 
 class UnknownSource(CakitError):
-    """A source id that the `sources` table does not hold."""
+    """The `sources` table has no row of that id."""
 
 
 class InvalidData(CakitError):
-    """A table that does not keep to its descriptor.
+    """A file or table does not keep to its descriptor.
 
     Parameters
     ----------
     where : str
-        The file or frame.
+        The file or table.
     problems : sequence of str
-        Every problem found, each with its row and column.
+        Every problem found, with its row and column. The message shows the first 40.
     """
 
     SHOWN = 40
 
     def __init__(self, where: str, problems: Sequence[str]) -> None:
-        self.where, self.problems = where, list(problems)
+        self.where = where
+        self.problems = list(problems)
         count = len(self.problems)
-        more = [f"… and {count - self.SHOWN} more (all in .problems)"] if count > self.SHOWN else []
-        lines = [f"{where}: {count} problem{'s'[: count != 1]}", *self.problems[: self.SHOWN], *more]
+        lines = [f"{where}: {count} {'problem' if count == 1 else 'problems'}"]
+        lines += self.problems[: self.SHOWN]
+        if count > self.SHOWN:
+            lines.append(f"… and {count - self.SHOWN} more (all are in .problems)")
         super().__init__("\n  - ".join(lines))
 
 
 class MixedUnits(CakitError):
-    """Figures that must not be added: several editions, units or bases in one sum."""
+    """The figures must not be added: the rows have several editions, units or bases."""
 
 
 class MissingColumn(CakitError):
-    """A frame lacks a column that the call names."""
+    """The frame lacks a column that the call names."""
 
 
 def nearest(name: object, names: Iterable[str], n: int = 3) -> str:
-    """Say which valid names come closest.
+    """Say in a sentence which valid names are closest to the one that was asked for.
 
-    Parameters
-    ----------
-    name : object
-        What was asked for.
-    names : iterable of str
-        What would have been right.
-    n : int
-        How many to offer.
-
-    Returns
-    -------
-    str
-        A sentence, or an empty string when `names` is empty.
+    The sentence offers `n` of `names`; it is empty when there are none.
 
     Examples
     --------
@@ -87,32 +78,34 @@ def nearest(name: object, names: Iterable[str], n: int = 3) -> str:
     >>> nearest("zzz", ["a", "b"])
     'Valid: a, b.'
     """
-    by_folded = {valid.casefold(): valid for valid in names}
+    valid = {each.casefold(): each for each in names}
     asked = str(name).casefold()
-    close = difflib.get_close_matches(asked, by_folded, n=n, cutoff=0.5)
-    close = close or [valid for valid in sorted(by_folded) if len(asked) > 2 and asked in valid][:n]
+    close = difflib.get_close_matches(asked, valid, n=n, cutoff=0.5)
+    if not close and len(asked) > 2:
+        close = [each for each in sorted(valid) if asked in each][:n]
     if close:
-        return f"Nearest: {', '.join(by_folded[match] for match in close)}."
-    few = sorted(by_folded.values())[:12]
-    return f"Valid: {', '.join(few)}{', …' if len(by_folded) > len(few) else ''}." if few else ""
+        return f"Nearest: {', '.join(valid[each] for each in close)}."
+    first = sorted(valid.values())[:12]
+    more = ", …" if len(valid) > len(first) else ""
+    return f"Valid: {', '.join(first)}{more}." if first else ""
 
 
-def need(held: Iterable[str], *columns: str, by: str = "the sum") -> None:
-    """Refuse a frame that lacks a column.
+def need(columns: Iterable[str], *wanted: str, by: str = "the sum") -> None:
+    """Raise an error when a frame lacks a column.
 
     Parameters
     ----------
-    held : iterable of str
-        The columns that are there.
-    *columns : str
-        Those that must be.
+    columns : iterable of str
+        The columns of the frame.
+    *wanted : str
+        The columns it must have.
     by : str
         What needs them, for the message.
 
     Raises
     ------
     MissingColumn
-        Naming the first that is not there, and the nearest that are.
+        Names the first missing column and those that are nearest.
 
     Examples
     --------
@@ -121,7 +114,7 @@ def need(held: Iterable[str], *columns: str, by: str = "the sum") -> None:
     ...
     cakit.errors.MissingColumn: the sum needs a column 'values'. Nearest: value.
     """
-    held = list(held)
-    for name in columns:
-        if name not in held:
-            raise MissingColumn(f"{by} needs a column {name!r}. {nearest(name, held)}")
+    columns = list(columns)
+    for name in wanted:
+        if name not in columns:
+            raise MissingColumn(f"{by} needs a column {name!r}. {nearest(name, columns)}")

@@ -1,4 +1,4 @@
-"""Importers: what SIPRI serves, brought into the form of our tables, with every row accounted for."""
+"""What SIPRI serves, in the form of our tables; the report accounts for every row."""
 
 from cakit.importers.changes import compare, edition
 from cakit.importers.milex import sipri_milex

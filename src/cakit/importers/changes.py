@@ -1,4 +1,4 @@
-"""Two editions side by side: rows added, gone and revised, and the claims whose verdict changes."""
+"""Two editions side by side: rows added, gone and revised, and the claims whose verdict moves."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from cakit.importers.sipri import by_year, sipri_deliveries, sipri_register
 if TYPE_CHECKING:
     import pandas as pd
 
-PAIR = ("recipient_iso3", "supplier_iso3", "year")
-SMALL = 0.5  # TIV million: older editions are held in whole numbers
+KEYS = ["recipient_iso3", "supplier_iso3", "year"]
+ROUNDING = 0.5  # TIV million: older editions have whole numbers
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,12 @@ class Changes:
     old, new : str
         The editions.
     rows : pandas.DataFrame
-        A row a recipient, supplier and year that differs: `change` (added, gone, revised), `tiv_old`, `tiv_new`.
+        A row for each recipient, supplier and year that differs: `change` (added, gone, revised),
+        `tiv_old`, `tiv_new`.
     verdicts : pandas.DataFrame
-        As `claims.moved` gives them: the claims whose verdict turns, and the readings beside the plain one.
+        From `claims.moved`: the claims whose verdict moves, and the readings beside the plain one.
     years : tuple of int
-        Years that both editions hold; later years are new in any case and counted apart.
+        The years that both editions can have. Later years are counted apart.
     """
 
     old: str
@@ -42,114 +43,119 @@ class Changes:
     years: tuple[int, int]
 
     def __repr__(self) -> str:
-        counts = self.rows.groupby("change")["year"].size() if len(self.rows) else {}
+        kinds = self.rows["change"].value_counts()
+        counts = ", ".join(f"{kinds.get(kind, 0)} {kind}" for kind in ("added", "gone", "revised"))
         last = self.years[1]
-        said = ", ".join(f"{counts.get(one, 0)} {one}" for one in ("added", "gone", "revised"))
-        fresh = int((self.rows["year"] > last).sum())
+        later = int((self.rows["year"] > last).sum())
+        earlier_edition = min(self.old, self.new)
         lines = [
-            f"{self.old} → {self.new} edition: {said} (a row is a recipient, supplier and year; changes under "
-            f"{SMALL} million TIV are rounding).",
-            f"Of these {fresh} are years after {last}, which the {self.old} edition could not hold.",
-            *self._turned(),
-        ]  # fmt: skip
+            f"{self.old} → {self.new} edition: {counts} (a row is a recipient, supplier and year; "
+            f"changes under {ROUNDING} million TIV are rounding).",
+            f"Of these {later} are years after {last}, which the {earlier_edition} edition "
+            "could not hold.",
+        ]
+        plain = self.verdicts["is_plain"]
+        lines += _moved(self.verdicts[plain], "Claims on the five that change their verdict")
+        lines += _moved(self.verdicts[~plain], "Readings beside the plain one that do")
         return "\n".join(lines)
 
-    def _turned(self) -> list[str]:
-        """The claims that move, then the readings that do beside them."""
-        claims_moved = self.verdicts[self.verdicts["is_plain"]]
-        readings_moved = self.verdicts[~self.verdicts["is_plain"]]
-        lines = []
-        for rows, one, several in (
-            (claims_moved, "claim on the five changes its verdict", "claims on the five change their verdict"),
-            (readings_moved, "reading beside the plain one does", "readings beside the plain one do"),
-        ):
-            lines.append(f"{len(rows)} {one if len(rows) == 1 else several}{':' if len(rows) else '.'}")
-            for row in rows.itertuples():
-                name = row.reading_id or row.claim_id
-                lines.append(f"  {name}: {row.then} ({row.found_then}) → {row.now} ({row.found_now}). {row.claim}")
-        return lines
+
+def _moved(rows: pd.DataFrame, what: str) -> list[str]:
+    """How many verdicts move, and each of them on a line."""
+    lines = [f"{what}: {len(rows)}."]
+    for row in rows.itertuples():
+        verdicts = f"{row.then} ({row.found_then}) → {row.now} ({row.found_now})"
+        lines.append(f"  {row.reading_id or row.claim_id}: {verdicts}. {row.claim}")
+    return lines
 
 
-def _one(frame: pd.DataFrame, which: str) -> tuple[pd.DataFrame, str]:
-    need(frame.columns, *PAIR, "tiv_million", "sipri_edition", by="compare")
-    held = sorted(frame["sipri_edition"].dropna().unique())
-    if len(held) != 1:
-        raise MixedUnits(f"the {which} frame holds the editions {', '.join(held) or '(none)'}: keep one")
-    return frame, str(held[0])
+def _edition_of(frame: pd.DataFrame, which: str) -> str:
+    need(frame.columns, *KEYS, "tiv_million", "sipri_edition", by="compare")
+    editions = sorted(frame["sipri_edition"].dropna().unique())
+    if len(editions) != 1:
+        listed = ", ".join(editions) or "(none)"
+        raise MixedUnits(f"the {which} frame holds the editions {listed}: keep one")
+    return str(editions[0])
 
 
 def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
-    """Say what a new edition changes, for every recipient that both frames hold.
+    """Say what a new edition changes, for every recipient in both frames.
 
     Parameters
     ----------
     old, new : pandas.DataFrame
-        One edition each, in the form of `arms_transfers`: an edition of `arms_editions`, or `by_year(got.frame)`.
+        One edition each, in the form of `arms_transfers`: an edition of `arms_editions`, or
+        `by_year(got.frame)`.
 
     Returns
     -------
     Changes
-        Shown, it says the counts and the claims that turn; `.rows` and `.verdicts` hold all. Claims are decided only
-        where both frames hold the five.
+        Shown, it says the counts and the claims that move; `.rows` and `.verdicts` have all.
+        Claims are decided only where both frames have the five states.
 
     Raises
     ------
     MissingColumn, MixedUnits, CakitError
-        A frame without a column, with several editions, or without a recipient in common.
+        For a frame without a column, with several editions, or without a recipient in common.
 
     Examples
     --------
     >>> import cakit as ck
-    >>> held = ck.load("arms_editions")
-    >>> found = compare(held[held["sipri_edition"] == "2025"], held[held["sipri_edition"] == "2026"])
+    >>> arms = ck.load("arms_editions")
+    >>> old, new = (arms[arms["sipri_edition"] == edition] for edition in ("2025", "2026"))
+    >>> found = compare(old, new)
     >>> found.verdicts.loc[found.verdicts["is_plain"], "claim_id"].tolist()
     ['S0-08']
     """
     import pandas as pd
 
-    (before, first), (after, second) = _one(old, "old"), _one(new, "new")
-    common = set(before["recipient_iso3"]) & set(after["recipient_iso3"])
+    editions = _edition_of(old, "old"), _edition_of(new, "new")
+    common = set(old["recipient_iso3"]) & set(new["recipient_iso3"])
     if not common:
         raise CakitError("the two frames have no recipient in common: nothing can be compared")
-    before, after = (one[one["recipient_iso3"].isin(common)] for one in (before, after))
-    a, b = (one.groupby(list(PAIR))["tiv_million"].sum() for one in (before, after))
-    both = pd.concat({"tiv_old": a, "tiv_new": b}, axis=1)
+    old, new = (frame[frame["recipient_iso3"].isin(common)] for frame in (old, new))
+    sums = [frame.groupby(KEYS)["tiv_million"].sum() for frame in (old, new)]
+    both = pd.concat(dict(zip(["tiv_old", "tiv_new"], sums, strict=True)), axis=1)
     both["change"] = "revised"
     both.loc[both["tiv_old"].isna(), "change"] = "added"
     both.loc[both["tiv_new"].isna(), "change"] = "gone"
-    apart = (both["tiv_new"].fillna(0) - both["tiv_old"].fillna(0)).abs() >= SMALL
-    rows = both[apart].reset_index().sort_values(list(PAIR), ignore_index=True)
-    verdicts = claims.moved(before, after) if common >= set(THE_FIVE) else claims.moved().iloc[:0]
-    could = [int(one) - 1 for one in (first, second) if one.isdigit()]  # an edition holds the years before its own
-    shared = int(max(before["year"].min(), after["year"].min())), min([*could, int(after["year"].max())])
-    return Changes(first, second, rows[[*PAIR, "change", "tiv_old", "tiv_new"]], verdicts, shared)
+    difference = both["tiv_new"].fillna(0) - both["tiv_old"].fillna(0)
+    rows = both[difference.abs() >= ROUNDING].reset_index().sort_values(KEYS, ignore_index=True)
+    five = common >= set(THE_FIVE)
+    verdicts = claims.moved(old, new) if five else claims.moved().iloc[:0]
+    ends = [int(edition) - 1 for edition in editions if edition.isdigit()]
+    first = int(max(old["year"].min(), new["year"].min()))
+    last = min(ends, default=int(min(old["year"].max(), new["year"].max())))
+    columns = [*KEYS, "change", "tiv_old", "tiv_new"]
+    return Changes(*editions, rows[columns], verdicts, (first, last))
 
 
 def edition(which: str | os.PathLike[str], made: str | int | None = None) -> pd.DataFrame:
-    """Fetch one edition in the form `compare` takes: one the kit holds, or a file of your own.
+    """Fetch one edition in the form that `compare` takes: one of the kit's, or a file of your own.
 
     Parameters
     ----------
     which : str or path
-        A year held ("2025"), or a register or listing by delivery year from SIPRI (a file, zip or folder).
+        A year ("2025"), or SIPRI's register or listing by delivery year (file, zip or folder).
     made : str or int, optional
         The edition, for a file that does not say.
 
     Returns
     -------
     pandas.DataFrame
-        As `by_year` gives it.
+        As from `by_year`.
 
     Examples
     --------
     >>> edition("2026")["year"].max()
     np.int64(2025)
     """
-    held = catalog.load("arms_editions")
-    if str(which) in set(held["sipri_edition"]):
-        return held[held["sipri_edition"] == str(which)]
+    arms = catalog.load("arms_editions")
+    editions = set(arms["sipri_edition"])
+    if str(which) in editions:
+        return arms[arms["sipri_edition"] == str(which)]
     if re.fullmatch(r"\d{4}", str(which)):
-        raise CakitError(f"no {which} edition by year is held. {nearest(which, held['sipri_edition'].unique())}")
+        raise CakitError(f"no {which} edition by year is held. {nearest(which, editions)}")
     try:
         got = sipri_deliveries(which, made)
     except InvalidData as error:

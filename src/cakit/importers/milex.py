@@ -1,4 +1,4 @@
-"""SIPRI's military expenditure workbook: one sheet a measure, one row a country, one column a year.
+"""SIPRI's military expenditure workbook: a sheet for each measure, a row for each country.
 
 Formulas are never calculated and links never followed: a cell with a formula is reported, not read.
 """
@@ -8,20 +8,19 @@ from __future__ import annotations
 import io
 import os
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cakit.csvfile import bytes_of, printable
+from cakit.catalog.csvfile import MAX_BYTES, bytes_of, printable
+from cakit.catalog.validate import BadCell
 from cakit.errors import CakitError, InvalidData
-from cakit.importers.cells import BadCell, party
+from cakit.importers.export import ZIP, party
 from cakit.importers.report import Imported, Report
 
-if TYPE_CHECKING:
-    pass
-
 SOURCE = "sipri_milex_export"
-MEASURES = {  # how a sheet's name begins → our column, and what makes its figures ours
+MEASURES = {  # how the name of a sheet begins → our column, and the factor that makes its unit ours
     "current us$": ("military_expenditure_current_usd_million", 1.0),
     "constant": ("military_expenditure_constant_usd_million", 1.0),
     "share of gdp": ("share_of_gdp_percent", 100.0),
@@ -29,72 +28,113 @@ MEASURES = {  # how a sheet's name begins → our column, and what makes its fig
     "per capita": ("per_capita_current_usd", 1.0),
     "local currency calendar": ("local_currency_million", 1.0),
 }
-NOTHING = {"", "xxx", "...", "..", ". .", "-"}  # no state then; no figure
+NO_FIGURE = {"", "xxx", "...", "..", ". .", "-"}  # xxx: the state did not exist
 QUALITY = {"0000FF": "sipri_estimate", "FF0000": "highly_uncertain"}  # blue and red letters
-SERIOUS = {"reported": 0, "sipri_estimate": 1, "highly_uncertain": 2}
+WORST_LAST = ["reported", "sipri_estimate", "highly_uncertain"]
+MOST_ROWS, MOST_COLUMNS = 5_000, 500  # of a sheet; SIPRI's have some 200 and 90
+UNMARKED = (
+    "no figure has blue or red letters: this copy may have lost SIPRI's marks, "
+    "so 'reported' is not sure"
+)
 
 
 def _workbook(path: Path) -> Any:
-    raw, where = bytes_of(path), printable(path.name, 200)
-    if not raw.startswith(b"PK\x03\x04"):
-        what = "an HTML page: the download probably failed" if b"<html" in raw[:2000].lower() else "no .xlsx workbook"
-        raise InvalidData(where, [f"is {what}"])
+    raw, name = bytes_of(path), printable(path.name, 200)
+    if not raw.startswith(ZIP):
+        html = b"<html" in raw[:2000].lower()
+        kind = "an HTML page: the download probably failed" if html else "no .xlsx workbook"
+        raise InvalidData(name, [f"is {kind}"])
     try:
         from openpyxl import load_workbook
     except ImportError:
-        raise CakitError('reading a workbook needs openpyxl: pip install "cakit[excel]"') from None
+        hint = 'pip install "cakit[excel]"'
+        raise CakitError(f"reading a workbook needs openpyxl: {hint}") from None
     try:
-        return load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+        if size <= MAX_BYTES:
+            return load_workbook(io.BytesIO(raw), read_only=True, keep_links=False)
     except Exception as error:  # whatever a damaged archive makes of the library
-        raise InvalidData(where, [f"cannot be opened as a workbook: {printable(error, 120)}"]) from error
+        problem = f"cannot be opened as a workbook: {printable(error, 120)}"
+        raise InvalidData(name, [problem]) from error
+    raise InvalidData(name, [f"unpacks to {size:,} bytes; at most {MAX_BYTES:,} are read"])
 
 
 def _quality(cell: Any) -> str:
-    """What the colour of the letters says; a colour is written out, or is a number in the list of old workbooks."""
+    """What the colour of the letters says. Old workbooks give a number in a list of colours."""
     from openpyxl.styles.colors import COLOR_INDEX
 
     colour = getattr(getattr(cell, "font", None), "color", None)
     if colour is None or colour.type not in ("rgb", "indexed"):
         return "reported"
-    in_list = colour.type == "indexed" and colour.indexed < len(COLOR_INDEX)
-    written = COLOR_INDEX[colour.indexed] if in_list else str(colour.rgb)
+    listed = colour.type == "indexed" and colour.indexed < len(COLOR_INDEX)
+    written = COLOR_INDEX[colour.indexed] if listed else str(colour.rgb)
     return QUALITY.get(written[-6:].upper(), "reported")
 
 
-def _figures(sheet: Any, skipped: list[tuple[str, str]], counted: list[int]) -> Iterator[tuple[str, int, float, str]]:
-    """Code, year, figure and its mark, for every country of a sheet that has one."""
-    years: dict[int, int] = {}
-    for number, row in enumerate(sheet.iter_rows(), 1):
+def _figure(cell: Any) -> float:
+    """The figure in a cell; `BadCell` where it has none."""
+    value = cell.value
+    if str(value).startswith("="):
+        raise BadCell("a formula; only values are read")
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise BadCell(f"{printable(value)!r} is not a number")
+    if not 0 <= value < 1e15:
+        raise BadCell(f"{printable(value)!r} is out of bounds")
+    return float(value)
+
+
+def _rows(sheet: Any) -> Iterator[tuple[str, str, dict[int, Any]]]:
+    """Place, country, and year → cell, of every row of a sheet that has a figure."""
+    years: dict[int, int] = {}  # year → place; a year that comes twice counts once
+    for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS), 1):
         name = str(row[0].value or "").strip() if row else ""
-        if not years:
-            if name.casefold() == "country":
-                years = {
-                    at: int(cell.value)
-                    for at, cell in enumerate(row)
-                    if re.fullmatch(r"(19|20)\d\d(\.0)?", str(cell.value))
-                }
-            continue
-        held = {
-            at: row[at] for at in years if at < len(row) and str(row[at].value or "").strip().casefold() not in NOTHING
+        cells = {
+            year: row[place]
+            for year, place in years.items()
+            if place < len(row) and str(row[place].value or "").strip().casefold() not in NO_FIGURE
         }
-        if not name or not held:
-            continue  # an empty line or the heading of a region
-        where = f"{sheet.title} row {number}"
-        counted[0] += 1
-        try:
-            code = party(name)
-        except BadCell as why:
-            skipped.append((where, str(why)))
-            continue
-        for at, cell in held.items():
-            if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
-                yield code, years[at], float(cell.value), _quality(cell)
-            elif str(cell.value).startswith("="):
-                skipped.append((f"{where}, {years[at]}", "a formula; only values are read"))
-            else:
-                skipped.append((f"{where}, {years[at]}", f"{printable(cell.value)!r} is not a number"))
+        if not years and name.casefold() == "country":
+            for place, cell in enumerate(row):
+                if re.fullmatch(r"(19|20)\d\d(\.0)?", str(cell.value)):
+                    years.setdefault(int(cell.value), place)
+        elif name and cells:  # not an empty line or the name of a region
+            yield f"{sheet.title} row {number}", name, cells
     if not years:
-        raise InvalidData(sheet.title, ["no row that begins with 'Country': another layout than SIPRI's"])
+        problem = "no row that begins with 'Country': another layout than SIPRI's"
+        raise InvalidData(printable(sheet.title), [problem])
+
+
+class Reading:
+    """The figures of all sheets, and what became of every row."""
+
+    def __init__(self) -> None:
+        self.figures: dict[tuple[str, int], dict[str, Any]] = {}  # country and year → figures
+        self.skipped: list[tuple[str, str]] = []
+        self.count = self.read = 0  # rows of data
+
+    def add_sheet(self, sheet: Any, column: str, factor: float) -> None:
+        """Read one sheet of figures into a column."""
+        for where, name, cells in _rows(sheet):
+            self.count += 1
+            try:
+                code = party(name)
+            except BadCell as error:
+                self.skipped.append((where, str(error)))
+                continue
+            self.read += 1
+            for year, cell in cells.items():
+                try:
+                    self._add(code, year, column, _figure(cell) * factor, _quality(cell))
+                except BadCell as error:
+                    self.skipped.append((f"{where}, {year}", str(error)))
+
+    def _add(self, code: str, year: int, column: str, figure: float, quality: str) -> None:
+        entry = self.figures.setdefault((code, year), {"value_quality": quality})
+        if column in entry:
+            raise BadCell(f"a second figure for {code} and {year}; the first is kept")
+        entry[column] = figure
+        entry["value_quality"] = max(entry["value_quality"], quality, key=WORST_LAST.index)
 
 
 def sipri_milex(path: str | os.PathLike[str], edition: str | int | None = None) -> Imported:
@@ -105,20 +145,19 @@ def sipri_milex(path: str | os.PathLike[str], edition: str | int | None = None) 
     path : path
         The workbook as downloaded.
     edition : str or int, optional
-        Year of the release; without it, the year after the last column.
+        Year of the release. By default the year after the last column.
 
     Returns
     -------
     Imported
-        `.frame` has the columns of `military_spending`: a row a country and year; `value_quality` from the colour of
-        the letters (blue: SIPRI's estimate, red: highly uncertain), the most serious mark of the row.
+        `.frame` has the columns of `military_spending`, a row for each country and year.
+        `value_quality` comes from the colour of the letters (blue: SIPRI's estimate, red: highly
+        uncertain) and is the most serious mark of the row.
 
     Raises
     ------
-    InvalidData
-        No workbook, a damaged one, or another layout.
-    CakitError
-        When openpyxl is not installed.
+    InvalidData, CakitError
+        When the file is no workbook, is damaged, or has another layout; without openpyxl.
 
     Examples
     --------
@@ -130,44 +169,41 @@ def sipri_milex(path: str | os.PathLike[str], edition: str | int | None = None) 
     """
     import pandas as pd
 
-    book, where = _workbook(Path(path)), printable(Path(path).name, 200)
-    rows: dict[tuple[str, int], dict[str, Any]] = {}
-    skipped: list[tuple[str, str]] = []
-    left_out, base, counted = [], None, [0]
-    for sheet in book.worksheets:
-        start = next((one for one in MEASURES if sheet.title.strip().casefold().startswith(one)), None)
-        if start is None:
-            left_out.append(sheet.title)
-            continue
-        column, times = MEASURES[start]
-        if start == "constant":
-            base = next(iter(re.findall(r"\((\d{4})\)", sheet.title)), None)
-        for code, year, figure, quality in _figures(sheet, skipped, counted):
-            row = rows.setdefault((code, year), {"value_quality": quality})
-            row[column] = figure * times
-            row["value_quality"] = max(row["value_quality"], quality, key=SERIOUS.__getitem__)
-    if not rows:
-        raise InvalidData(where, [f"no sheet of SIPRI's among {', '.join(left_out[:8])}"])
-    used = str(edition or max(year for _, year in rows) + 1)
-    named = [column for column, _ in MEASURES.values()]
-    frame = pd.DataFrame([{"country_iso3": code, "year": year} | row for (code, year), row in sorted(rows.items())])
-    frame = frame.reindex(columns=["country_iso3", "year", *named, "value_quality"])
-    frame = frame.assign(dataset="sipri_milex", edition=used, constant_price_base_year=int(base) if base else None,
-                         source_id=SOURCE)  # fmt: skip
-    notes = [f"sheets not read: {', '.join(left_out)}"] if left_out else []
-    if (frame["value_quality"] == "reported").all():
-        notes.append(
-            "no figure has blue or red letters: this copy may have lost SIPRI's marks, so 'reported' is not sure"
+    book, name = _workbook(Path(path)), printable(Path(path).name, 200)
+    found, unread, base = Reading(), [], None
+    try:
+        for sheet in book.worksheets:
+            title = sheet.title.strip().casefold()
+            start = next((each for each in MEASURES if title.startswith(each)), "")
+            if not start:
+                unread.append(sheet.title)
+                continue
+            years = re.findall(r"\((\d{4})\)", sheet.title)
+            base = int(years[0]) if start == "constant" and years else base
+            found.add_sheet(sheet, *MEASURES[start])
+    except CakitError:
+        raise
+    except Exception as error:  # whatever a damaged sheet makes of the library
+        problem = f"cannot be read as a workbook: {printable(error, 120)}"
+        raise InvalidData(name, [problem]) from error
+    if not found.figures:
+        reasons = [f"{where}: {why}" for where, why in found.skipped]
+        sheets = (
+            f"no figure in a sheet of SIPRI's; sheets not read: {', '.join(unread[:8]) or 'none'}"
         )
-    said = f"edition {used} ({'as given' if edition else 'year after the last figure'})"
-    bad_rows = {place for place, _ in skipped if ", " not in place}
-    report = Report(
-        where,
-        "military expenditure workbook",
-        said,
-        counted[0],
-        counted[0] - len(bad_rows),
-        tuple(skipped),
-        tuple(notes),
+        raise InvalidData(name, [sheets, *reasons])
+    used = str(edition or max(year for _, year in found.figures) + 1)
+    entries = sorted(found.figures.items())
+    rows = [{"country_iso3": code, "year": year} | row for (code, year), row in entries]
+    measures = [column for column, _ in MEASURES.values()]
+    frame = pd.DataFrame(rows, columns=["country_iso3", "year", *measures, "value_quality"])
+    frame = frame.assign(
+        dataset="sipri_milex", edition=used, constant_price_base_year=base, source_id=SOURCE
     )
+    notes = [f"sheets not read: {', '.join(unread)}"] if unread else []
+    if (frame["value_quality"] == "reported").all():
+        notes.append(UNMARKED)
+    how = f"edition {used} ({'as given' if edition else 'year after the last figure'})"
+    layout, counts = "military expenditure workbook", (found.count, found.read)
+    report = Report(name, layout, how, *counts, tuple(found.skipped), tuple(notes))
     return Imported(frame, report, used)

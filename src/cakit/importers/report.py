@@ -1,4 +1,4 @@
-"""What an importer gives: the frame, the edition, and a report in which every row of the file is accounted for."""
+"""What an importer returns: the frame, the edition, and a report that accounts for every row."""
 
 from __future__ import annotations
 
@@ -22,18 +22,14 @@ class Report:
 
     Attributes
     ----------
-    file : str
-        Name of the file or folder.
-    layout : str
-        The layout found.
+    file, layout : str
+        Name of the file or folder, and the layout found.
     edition : str
         Edition of the data, and how it was found.
-    rows : int
-        Rows of data in the file.
-    read : int
-        Rows that are in the frame.
+    rows, read : int
+        Rows of data in the file, and those in the frame.
     skipped : tuple of (str, str)
-        Where (file and line) and why, one a row that is not in the frame.
+        Where (file and line) and why, for each row that is not in the frame.
     notes : tuple of str
         What to know before using the frame.
     """
@@ -47,20 +43,19 @@ class Report:
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        more = len(self.skipped) - SHOWN
         lines = [
             f"{self.file}: {self.layout}, {self.edition}",
             f"  rows {self.rows:,}, read {self.read:,}, skipped {len(self.skipped):,}",
-            *(f"  skipped {where}: {why}" for where, why in self.skipped[:SHOWN]),
-            *([f"  … and {more:,} more skipped (all in .skipped)"] if more > 0 else []),
-            *(f"  note: {one}" for one in self.notes),
         ]
-        return "\n".join(lines)
+        lines += [f"  skipped {where}: {why}" for where, why in self.skipped[:SHOWN]]
+        if len(self.skipped) > SHOWN:
+            lines.append(f"  … and {len(self.skipped) - SHOWN:,} more skipped (all in .skipped)")
+        return "\n".join([*lines, *(f"  note: {note}" for note in self.notes)])
 
 
 @dataclass(frozen=True)
 class Imported:
-    """A file brought into the kit's form.
+    """A file in the form of the kit's tables.
 
     Attributes
     ----------
@@ -82,16 +77,12 @@ class Imported:
         Parameters
         ----------
         path : path
-            The file; one that is there is replaced only when the new one is complete.
-
-        Returns
-        -------
-        Path
+            The file. An older one is replaced only when the new one is complete.
 
         Raises
         ------
         CakitError
-            When it cannot be written (no room, no right, locked); what was there before is still there.
+            When it cannot be written (no room, no right, locked). The older file is still there.
         """
         target = Path(path)
         try:
@@ -104,5 +95,6 @@ class Imported:
                 Path(name).unlink(missing_ok=True)
                 raise
         except OSError as error:
-            raise CakitError(f"{target} was not written: {error.strerror or error}; nothing was changed") from error
+            why = error.strerror or error
+            raise CakitError(f"{target} was not written: {why}; nothing was changed") from error
         return target

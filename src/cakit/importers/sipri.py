@@ -1,97 +1,32 @@
-"""SIPRI's trade register and its listing by delivery year, as it serves them."""
+"""SIPRI's trade register and its listing by delivery year, as SIPRI serves them."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cakit import catalog
+from cakit.catalog.csvfile import Sheet
+from cakit.catalog.validate import BadCell
 from cakit.errors import CakitError, InvalidData, nearest, need
-from cakit.importers import cells
-from cakit.importers.cells import BadCell, Sheet
+from cakit.importers import export
+from cakit.importers.export import number, party, uncrewed, whole, year, years
 from cakit.importers.report import Imported, Report
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SOURCE = "sipri_at_export"
-CONDITION = {"new": "new", "second hand": "second_hand", "second-hand": "second_hand"}
-FLAGS = {"": None, "?": True, "yes": True, "no": False}
-REGISTER: Layout = {  # our field → the headers SIPRI has given it, newest first
-    "recipient": ("recipient",),
-    "supplier": ("supplier",),
-    "order_year": ("year of order",),
-    "number_ordered": ("number ordered",),
-    "designation": ("weapon designation",),
-    "description": ("weapon description",),
-    "number_delivered": ("deliveries in the year range", "number delivered"),
-    "delivery_years": ("year(s) of delivery", "year(s) of deliveries"),
-    "status": ("status",),
-    "comment": ("comments",),
-    "tiv_per_unit_million": ("sipri tiv per unit",),
-    "tiv_ordered_million": ("sipri tiv for total order",),
-    "tiv_million": ("sipri tiv of delivered weapons",),
-}
-DELIVERIES: Layout = {
-    "deal": ("sipri at database id",),
-    "recipient": ("recipient",),
-    "supplier": ("supplier",),
-    "designation": ("designation",),
-    "description": ("description",),
-    "category": ("armament category",),
-    "order_year": ("order date",),
-    "order_year_is_estimate": ("order date is estimate",),
-    "number_delivered": ("numbers delivered",),
-    "number_delivered_is_estimate": ("numbers delivered is estimate",),
-    "year": ("delivery year",),
-    "year_is_estimate": ("delivery year is estimate",),
-    "status": ("status",),
-    "tiv_per_unit_million": ("tiv deal unit",),
-    "tiv_million": ("tiv delivery values",),
-    "is_local_production": ("local production",),
-}
-OPTIONAL = {
-    "comment",
-    "deal",
-    "order_year_is_estimate",
-    "year_is_estimate",
-    "is_local_production",
-    "tiv_ordered_million",
-}
-
-Row = dict[str, Any]
-Cells = dict[str, str]  # field → its cell in one row
-Layout = Mapping[str, tuple[str, ...]]
 PathLike = str | os.PathLike[str]
-
-
-def _files(path: PathLike) -> list[Path]:
-    """The file, or the CSV files of a folder."""
-    whole = Path(path)
-    if not whole.is_dir():
-        return [whole]
-    found = sorted(one for one in whole.iterdir() if one.suffix.lower() in (".csv", ".zip"))
-    if not found:
-        raise InvalidData(whole.name, ["is a folder without CSV files"])
-    return found
-
-
-def _places(sheet: Sheet, layout: Layout) -> dict[str, int]:
-    """Field → its column; `<field>?` → the nameless column of question marks to the right of it."""
-    header = [one.casefold() for one in sheet.header]
-    found: dict[str, int] = {}
-    for name, spellings in layout.items():
-        at = next((header.index(one) for one in spellings if one in header), None)
-        if at is not None:
-            found[name] = at
-            if at + 1 < len(header) and not header[at + 1]:
-                found[f"{name}?"] = at + 1
-        elif name not in OPTIONAL:
-            raise InvalidData(sheet.name, [f"has no column {spellings[0]!r}: another layout than SIPRI's"])
-    return found
+Row = dict[str, Any]
+SOURCE = "sipri_at_export"
+CONDITIONS = {"new": "new", "second hand": "second_hand", "second-hand": "second_hand"}
+FLAGS = {"": None, "?": True, "yes": True, "no": False}
+SPREAD = "Deals over several years are spread evenly over them: the register has one total a deal."
+MARK = "(mark)"  # the nameless column of question marks to the right of another
 
 
 def _flag(cell: str) -> bool | None:
@@ -100,197 +35,247 @@ def _flag(cell: str) -> bool | None:
     return FLAGS[cell.casefold()]
 
 
+def _marked(cell: str) -> bool:
+    return bool(_flag(cell))
+
+
 def _condition(status: str) -> str:
     plain = status.casefold()
     if "moderni" in plain:
         return "second_hand_modernized"
-    if plain not in CONDITION:
-        raise BadCell(f"{status!r} is not a status SIPRI uses (New, Second hand, Second hand but modernized)")
-    return CONDITION[plain]
+    if plain not in CONDITIONS:
+        known = "New, Second hand, Second hand but modernized"
+        raise BadCell(f"{status!r} is not a status SIPRI uses ({known})")
+    return CONDITIONS[plain]
 
 
-def _marked(row: Cells, name: str) -> bool | None:
-    """Whether a figure is marked as uncertain; None where the copy has no column of marks."""
-    return bool(_flag(row.get(f"{name}?", ""))) if f"{name}?" in row else None
+def _category(cell: str) -> str:
+    code = cell.casefold().replace("-", "_").replace(" ", "_").removesuffix("_systems")
+    if code not in catalog.allowed("weapon_category"):
+        raise BadCell(f"{cell!r} is not a category of ours")
+    return code
 
 
-def _deal(row: Cells) -> Row:
-    """One deal of the register."""
-    deal: Row = {
-        "recipient_iso3": cells.party(row.get("recipient", "")),
-        "supplier_iso3": cells.party(row.get("supplier", "")),
-        "order_year": cells.year(row.get("order_year", "")),
-        "order_year_is_estimate": _marked(row, "order_year"),
-        "designation": row.get("designation", ""),
-        "description": row.get("description", ""),
-        "is_uncrewed_aircraft": cells.uncrewed(row.get("description", "")),
-        "condition": _condition(row.get("status", "")),
-        "number_ordered": cells.whole(row.get("number_ordered", "")),
-        "number_ordered_is_estimate": _marked(row, "number_ordered"),
-        "number_delivered": cells.whole(row.get("number_delivered", "")) or 0,
-        "number_delivered_is_estimate": _marked(row, "number_delivered"),
-        "tiv_per_unit_million": cells.number(row.get("tiv_per_unit_million", "")),
-        "tiv_million": cells.number(row.get("tiv_million", "")) or 0.0,
-        "comment": row.get("comment", ""),
-    }
-    delivered, ordered, out = (
-        deal["number_delivered"],
-        deal["number_ordered"],
-        cells.years(row.get("delivery_years", "")),
-    )
-    if bool(delivered) != bool(out):
-        raise BadCell(
-            f"{delivered} delivered, but {'no' if not out else ''} delivery years in {row['delivery_years']!r}"
-        )
-    sized = "delivered" if ordered and delivered >= ordered else "partly_delivered" if ordered else ""
-    deal["delivery_status"] = (sized or "delivered_order_size_unknown") if delivered else "pending"
-    return deal | {"first_delivery_year": min(out, default=None), "last_delivery_year": max(out, default=None),
-                  "delivery_years": ";".join(map(str, out))}  # fmt: skip
-
-
-def _mark(number: bool | None, date: bool | None) -> str:
-    """The marks of a delivery in one cell, as `arms_deliveries` has them; an empty cell beside the number shows nothing.
-
-    Examples
-    --------
-    >>> _mark(True, True), _mark(False, None), _mark(None, None), _mark(None, True)
-    ('date;number', 'none', 'not_shown', 'date;not_shown')
-    """
-    marks = ["date" if date else "", {True: "number", False: "", None: "not_shown"}[number]]
-    return ";".join(filter(None, marks)) or "none"
-
-
-def _line(row: Cells) -> Row:
-    """One line of the listing by delivery year."""
-    category = row.get("category", "").casefold().replace("-", "_").replace(" ", "_").removesuffix("_systems")
-    if category not in catalog.allowed("weapon_category"):
-        raise BadCell(f"{row['category']!r} is not a category of ours")
-    found = cells.year(row.get("year", ""))
+def _delivery_year(cell: str) -> int:
+    found = year(cell)
     if found is None:
         raise BadCell("no delivery year")
-    date, number = (_flag(row.get(f"{name}_is_estimate", "")) for name in ("year", "number_delivered"))
-    return {
-        "recipient_iso3": cells.party(row.get("recipient", "")),
-        "supplier_iso3": cells.party(row.get("supplier", "")),
-        "year": found,
-        "year_is_estimate": date,
-        "designation": re.sub(r"\s+-$", "", row.get("designation", "")),
-        "description": row.get("description", ""),
-        "category": category,
-        "is_uncrewed_aircraft": cells.uncrewed(row.get("description", "")),
-        "condition": _condition(row.get("status", "")),
-        "number_delivered": cells.whole(row.get("number_delivered", "")),
-        "number_delivered_is_estimate": number,
-        "mark": _mark(number, date),
-        "tiv_million": cells.number(row.get("tiv_million", "")) or 0.0,
-        "order_year": cells.year(row.get("order_year", "")),
-        "sipri_at_id": row.get("deal", ""),
-        "is_local_production": _flag(row.get("is_local_production", "")),
+    return found
+
+
+class Column(NamedTuple):
+    """How a column of ours is read from an export."""
+
+    headers: tuple[str, ...]  # the names SIPRI has given it, newest first
+    read: Callable[[str], Any] = str
+    dtype: str = "str"
+    optional: bool = False
+
+
+Layout = Mapping[str, Column]
+DELIVERED = ("deliveries in the year range", "number delivered")
+REGISTER: Layout = {
+    "recipient_iso3": Column(("recipient",), party),
+    "supplier_iso3": Column(("supplier",), party),
+    "order_year": Column(("year of order",), year, "Int64"),
+    "order_year_is_estimate": Column(("year of order", MARK), _marked, "boolean", True),
+    "designation": Column(("weapon designation",)),
+    "description": Column(("weapon description",)),
+    "is_uncrewed_aircraft": Column(("weapon description",), uncrewed, "boolean"),
+    "condition": Column(("status",), _condition),
+    "number_ordered": Column(("number ordered",), whole, "Int64"),
+    "number_ordered_is_estimate": Column(("number ordered", MARK), _marked, "boolean", True),
+    "number_delivered": Column(DELIVERED, whole, "Int64"),
+    "number_delivered_is_estimate": Column((*DELIVERED, MARK), _marked, "boolean", True),
+    "tiv_per_unit_million": Column(("sipri tiv per unit",), number, "float64"),
+    "tiv_million": Column(("sipri tiv of delivered weapons",), number, "float64"),
+    "comment": Column(("comments",), optional=True),
+    "delivery_years": Column(("year(s) of delivery", "year(s) of deliveries"), years),
+}
+DELIVERIES: Layout = {
+    "recipient_iso3": Column(("recipient",), party),
+    "supplier_iso3": Column(("supplier",), party),
+    "year": Column(("delivery year",), _delivery_year, "Int64"),
+    "year_is_estimate": Column(("delivery year is estimate",), _flag, "boolean", True),
+    "designation": Column(("designation",), lambda cell: re.sub(r"\s+-$", "", cell)),
+    "description": Column(("description",)),
+    "category": Column(("armament category",), _category),
+    "is_uncrewed_aircraft": Column(("description",), uncrewed, "boolean"),
+    "condition": Column(("status",), _condition),
+    "number_delivered": Column(("numbers delivered",), whole, "Int64"),
+    "number_delivered_is_estimate": Column(("numbers delivered is estimate",), _flag, "boolean"),
+    "mark": Column(("numbers delivered is estimate",)),
+    "tiv_million": Column(("tiv delivery values",), number, "float64"),
+    "order_year": Column(("order date",), year, "Int64"),
+    "sipri_at_id": Column(("sipri at database id",), optional=True),
+    "is_local_production": Column(("local production",), _flag, "boolean", True),
+}
+ADDED = {"first_delivery_year": "Int64", "last_delivery_year": "Int64"}
+
+
+def _places(sheet: Sheet, layout: Layout) -> dict[str, int]:
+    """Our column → its place in the export."""
+    header = [name.casefold() for name in sheet.header]
+    found: dict[str, int] = {}
+    for name, column in layout.items():
+        place = next((header.index(each) for each in column.headers if each in header), -1)
+        if MARK in column.headers:
+            nameless = 0 <= place < len(header) - 1 and not header[place + 1]
+            place = place + 1 if nameless else -1
+        if place >= 0:
+            found[name] = place
+        elif not column.optional:
+            wanted = column.headers[0]
+            problem = f"has no column {wanted!r}: another layout than SIPRI's"
+            raise InvalidData(sheet.name, [problem])
+    return found
+
+
+def _row(
+    layout: Layout, places: dict[str, int], complete: Callable[[Row], Row], cells: list[str]
+) -> list[Row]:
+    """One row of an export in our columns."""
+    found: Row = {}
+    for name, column in layout.items():
+        absent = "" if column.dtype == "str" else None
+        found[name] = column.read(cells[places[name]]) if name in places else absent
+    return [complete(found)]
+
+
+def _deal(row: Row) -> Row:
+    """What a row of the register says about its deliveries."""
+    delivered, ordered = row["number_delivered"] or 0, row["number_ordered"]
+    listed = row.pop("delivery_years")
+    if bool(delivered) != bool(listed):
+        what = "delivery years" if listed else "no delivery years"
+        raise BadCell(f"{delivered} delivered, but {what} in the row")
+    status = "delivered_order_size_unknown" if delivered else "pending"
+    if delivered and ordered:
+        status = "delivered" if delivered >= ordered else "partly_delivered"
+    return row | {
+        "number_delivered": delivered,
+        "tiv_million": row["tiv_million"] or 0.0,
+        "delivery_status": status,
+        "first_delivery_year": min(listed, default=None),
+        "last_delivery_year": max(listed, default=None),
+        "delivery_years": ";".join(map(str, listed)),
     }
 
 
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """The types our tables have: whole numbers and marks stay what they are where cells are empty."""
-    kinds = {"number": "Int64", "year": "Int64", "line": "int64", "tiv": "float64", "is": "boolean"}
-    found = {}
-    for name in frame:
-        first, last = str(name).split("_")[0], str(name).rsplit("_", 1)[-1]
-        flag = str(name).endswith("_is_estimate")
-        found[name] = "boolean" if flag else kinds.get(first) or ("Int64" if last == "year" else "str")
-    return frame.astype(found)
+def _line(row: Row) -> Row:
+    """The marks of a line of the listing in one cell, as in `arms_deliveries`.
+
+    An empty cell beside the number shows nothing: neither a mark nor its absence.
+    """
+    number_mark = {True: "number", False: "", None: "not_shown"}
+    marks = ["date" if row["year_is_estimate"] else ""]
+    marks.append(number_mark[row["number_delivered_is_estimate"]])
+    mark = ";".join(filter(None, marks)) or "none"
+    return row | {"mark": mark, "tiv_million": row["tiv_million"] or 0.0}
 
 
-def _brought_in(
+def _files(path: Path) -> list[Path]:
+    """The file, or the CSV files of a folder."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(each for each in path.iterdir() if each.suffix.lower() in (".csv", ".zip"))
+    if not found:
+        raise InvalidData(path.name, ["is a folder without CSV files"])
+    return found
+
+
+def _imported(
     path: PathLike,
     layout: Layout,
-    make: Callable[[Cells], Row],
+    complete: Callable[[Row], Row],
     edition: str | int | None,
     source_id: str,
     what: str,
-    notes: Callable[[pd.DataFrame], Iterable[str]],
+    notes: Callable[[pd.DataFrame], Iterable[str]] = lambda frame: (),
 ) -> Imported:
-    """Read every row of one or several exports; what cannot be read is reported."""
+    """Read every row of one or several exports, and report what could not be read."""
     import pandas as pd
 
-    sheets = [cells.sheet(one, "Recipient", "Supplier") for one in _files(path)]
-    used, said = cells.edition(sheets, edition)
+    name = Path(path).name
+    sheets = [export.read_export(each, "Recipient", "Supplier") for each in _files(Path(path))]
+    used, how = export.find_edition(sheets, edition)
     made: list[Row] = []
     skipped: list[tuple[str, str]] = []
     for sheet in sheets:
-        places = _places(sheet, layout)
-        for line, row in sheet.rows:
-            try:
-                if len(row) != len(sheet.header):
-                    raise BadCell(f"{len(row)} cells, the header has {len(sheet.header)}")
-                made.append(make({name: row[at] for name, at in places.items()}) | {"line": line})
-            except BadCell as bad:
-                skipped.append((f"{sheet.name} line {line}", str(bad)))
+        read = partial(_row, layout, _places(sheet, layout), complete)
+        rows, bad = export.collect(sheet, read)
+        made, skipped = made + rows, skipped + bad
     if not made:
-        why = f": {skipped[0][0]}: {skipped[0][1]}" if skipped else ""
-        raise InvalidData(Path(path).name, [f"no row could be read{why}"])
-    frame = _typed(pd.DataFrame(made))
+        why = "".join(f": {where}: {reason}" for where, reason in skipped[:1])
+        raise InvalidData(name, [f"no row could be read{why}"])
+    types = {each: column.dtype for each, column in layout.items()} | ADDED
+    frame = pd.DataFrame(made)
+    frame = frame.astype({each: types.get(each, "str") for each in frame if each != "line"})
     frame = frame.assign(sipri_edition=used, source_id=source_id)
-    rows = sum(len(one.rows) for one in sheets)
     twice = int(frame.drop(columns="line").duplicated().sum())
-    kept = [*([f"{twice} rows are equal to another one; they are kept: SIPRI lists equal deals"] if twice else [])]
-    report = Report(Path(path).name, what, said, rows, len(frame), tuple(skipped), (*kept, *notes(frame)))
+    equal = f"rows equal to another one: {twice}; kept, because SIPRI lists equal deals"
+    said = [*([equal] if twice else []), *notes(frame)]
+    count = sum(len(sheet.rows) for sheet in sheets)
+    report = Report(name, what, how, count, len(frame), tuple(skipped), tuple(said))
     return Imported(frame, report, used)
 
 
-def sipri_register(path: PathLike, edition: str | int | None = None, source_id: str = SOURCE) -> Imported:
-    """Read SIPRI's trade register (one row a deal), or a folder of such files of one edition.
+def _spread(frame: pd.DataFrame) -> Iterable[str]:
+    """A note on the deals that came over several years."""
+    several = frame[frame["first_delivery_year"] < frame["last_delivery_year"]]
+    if len(several):
+        part = 100 * several["tiv_million"].sum() / frame["tiv_million"].sum()
+        yield (
+            f"deals over several years: {len(several)} ({part:.0f}% of the TIV); "
+            "by_year spreads them evenly"
+        )
+
+
+def sipri_register(
+    path: PathLike, edition: str | int | None = None, source_id: str = SOURCE
+) -> Imported:
+    """Read SIPRI's trade register (a row for each deal), or a folder of files of one edition.
 
     Parameters
     ----------
     path : path
         CSV as served (Windows-1252 or UTF-8, with its preamble), a zip with one, or a folder.
     edition : str or int, optional
-        Where the file does not say when it was made.
+        For a file that does not say when it was made.
     source_id : str
-        Who is credited under every picture made of it: an id of `sources`. Default: SIPRI, from an export of your own.
+        Who is credited under every picture made from it: an id of `sources`. By default SIPRI,
+        from an export of your own.
 
     Returns
     -------
     Imported
-        `.frame` has the columns of `arms_orders` as far as the register has them, the numbers and TIV delivered, and
-        `line` (of the file); `.report` accounts for every row. `by_year` makes yearly volumes of it.
+        `.frame` has the columns of `arms_orders` that the register has, the numbers and TIV
+        delivered, and `line` (of the file). `.report` accounts for every row. `by_year` makes
+        yearly volumes of it.
 
     Raises
     ------
     InvalidData
-        What the file is instead: cut off, an error page, another layout.
+        With what the file is instead: cut off, an error page, another layout.
     CakitError
-        Several editions, or none to be found.
+        For several editions, or none to be found.
 
     Examples
     --------
-    >>> import tempfile, pathlib
-    >>> mine = pathlib.Path(tempfile.mkdtemp(), "register.csv")
-    >>> _ = mine.write_text('''Data generated: 5 Nov 2025 4:52:25 AM
-    ... Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, ,Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons
-    ... Kazakhstan,Atlantis,2020,,2,,A-1,trainer aircraft,2,,2021; 2022,New,,3,6,6
-    ... Kazakhstan,Russia,2020,?,4,,A-2,trainer aircraft,2,?,2021; 2022,New,,3,12,6
-    ... ''')
-    >>> got = sipri_register(mine)
+    >>> catalog.add_country("XRT", "Ruritania")
+    >>> got = sipri_register(example(2025))
     >>> print(got.report)
-    register.csv: trade register, edition 2025 (made 2025-11-05)
-      rows 2, read 1, skipped 1
-      skipped register.csv line 3: no country 'Atlantis'. ...
-    >>> got.frame["delivery_status"].tolist()
-    ['partly_delivered']
+    ruritania_2025.csv: trade register, edition 2025 (made ...)
+      rows ..., read ..., skipped 2
+    ...
     """
-
-    def notes(frame: pd.DataFrame) -> Iterable[str]:
-        several = frame[frame["first_delivery_year"] < frame["last_delivery_year"]]
-        if len(several):
-            part = 100 * several["tiv_million"].sum() / frame["tiv_million"].sum()
-            yield f"{len(several)} deals came over several years ({part:.0f}% of the TIV): by_year spreads them evenly"
-
-    return _brought_in(path, REGISTER, _deal, edition, source_id, "trade register", notes)
+    return _imported(path, REGISTER, _deal, edition, source_id, "trade register", _spread)
 
 
-def sipri_deliveries(path: PathLike, edition: str | int | None = None, source_id: str = SOURCE) -> Imported:
-    """Read SIPRI's listing by delivery year (one row a deal and year), or a folder of such files of one edition.
+def sipri_deliveries(
+    path: PathLike, edition: str | int | None = None, source_id: str = SOURCE
+) -> Imported:
+    """Read SIPRI's listing by delivery year (a row for each deal and year), or a folder of them.
 
     Parameters
     ----------
@@ -300,12 +285,8 @@ def sipri_deliveries(path: PathLike, edition: str | int | None = None, source_id
     Returns
     -------
     Imported
-        `.frame` has the columns of `arms_deliveries` (`mark` as there), a column a mark beside them, and `line`.
-
-    Raises
-    ------
-    InvalidData, CakitError
-        As `sipri_register`.
+        `.frame` has the columns of `arms_deliveries` (`mark` as there), a column for each mark
+        beside them, and `line`.
 
     Examples
     --------
@@ -315,70 +296,68 @@ def sipri_deliveries(path: PathLike, edition: str | int | None = None, source_id
     cakit.errors.InvalidData: nowhere.csv: 1 problem
       - cannot be read: No such file or directory; check the name and the folder
     """
-    return _brought_in(path, DELIVERIES, _line, edition, source_id, "deliveries by year", lambda frame: ())
+    return _imported(path, DELIVERIES, _line, edition, source_id, "deliveries by year")
 
 
 def example(edition: str | int = 2025) -> Path:
-    """The file of an invented state that ships with the kit, in the layout of SIPRI's trade register.
+    """The file of an invented state that comes with the kit, in the layout of the register.
 
     Parameters
     ----------
     edition : str or int
         2025, which has two faulty rows, or 2026.
 
-    Returns
-    -------
-    Path
-
     Examples
     --------
     >>> example(2026).name
     'ruritania_2026.csv'
     """
-    found = {path.stem[-4:]: path for path in (catalog.home("data") / "examples").glob("ruritania_*.csv")}
+    folder = catalog.home("data") / "examples"
+    found = {path.stem[-4:]: path for path in folder.glob("ruritania_*.csv")}
     if str(edition) not in found:
         raise CakitError(f"no example of {edition}. {nearest(edition, found)}")
     return found[str(edition)]
 
 
 def by_year(frame: pd.DataFrame) -> pd.DataFrame:
-    """Yearly volumes by recipient and supplier, the form of `arms_transfers`.
+    """Yearly volumes by recipient and supplier, in the form of `arms_transfers`.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        From `sipri_register` or `sipri_deliveries`. A deal of the register that came over several years is spread
-        evenly over them, an assumption that `.attrs["note"]` states: the register has one total a deal.
+        From `sipri_register` or `sipri_deliveries`. The register has one total for each deal: a
+        deal over several years is spread evenly over them. `.attrs["note"]` states this assumption.
 
     Returns
     -------
     pandas.DataFrame
-        `recipient_iso3`, `supplier_iso3`, `year`, `tiv_million`, `delivery_lines` (lines, or deals that delivered in the
-        year), `sipri_edition`, `source_ids`.
+        `recipient_iso3`, `supplier_iso3`, `year`, `tiv_million`, `delivery_lines` (lines, or deals
+        that delivered in the year), `sipri_edition`, `source_ids`.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> deal = {"recipient_iso3": "KAZ", "supplier_iso3": "RUS", "delivery_years": "2021;2022", "tiv_million": 6.0}
-    >>> by_year(pd.DataFrame([deal]).assign(sipri_edition="2025", source_id="sipri_at_export"))[["year", "tiv_million"]]
-       year  tiv_million
-    0  2021          3.0
-    1  2022          3.0
+    >>> catalog.add_country("XRT", "Ruritania")
+    >>> got = sipri_register(example(2026))
+    >>> round(by_year(got.frame)["tiv_million"].sum() - got.frame["tiv_million"].sum(), 6)
+    np.float64(0.0)
     """
-    need(frame.columns, "recipient_iso3", "supplier_iso3", "tiv_million", "sipri_edition", "source_id", by="by_year")
+    keys = ["recipient_iso3", "supplier_iso3", "year", "sipri_edition"]
+    need(frame.columns, *keys[:2], "tiv_million", "sipri_edition", "source_id", by="by_year")
     note = "As delivered, year by year."
     if "year" not in frame:
         need(frame.columns, "delivery_years", by="by_year")
         frame = frame[frame["delivery_years"] != ""]
         lists = frame["delivery_years"].str.split(";")
-        frame = frame.assign(year=lists, tiv_million=frame["tiv_million"] / lists.str.len()).explode("year")
+        spread = frame["tiv_million"] / lists.str.len()
+        frame = frame.assign(year=lists, tiv_million=spread).explode("year")
         frame = frame.astype({"year": "int64"})
-        note = "Deals over several years are spread evenly over them: the register has one total a deal."
-    keys = ["recipient_iso3", "supplier_iso3", "year", "sipri_edition"]
-    out = frame.groupby(keys, as_index=False).agg(
-        tiv_million=("tiv_million", "sum"), delivery_lines=("year", "size"), source_ids=("source_id", "first")
+        note = SPREAD
+    sums = frame.groupby(keys, as_index=False).agg(
+        tiv_million=("tiv_million", "sum"),
+        delivery_lines=("year", "size"),
+        source_ids=("source_id", "first"),
     )
-    out = out.astype(dict.fromkeys(keys[:2], "str"))
-    out = out[[*keys[:3], "tiv_million", "delivery_lines", "sipri_edition", "source_ids"]]
-    out.attrs["note"] = note
-    return out
+    columns = [*keys[:3], "tiv_million", "delivery_lines", "sipri_edition", "source_ids"]
+    sums = sums.astype(dict.fromkeys(keys[:2], "str"))[columns]
+    sums.attrs["note"] = note
+    return sums

@@ -1,0 +1,197 @@
+"""A CSV file as rows of text, or one error that says why it is not a table.
+
+Nothing is guessed and nothing is repaired: the error names the line. Files, lines, rows and cells
+have a largest size, so that no file fills the memory. Tables and importers read through here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from cakit.errors import InvalidData
+
+MAX_BYTES = 50_000_000
+MAX_ROWS = 500_000
+MAX_COLUMNS = 1_000
+MAX_LINE = 1_000_000
+MAX_CELL = 100_000
+MAX_PROBLEMS = 200  # of one kind or in one column: more than these have one cause
+SIGNATURES = {  # how files of another kind begin
+    b"\x89PNG": "is a PNG picture",
+    b"\xff\xd8\xff": "is a JPEG picture",
+    b"PK\x03\x04": "is a zip or Excel file; save it as CSV (UTF-8)",
+    b"%PDF": "is a PDF; copy the table into a CSV file (UTF-8)",
+    b"\xd0\xcf\x11\xe0": "is an old Excel file; save it as CSV (UTF-8)",
+    b"\x1f\x8b": "is compressed (gzip); unpack it first",
+    b"SQLite format 3\0": "is an SQLite database; export the table as CSV (UTF-8)",
+    b"\xff\xfe\0\0": "is UTF-32 text; save it as CSV (UTF-8)",
+    b"\0\0\xfe\xff": "is UTF-32 text; save it as CSV (UTF-8)",
+    b"\xff\xfe": "is UTF-16 text; save it as CSV (UTF-8)",
+    b"\xfe\xff": "is UTF-16 text; save it as CSV (UTF-8)",
+}
+MARKUP = ("<!doctype", "<html", "<?xml")
+CSV_ERRORS = {  # the words of Python's csv module, and ours
+    "unexpected end": "a quotation mark is opened and never closed",
+    "expected after": "text after a closing quotation mark, or a quotation mark never closed; "
+    "inside a quoted cell, write it twice",
+    "field limit": f"a cell of more than {MAX_CELL:,} characters, or a quotation mark never closed",
+}
+LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of one file, without blanks around them."""
+
+    name: str  # of the file, for messages
+    header: list[str]
+    rows: list[list[str]]
+    lines: list[int]  # on which each row starts
+    preamble: str = ""  # the text above the header, where a layout allows one
+
+
+def printable(text: object, longest: int = 40) -> str:
+    """Text for a message: short, on one line, with invisible characters spelt out."""
+    whole = str(text)
+    short = whole if len(whole) <= longest else whole[:longest] + "…"
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in short)
+
+
+def first_problems(problems: Iterable[str]) -> list[str]:
+    """At most `MAX_PROBLEMS` problems of one kind, and a word that there are more."""
+    found = list(islice(problems, MAX_PROBLEMS + 1))
+    if len(found) > MAX_PROBLEMS:
+        found[-1] = f"more problems of this kind; only the first {MAX_PROBLEMS} are listed"
+    return found
+
+
+def bytes_of(path: Path) -> bytes:
+    """Read a regular file of bearable size; a pipe or a device may never end."""
+    name = printable(path, 200)
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            kind = "a folder" if stat.S_ISDIR(about.st_mode) else "a pipe or a device"
+            raise InvalidData(name, [f"is {kind}, not a file"])
+        if about.st_size > MAX_BYTES:
+            problem = f"{about.st_size:,} bytes; at most {MAX_BYTES:,} are read"
+            raise InvalidData(printable(path.name, 200), [f"{problem}. Use Polars or DuckDB"])
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        missing = isinstance(error, FileNotFoundError)
+        hint = "; check the name and the folder" if missing else ""
+        raise InvalidData(name, [f"cannot be read: {why}{hint}"]) from error
+
+
+def decoded(raw: bytes, name: str, fallback: str = "") -> str:
+    """Turn bytes into text; `InvalidData` when they are another kind of file or not UTF-8.
+
+    `fallback` is the encoding to take where the bytes are not UTF-8, as in exports of SIPRI.
+    """
+    for start, problem in SIGNATURES.items():
+        if raw.startswith(start):
+            raise InvalidData(name, [problem])
+    if b"\0" in raw:
+        line = raw[: raw.index(b"\0")].count(b"\n") + 1
+        problem = "contains a NUL byte; the file is UTF-16, UTF-32 or not text"
+        raise InvalidData(name, [f"line {line}: {problem}. Save it as CSV (UTF-8)"])
+    beginning = raw[:4000].decode("utf-8-sig", "replace").strip().casefold()
+    if not beginning:
+        raise InvalidData(name, ["is empty"])
+    if beginning.startswith(MARKUP):
+        raise InvalidData(name, ["is an HTML or XML page, not a CSV; the download probably failed"])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if fallback:
+            return raw.decode(fallback, errors="replace")
+        line, byte = raw[: error.start].count(b"\n") + 1, raw[error.start]
+        problem = f"line {line}: not UTF-8 (byte {byte:#04x}); save it as CSV (UTF-8)"
+        raise InvalidData(name, [problem]) from error
+
+
+def _lines(text: str) -> Iterator[str]:
+    for match in LINE.finditer(text):
+        length = match.end() - match.start()
+        if length > MAX_LINE:
+            raise csv.Error(f"{length:,} characters on one line; this is not a table")
+        yield match[0]
+
+
+def split(text: str, name: str, above: int = 0) -> tuple[list[list[str]], list[int]]:
+    """Split CSV text into rows of cells, with the line on which each starts.
+
+    `above` is the number of lines that stand before the text in its file.
+    """
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    last = above
+    source = _lines(text) if len(text) > MAX_LINE else io.StringIO(text, newline="")
+    reader = csv.reader(source, strict=True)
+    try:
+        for cells in reader:
+            if cells:
+                rows.append([cell.strip() for cell in cells])
+                lines.append(last + 1)
+            if len(rows) > MAX_ROWS:
+                raise csv.Error(f"more than {MAX_ROWS:,} rows. Use Polars or DuckDB")
+            last = above + reader.line_num
+    except csv.Error as error:
+        ours = (words for theirs, words in CSV_ERRORS.items() if theirs in str(error))
+        raise InvalidData(name, [f"line {last + 1}: {next(ours, str(error))}"]) from error
+    return rows, lines
+
+
+def duplicates(names: Iterable[str], line: int = 1) -> list[str]:
+    """A problem for each column name that a header has more than once."""
+    counts = Counter(filter(None, names))
+    twice = (name for name, times in counts.items() if times > 1)
+    return [f"line {line}: duplicate column '{printable(name)}'" for name in twice]
+
+
+def _refuse_header(name: str, header: list[str], line: int, widest: int) -> None:
+    """Raise an error when the first row cannot be a row of column names."""
+    separator = next((char for char in ";\t|" if len(header) == 1 and char in header[0]), "")
+    if separator:
+        raise InvalidData(name, [f"columns are separated by {separator!r}; save it with commas"])
+    if line > 1 or len([cell for cell in header if cell]) < 2 <= widest:
+        title = f"'{printable(header[0])}' is not a row of column names"
+        problem = "is empty" if line > 1 else title
+        raise InvalidData(name, [f"line 1: {problem}; delete the lines above the column names"])
+    if len(header) > MAX_COLUMNS:
+        problem = f"{len(header):,} columns; at most {MAX_COLUMNS:,} are read"
+        raise InvalidData(name, [f"line 1: {problem}"])
+
+
+def read_csv(path: Path) -> Sheet:
+    """Read a CSV file: UTF-8, commas, one header row, as many cells in every row."""
+    name = printable(path.name, 200)
+    rows, lines = split(decoded(bytes_of(path), name), name)
+    header, rows = rows[0], rows[1:]
+    _refuse_header(name, header, lines[0], max(map(len, rows), default=0))
+    problems = duplicates(header)
+    nameless = (place for place, cell in enumerate(header, 1) if not cell)
+    problems += [f"line 1: column {place} has no name" for place in nameless]
+    problems += first_problems(
+        f"line {line}: {wrong_width(cells, header)}"
+        for line, cells in zip(lines[1:], rows, strict=True)
+        if len(cells) != len(header)
+    )
+    if problems:
+        raise InvalidData(name, problems)
+    return Sheet(name, header, rows, lines[1:])
+
+
+def wrong_width(cells: list[str], header: list[str]) -> str:
+    """Say that a row is shorter or longer than the header."""
+    cells_of_row = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+    return f"{cells_of_row}, but the header has {len(header)}"

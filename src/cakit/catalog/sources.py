@@ -1,0 +1,174 @@
+"""Who says so: the sources behind a frame or chart as a table, as citations, as a credit line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from cakit.catalog.store import current
+from cakit.errors import CakitError, UnknownSource, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def source_ids(thing: Any) -> list[str]:
+    """The source ids behind a table's name, a frame, a chart or a list of ids, each once.
+
+    Examples
+    --------
+    >>> source_ids("S0;S3;S0")
+    ['S0', 'S3']
+    """
+    if isinstance(thing, str):
+        thing = current().frame(thing) if thing in current().names else thing.split(";")
+    if isinstance(thing, (list, tuple, set, frozenset)):
+        return list(dict.fromkeys(thing))
+    frame = getattr(thing, "data", thing)
+    if not hasattr(frame, "columns"):
+        kind = type(thing).__name__
+        raise CakitError(
+            f"{kind} has no sources: give a frame, a chart, a table's name or source ids"
+        )
+    named = [name for name in frame.columns if re.search(r"(^|_)source_ids?$", str(name))]
+    cells: Iterable[str] = (cell for name in named for cell in frame[name].dropna().unique())
+    return sorted({part for cell in cells for part in str(cell).split(";") if part})
+
+
+def sources(thing: Any) -> pd.DataFrame:
+    """The sources behind a frame, a chart or a table.
+
+    Parameters
+    ----------
+    thing : frame, Chart, str or list of str
+        A frame or chart with `source_id` or `source_ids`, a table's name, or source ids.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the `sources` table. Empty for a frame of your own without source columns.
+
+    Raises
+    ------
+    UnknownSource
+        For an id that is not in the `sources` table.
+
+    Examples
+    --------
+    >>> list(sources("arms_transfers")["publisher"].unique())
+    ['SIPRI']
+    """
+    known, ids = current().sources, source_ids(thing)
+    for source_id in ids:
+        if source_id not in known.index:
+            raise UnknownSource(f"no source {source_id!r}. {nearest(source_id, known.index)}")
+    return known.loc[ids].reset_index(drop=True)
+
+
+def _line(row: dict[str, str]) -> str:
+    date, link = row["date"] or "no date", row["url"] or "address not found"
+    return f"{row['publisher']} ({date}): {row['title']}. {link}"
+
+
+def _bibtex(row: dict[str, str]) -> str:
+    def braced(text: str) -> str:
+        return re.sub(r"([&%$#_])", r"\\\1", text.replace("{", "(").replace("}", ")"))
+
+    entry = {
+        "title": f"{{{braced(row['title'])}}}",
+        "author": f"{{{braced(row['publisher'])}}}",
+        "date": row["date"],
+        "url": row["url"],
+    }
+    body = "".join(f"  {key} = {{{value}}},\n" for key, value in entry.items() if value)
+    return f"@online{{{row['source_id']},\n{body}}}"
+
+
+def cite(thing: Any, style: str = "text") -> str:
+    """Cite the sources behind a frame, a chart or a table.
+
+    Parameters
+    ----------
+    thing : frame, Chart, str or list of str
+        As for `sources`.
+    style : {"text", "bibtex"}
+        Lines to read, or biblatex `@online` entries.
+
+    Returns
+    -------
+    str
+        One entry for each source.
+
+    Raises
+    ------
+    CakitError
+        For another style.
+
+    Examples
+    --------
+    >>> print(cite(["sipri_coverage"]))
+    SIPRI (no date): Coverage of the Arms Transfers Database. http...
+    """
+    styles = {"text": _line, "bibtex": _bibtex}
+    if style not in styles:
+        raise CakitError(f"no citation style {style!r}. {nearest(style, styles)}")
+    return "\n".join(map(styles[style], sources(thing).fillna("").to_dict("records")))
+
+
+def _editions(frame: Any, *columns: str) -> list[str]:
+    named = [name for name in columns if name in getattr(frame, "columns", ())]
+    return sorted({str(edition) for name in named for edition in frame[name].dropna()})
+
+
+def edition_of(frame: Any) -> str:
+    """The one edition of a frame in words; empty where there is none or more than one.
+
+    Examples
+    --------
+    >>> edition_of(current().frame("arms_transfers"))
+    'SIPRI 2026 edition'
+    """
+    editions = _editions(frame, "sipri_edition")
+    if len(editions) != 1:
+        return ""
+    publishers = set(sources(frame)["publisher"])
+    keeper = "SIPRI " if not publishers or "SIPRI" in publishers else ""
+    return f"{keeper}{editions[0]} edition"
+
+
+def boundary_note() -> str:
+    """What stands under every map of the region."""
+    return str(current().region["boundary_note"])
+
+
+def credit(thing: Any) -> str:
+    """The credit line under a picture: publishers with editions, then what their terms ask for.
+
+    Examples
+    --------
+    >>> print(credit("arms_transfers"))
+    Data: SIPRI (2026 edition). © SIPRI, via a third-party copy, ...; calculations ours.
+    """
+    named = isinstance(thing, str) and thing in current().names
+    frame = current().frame(thing) if named else getattr(thing, "data", thing)
+    outlines = ""
+    if "outline_source_id" in getattr(frame, "columns", ()):
+        drawn = sources(frame[["outline_source_id"]])["publisher"].unique()
+        outlines = f"Outlines: {', '.join(drawn)}. {boundary_note()}"
+        thing = frame.drop(columns="outline_source_id")
+    found = sources(thing)
+    if found.empty:
+        return f"Source not given. {outlines}".strip()
+    editions = _editions(frame, "sipri_edition", "edition")
+    plural = "editions" if len(editions) > 1 else "edition"
+    note = f" ({', '.join(editions)} {plural})" if editions else ""
+    first = found.drop_duplicates("publisher")
+    publishers = [
+        name + (note if terms.startswith("sipri_") else "")
+        for name, terms in zip(first["publisher"], first["terms"], strict=True)
+    ]
+    more = f" and {len(publishers) - 4} more" if len(publishers) > 4 else ""
+    words = [current().label("terms", code) for code in found["terms"].unique()]
+    notes = " ".join(filter(None, dict.fromkeys([*words, outlines])))
+    return f"Data: {', '.join(publishers[:4])}{more}. {notes}".strip()

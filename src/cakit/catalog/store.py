@@ -1,0 +1,160 @@
+"""The tables of one folder, each read and checked once."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cakit.catalog.computed import COMPUTED
+from cakit.catalog.countries import Countries
+from cakit.catalog.csvfile import bytes_of, read_csv
+from cakit.catalog.descriptor import Table, descriptor
+from cakit.catalog.validate import Reader, typed
+from cakit.errors import CakitError, InvalidData, UnknownTable, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PACKAGE = Path(__file__).parents[1]
+
+
+def home(part: str) -> Path:
+    """The folder of a part of the kit: in the installed package, or beside `src` in a checkout.
+
+    The environment variable CAKIT_DATA names other data, of another region.
+    """
+    other = os.environ.get("CAKIT_DATA")
+    if part == "data" and other:
+        if not (Path(other) / "region.json").is_file():
+            raise CakitError(f"CAKIT_DATA is {other}, but there is no region.json in it")
+        return Path(other)
+    packed = PACKAGE / part
+    return packed if packed.is_dir() else PACKAGE.parents[1] / part
+
+
+def current() -> Catalog:
+    """The catalog that the kit reads from now."""
+    return _opened(home("data"))
+
+
+@lru_cache(maxsize=8)
+def _opened(folder: Path) -> Catalog:
+    return Catalog(folder)
+
+
+class Catalog:
+    """The tables, vocabularies and countries of one folder, each read when first asked for.
+
+    Examples
+    --------
+    >>> Catalog(home("data")).region["states"]
+    ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._tables: dict[str, Table] = {}
+        self._frames: dict[str, pd.DataFrame] = {}
+        self._values: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def region(self) -> dict[str, Any]:
+        """What makes the kit one of its region: states, projection, frame, colours, labels."""
+        content = bytes_of(self.folder / "region.json")
+        try:
+            region = json.loads(content.decode("utf-8-sig"))
+            if region["states"] and region["colours"] and region["first_year"]:
+                return dict(region)
+            raise ValueError("states, colours or first_year is empty")
+        except (ValueError, LookupError, TypeError) as error:
+            why = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+            raise InvalidData("region.json", [f"does not describe a region: {why}"]) from error
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of all tables, sorted."""
+        found = {path.stem for path in self.folder.glob("*.json")}
+        return tuple(sorted(found - {"datapackage", "region"}))
+
+    @cached_property
+    def countries(self) -> Countries:
+        """The names of countries and groups."""
+        return Countries(self.frame("countries"))
+
+    @cached_property
+    def codes(self) -> dict[tuple[str, str], Any]:
+        """Vocabulary and code → the row of `codes`."""
+        return {(row.vocabulary, row.code): row for row in self.frame("codes").itertuples()}
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """The `sources` table by id."""
+        return self.frame("sources").set_index("source_id", drop=False)
+
+    def table(self, name: str) -> Table:
+        """The descriptor of a table; `UnknownTable` with the nearest names."""
+        if name not in self.names:
+            raise UnknownTable(f"no table {name!r}. {nearest(name, self.names)}")
+        if name not in self._tables:
+            self._tables[name] = descriptor(self.folder / f"{name}.json")
+        return self._tables[name]
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """A table as the catalog keeps it: not to be changed. `load` gives a copy."""
+        table = self.table(name)
+        if name not in self._frames:
+            if table.path is None:
+                self._frames[name] = self._computed(table)
+            else:
+                self._frames[name] = self.read(table.path, table)
+        return self._frames[name]
+
+    def _computed(self, table: Table) -> pd.DataFrame:
+        try:
+            frame = COMPUTED[table.name](self)[list(table.by_name)]
+            types = {column.name: column.dtype for column in table.fields}
+            return frame.astype(types).reset_index(drop=True)
+        except (KeyError, ValueError, TypeError) as error:
+            why = f"cannot be computed from the tables it is made of: {error}"
+            raise InvalidData(table.name, [why]) from error
+
+    def read(self, path: Path, table: Table, *options: Any) -> pd.DataFrame:
+        """Read any file by the rules of a table; options as for `typed`."""
+        return typed(read_csv(path), table, Reader(self.values, self.country), *options)
+
+    def country(self, name: str) -> str:
+        """The code of a country or group by any of its names."""
+        return self.countries.code(name)
+
+    def values(self, what: str) -> frozenset[str]:
+        """The values of a vocabulary ("confidence") or of a column ("sources.source_id")."""
+        if what not in self._values:
+            if "." in what:
+                found = self._column(*what.split("."))
+            else:
+                found = {code for vocabulary, code in self.codes if vocabulary == what}
+            self._values[what] = frozenset(found)
+        return self._values[what]
+
+    def _column(self, name: str, column: str) -> set[str]:
+        """The filled cells of a column, unchecked: tables may refer to each other in a circle."""
+        table = self.table(name)
+        if table.path is None:
+            return set(self.frame(name)[column].dropna())
+        sheet = read_csv(table.path)
+        if column not in sheet.header:
+            raise InvalidData(sheet.name, [f"line 1: column {column!r} is missing"])
+        place = sheet.header.index(column)
+        return {row[place] for row in sheet.rows} - {""}
+
+    def label(self, vocabulary: str, code: str, column: str = "label") -> str:
+        """The words for a code: its `label` or `description` in the `codes` table."""
+        row = self.codes.get((vocabulary, code))
+        if row is None:
+            near = nearest(code, self.values(vocabulary))
+            raise InvalidData("codes", [f"no code {code!r} in {vocabulary!r}. {near}"])
+        words = getattr(row, column)
+        return words if isinstance(words, str) else ""

@@ -1,0 +1,13 @@
+"""Shares, rolling windows, concentration, what is in service: frame in, frame out; no plots.
+
+The sums run through narwhals: the same call works on pandas, Polars, DuckDB, Arrow or PySpark
+frames. The result is small and always pandas. Source ids and the edition go through every sum.
+"""
+
+from cakit.indicators.measures import concentration, pooled, share_of, shares
+from cakit.indicators.service import in_service
+from cakit.indicators.sums import FEW, KEEP_APART, collected
+
+_small = collected  # the former name
+__all__ = ["FEW", "KEEP_APART", "collected"]
+__all__ += ["concentration", "in_service", "pooled", "share_of", "shares"]

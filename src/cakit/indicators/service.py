@@ -1,0 +1,93 @@
+"""What would still be in service, on an assumption about service life."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from cakit.errors import MissingColumn, nearest, need
+from cakit.indicators.sums import as_list, summed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LIMIT = (
+    "The register begins after independence: what the states inherited from the Soviet Union is "
+    "not in it, so this is a lower bound, not the stock in use."
+)
+
+
+def in_service(
+    deliveries: pd.DataFrame,
+    at: int,
+    service_life: int | Mapping[str, int],
+    by: str | Sequence[str] = ("recipient_iso3", "supplier_iso3"),
+) -> pd.DataFrame:
+    """Deliveries that would still be in service if weapons last a stated number of years.
+
+    Parameters
+    ----------
+    deliveries : pandas.DataFrame
+        With `year`, `category`, `number_delivered`, `tiv_million`: `load("arms_deliveries")`, or
+        rows of your own.
+    at : int
+        The year to look at; later deliveries are left out.
+    service_life : int or mapping
+        Years in service, for all or by `category`. This is your assumption, not in the register.
+    by : str or list of str
+        How to group.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `by`, `delivery_lines`, `number_delivered` (items), `tiv_million`,
+        `share_percent` (of the TIV of the first `by` column), edition, `source_ids`.
+        `attrs["note"]` states the assumption and what it cannot see.
+
+    Raises
+    ------
+    MissingColumn
+        When a column is missing, or the service life of a category.
+    MixedUnits
+        When the rows have several editions.
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> left = ck.in_service(ck.load("arms_deliveries"), at=2025, service_life=20)
+    >>> print(left.attrs["note"])
+    Delivered 2006-2025 and still in service in 2025 if every item lasts 20 years. ...
+    """
+    import pandas as pd
+
+    keys = as_list(by)
+    need(deliveries.columns, "year", "category", "number_delivered", "tiv_million", *keys)
+    if isinstance(service_life, Mapping):
+        for kind in deliveries["category"].unique():
+            if kind not in service_life:
+                near = nearest(kind, service_life)
+                raise MissingColumn(f"service_life names no years for {kind!r}. {near}")
+        life = deliveries["category"].map(service_life)
+        lives = (f"{years} years ({kind})" for kind, years in sorted(service_life.items()))
+        assumption = f"items last {', '.join(lives)}"
+    else:
+        life, assumption = service_life, f"every item lasts {service_life} years"
+    left = deliveries[(deliveries["year"] <= at) & (deliveries["year"] > at - life)]
+    out, same = summed(left, keys, "tiv_million")
+    whole = pd.api.types.is_integer_dtype(left["number_delivered"])
+    wide = left["number_delivered"].astype("Int64" if whole else "float64")
+    items = left.assign(number_delivered=wide).groupby(keys)
+    counts = items.agg(
+        delivery_lines=("year", "size"), number_delivered=("number_delivered", "sum")
+    )
+    out = out.drop(columns="lines", errors="ignore").merge(counts.reset_index(), on=keys)
+    total = out.groupby(keys[0])["tiv_million"].transform("sum")
+    out["share_percent"] = 100 * out["tiv_million"] / total
+    sources = ["source_ids"] if "source_ids" in out else []
+    measures = ["delivery_lines", "number_delivered", "tiv_million", "share_percent"]
+    out = out.assign(**same)[[*keys, *measures, *same, *sources]]
+    first = int(left["year"].min()) if len(left) else at
+    out.attrs["note"] = (
+        f"Delivered {first}-{at} and still in service in {at} if {assumption}. {LIMIT}"
+    )
+    return out
