@@ -40,7 +40,7 @@ def cells(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def consumers(name: str) -> list[str]:
-    """The notebooks and rooms of the package that name a table."""
+    """The notebooks, the rooms of the package and the rules for claims that name a table."""
     quoted = re.compile(rf"""["']{name}["']""")
     books = [
         path.stem for path in notebooks() if any(quoted.search(text) for kind, text in cells(path) if kind == "code")
@@ -49,7 +49,9 @@ def consumers(name: str) -> list[str]:
     used = [path.relative_to(ROOT / "src") for path in rooms if quoted.search(path.read_text(encoding="utf-8"))]
     answers = sorted((ROOT / "notebooks/exercises").glob("*.py"))
     books += [f"exercises/{path.stem}" for path in answers if quoted.search(path.read_text(encoding="utf-8"))]
-    return books + [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in used]
+    names = [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in used]
+    rules = (ROOT / "data/claim_rules.toml").read_text(encoding="utf-8")
+    return books + names + ["claim_rules.toml"] * bool(quoted.search(rules))
 
 
 def dictionary() -> str:

@@ -1,8 +1,8 @@
-"""Claims: the statements of the five texts, each decided by code where an independent table can, else as read."""
+"""Claims: the statements of the five texts, decided by a table where one can, else as read."""
 
-from cakit.claims.checks import computed
-from cakit.claims.held import readings
 from cakit.claims.overview import chain, compare_editions, ledger, moved, rival_figures
+from cakit.claims.records import readings
+from cakit.claims.rulebook import computed
 from cakit.claims.verdicts import Verdict, decide, verdict
 
 __all__ = [

@@ -1,14 +1,13 @@
-"""All claims in one table, and one claim seen from all sides: by edition, beside rival figures, from outlet to outlet."""
+"""All claims in one table; one claim by edition, beside rival figures, from outlet to outlet."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from cakit import catalog
-from cakit.claims import held
-from cakit.claims.checks import computed
-from cakit.claims.held import readings
-from cakit.claims.verdicts import check_of, verdict
+from cakit.claims.records import readings, records, released
+from cakit.claims.rulebook import computed, register
+from cakit.claims.verdicts import verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,82 +19,85 @@ def ledger() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a claim: `claim_id`, `seed`, `theme`, `kind`, `claim`, `comparator`, `at_publication`, `newest`,
-        `decided_by`, `claimed`, `found` (newest, with unit), `caveat_kind`, `caveat`, `readings` (how many),
-        `source_ids`.
+        A row for each claim: `claim_id`, `seed`, `theme`, `kind`, `claim`, `comparator`,
+        `at_publication`, `newest`, `decided_by`, `claimed`, `found` (newest, with unit),
+        `caveat_kind`, `caveat`, `readings` (how many), `source_ids`.
 
     Examples
     --------
-    >>> ledger().set_index("claim_id").loc["S0-08", ["at_publication", "newest", "decided_by"]].tolist()
+    >>> tajikistan = ledger().set_index("claim_id").loc["S0-08"]
+    >>> tajikistan[["at_publication", "newest", "decided_by"]].tolist()
     ['supported', 'outdated', 'measured']
     """
     import pandas as pd
 
-    claims, _, _, of = held.rows()
-    rows = []
-    for claim_id, claim in claims.items():
-        then, now = verdict(claim_id), verdict(claim_id, edition="newest")
-        rows.append(
-            {
-                "claim_id": claim_id, "seed": claim.seed, "theme": claim.theme, "kind": claim.kind, "claim": claim.claim,
-                "comparator": claim.comparator, "at_publication": then.verdict, "newest": now.verdict,
-                "decided_by": now.decided_by, "claimed": now.claimed, "found": now.found, "caveat_kind": now.caveat_kind,
-                "caveat": now.caveat, "readings": max(1, len(of[claim_id])), "source_ids": now.source_ids,
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows)
+    of_claim = records().of_claim
+    claims = catalog.load("claims")
+    now = [verdict(claim_id, edition="newest") for claim_id in claims["claim_id"]]
+    table = claims[["claim_id", "seed", "theme", "kind", "claim", "comparator"]].assign(
+        at_publication=[verdict(claim_id).verdict for claim_id in claims["claim_id"]],
+        newest=[newest.verdict for newest in now],
+    )
+    for name in ("decided_by", "claimed", "found", "caveat_kind", "caveat"):
+        table[name] = [getattr(newest, name) for newest in now]
+    table["readings"] = [max(1, len(of_claim[claim_id])) for claim_id in claims["claim_id"]]
+    table["source_ids"] = [newest.source_ids for newest in now]
+    return pd.DataFrame(table)
 
 
 def moved(before: pd.DataFrame | None = None, after: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The claims and readings whose verdict turns with the data, while nobody changed the sentence.
+    """The claims and readings whose verdict changes with the data, while the sentence stays.
 
-    The one rule for it: a claim moves when the verdict on its plain reading does. Readings that are not the plain one are
-    in the table too, marked as such.
+    A claim moves when the verdict on its plain reading does. Other readings are in the table too,
+    marked as not plain.
 
     Parameters
     ----------
     before, after : pandas.DataFrame, optional
-        Two editions in the form of `arms_editions`. Without them every claim is held against itself, from the edition of
-        its text's day to the newest.
+        Two editions in the form of `arms_editions`. Without them: from the edition of the day of
+        each text to the newest.
 
     Returns
     -------
     pandas.DataFrame
-        `claim_id`, `reading_id` (empty where the claim has one reading), `is_plain`, `claim`, `then`, `now`,
-        `found_then`, `found_now`, `source_ids`.
+        `claim_id`, `reading_id` (empty where the claim has one reading), `is_plain`, `claim`,
+        `then`, `now`, `found_then`, `found_now`, `source_ids`.
 
     Examples
     --------
-    >>> turned = moved()
-    >>> turned.loc[turned["is_plain"], "claim_id"].tolist()
+    >>> changed = moved()
+    >>> changed.loc[changed["is_plain"], "claim_id"].tolist()
     ['S0-08', 'S1-04', 'S1-11', 'S2-39']
     """
     import pandas as pd
 
-    known = held.rows()[1]
+    claims, known, _, _ = records()
     if before is None or after is None:
-        wanted = [reading for claim in held.rows()[0] for reading in readings(claim)]
-        pairs = [(verdict(one), verdict(one, edition="newest")) for one in wanted]
+        wanted = [reading for claim in claims for reading in readings(claim)]
+        pairs = [(verdict(reading), verdict(reading, edition="newest")) for reading in wanted]
     else:
-        wanted = [readings(one)[0] for one in computed("arms_editions")]
-        pairs = [(verdict(one, data=before), verdict(one, data=after)) for one in wanted]
+        wanted = computed("arms_editions")
+        pairs = [(verdict(name, data=before), verdict(name, data=after)) for name in wanted]
     rows = []
     for reading, (then, now) in zip(wanted, pairs, strict=True):
-        word = "outdated" if (then.verdict, now.verdict) == ("supported", "contradicted") else now.verdict
-        if word != then.verdict:
-            plain = reading not in known or bool(known[reading].is_plain)
-            rows.append([now.claim_id, now.reading_id, plain, now.claim, then.verdict, word, then.found, now.found, now.source_ids])  # fmt: skip
-    names = ["claim_id", "reading_id", "is_plain", "claim", "then", "now", "found_then", "found_now", "source_ids"]
-    return pd.DataFrame(rows, columns=names).astype({"is_plain": bool})
+        plain = reading not in known or bool(known[reading].is_plain)
+        fell = (then.verdict, now.verdict) == ("supported", "contradicted")
+        words = [now.claim, then.verdict, "outdated" if fell else now.verdict]
+        figures = [then.found, now.found, now.source_ids]
+        rows.append([now.claim_id, now.reading_id, plain, *words, *figures])
+    columns = ["claim_id", "reading_id", "is_plain", "claim", "then", "now"]
+    table = pd.DataFrame(rows, columns=[*columns, "found_then", "found_now", "source_ids"])
+    return table[table["then"] != table["now"]].reset_index(drop=True)
 
 
 def compare_editions(claim_id: str) -> pd.DataFrame:
-    """One claim in every edition held of the table that decides it.
+    """One claim in every edition of the table that decides it.
 
     Returns
     -------
     pandas.DataFrame
-        `edition`, `found`, `value`, `unit`, `verdict`, `source_ids`; one row for a table without editions.
+        `edition`, `found`, `value`, `unit`, `verdict`, `source_ids`; one row for a table without
+        editions.
 
     Examples
     --------
@@ -105,20 +107,21 @@ def compare_editions(claim_id: str) -> pd.DataFrame:
     import pandas as pd
 
     reading = readings(claim_id)[0]
-    check = check_of(reading)
-    names = [name for _, name in held.released().get(check.table, [])] if check else []
-    made = [verdict(reading, edition=name) for name in names] or [verdict(reading, edition="newest")]
+    check = register().get(reading)
+    editions = [name for _, name in released().get(check.table, [])] if check else []
+    verdicts = [verdict(reading, edition=name) for name in editions or ["newest"]]
     columns = ("edition", "found", "value", "unit", "verdict", "source_ids")
-    return pd.DataFrame([{name: getattr(one, name) for name in columns} for one in made])
+    return pd.DataFrame([{name: getattr(row, name) for name in columns} for row in verdicts])
 
 
 def rival_figures(claim_id: str) -> pd.DataFrame:
-    """Figures printed elsewhere for the thing a claim speaks of, side by side.
+    """Figures printed elsewhere for what a claim speaks of, side by side.
 
     Returns
     -------
     pandas.DataFrame
-        `figure_id`, `table`, `comparator`, `value`, `unit`, `source_ids`, `confidence`, `note`; empty where none is held.
+        `figure_id`, `table`, `comparator`, `value`, `unit`, `source_ids`, `confidence`, `note`;
+        empty where the kit has none.
 
     Examples
     --------
@@ -128,12 +131,13 @@ def rival_figures(claim_id: str) -> pd.DataFrame:
     import pandas as pd
 
     claim = readings(claim_id)[0].split(".")[0]
-    columns = ["figure_id", "table", "comparator", "value", "unit", "source_ids", "confidence", "note"]
+    columns = ["figure_id", "table", "comparator", "value", "unit"]
+    columns += ["source_ids", "confidence", "note"]
     parts = []
-    named = catalog.load("claim_figures")
-    for table, wanted in named[named["claim_id"] == claim].groupby("table"):
-        rows = catalog.load(str(table))
-        rows = rows[rows["figure_id"].isin(wanted["figure_id"])].rename(columns={"source_id": "source_ids"})
+    named = catalog.rows("claim_figures", claim_id=claim)
+    for table, wanted in named.groupby("table"):
+        rows = catalog.load(str(table)).rename(columns={"source_id": "source_ids"})
+        rows = rows[rows["figure_id"].isin(wanted["figure_id"])]
         parts.append(rows.assign(table=table).reindex(columns=columns))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
@@ -144,7 +148,7 @@ def chain(claim_id: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The steps of every chain the claim belongs to, in order; empty where it belongs to none.
+        The steps of every chain with the claim, in order; empty where there is none.
 
     Examples
     --------
@@ -154,4 +158,5 @@ def chain(claim_id: str) -> pd.DataFrame:
     claim = readings(claim_id)[0].split(".")[0]
     steps = catalog.load("claim_chains")
     wanted = steps.loc[steps["claim_id"] == claim, "chain_id"].unique()
-    return steps[steps["chain_id"].isin(wanted)].sort_values(["chain_id", "step"], ignore_index=True)
+    rows = steps[steps["chain_id"].isin(wanted)]
+    return rows.sort_values(["chain_id", "step"], ignore_index=True)

@@ -1,14 +1,12 @@
-"""The rows a claim is decided from: the columns a check needs, and nothing that rests on the five texts alone."""
+"""Which rows of a table a claim is decided from: conditions on columns, in words a rule can use."""
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import and_
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cakit import errors
 from cakit.catalog import THE_FIVE as FIVE
-from cakit.claims.rules import Found
+from cakit.errors import MixedUnits, need
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,13 +15,13 @@ STATES = set(FIVE)
 SEEDS = {"S0", "S1", "S2", "S3", "S4"}
 
 
-def need(frame: pd.DataFrame, *columns: str) -> None:
-    """Refuse a frame that lacks a column the check reads."""
-    errors.need(frame.columns, *columns, by="the check")
+def other_sources(ids: str) -> list[str]:
+    """The source ids in a cell, without those of the five texts."""
+    return [source_id for source_id in ids.split(";") if source_id not in SEEDS]
 
 
 def independent(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows that do not rest on the five texts alone, with the ids of the texts taken out of their sources.
+    """The rows that do not rest on the five texts alone, without the texts among their sources.
 
     Examples
     --------
@@ -31,63 +29,90 @@ def independent(frame: pd.DataFrame) -> pd.DataFrame:
     >>> independent(pd.DataFrame({"source_ids": ["S2", "S2;spp_va"]}))["source_ids"].tolist()
     ['spp_va']
     """
-    rows = frame[~frame["seed_only"].fillna(False).astype(bool)] if "seed_only" in frame else frame
-    column = next((name for name in ("source_ids", "source_id") if name in rows), None)
+    if "seed_only" in frame:
+        frame = frame[~frame["seed_only"].fillna(False).astype(bool)]
+    column = next((name for name in ("source_ids", "source_id") if name in frame), None)
     if column is None:
-        return rows
-    others = rows[column].map(lambda cell: ";".join(one for one in str(cell).split(";") if one not in SEEDS))
-    return rows.assign(**{column: others})[others != ""]
+        return frame
+    others = frame[column].map(lambda cell: ";".join(other_sources(str(cell))))
+    return frame.assign(**{column: others})[others != ""]
 
 
-def kept(frame: pd.DataFrame, *columns: str, **equal: Any) -> pd.DataFrame:
-    """The rows that hold these values and do not rest on one of the five texts alone.
+def refuse_mixture(frame: pd.DataFrame, column: str) -> None:
+    """`MixedUnits` where a column has more than one value, as of editions or base years."""
+    if column in frame and frame[column].nunique() > 1:
+        values = ", ".join(map(str, sorted(frame[column].dropna().unique())))
+        example = f"data[data[{column!r}] == ...]"
+        raise MixedUnits(f"{column} holds {values}: keep one, for example {example}")
+
+
+def several(value: Any) -> list[Any]:
+    """A value, or a list of values, as a list."""
+    return list(value) if isinstance(value, (list, tuple, set)) else [value]
+
+
+def codes_in(cells: pd.Series) -> set[str]:
+    """All codes in the lists of a column."""
+    return {code for cell in cells.dropna() for code in str(cell).split(";")}
+
+
+def _lists(cells: pd.Series) -> pd.Series:
+    return cells.map(lambda cell: set(str(cell).split(";")))
+
+
+def _cut(cells: pd.Series, bound: Any) -> pd.Series:
+    """Dates cut to the length of a bound: 2024-05 is within "to 2024"."""
+    return cells.str[: len(bound)] if isinstance(bound, str) else cells
+
+
+def _years_back(cells: pd.Series, first: int, last: int) -> pd.Series:
+    return cells.between(cells.max() - first, cells.max() - last)
+
+
+# What a condition can ask of a column: (its cells, the value in the rule, the whole frame).
+TESTS: dict[str, Callable[[pd.Series, Any, pd.DataFrame], pd.Series]] = {
+    "is": lambda cells, value, _: cells.isin(several(value)),
+    "not": lambda cells, value, _: ~cells.isin(several(value)),
+    "from": lambda cells, bound, _: _cut(cells, bound) >= bound,
+    "to": lambda cells, bound, _: _cut(cells, bound) <= bound,
+    "before": lambda cells, bound, _: cells < bound,
+    "above": lambda cells, bound, _: cells > bound,
+    "last": lambda cells, years, _: _years_back(cells, years - 1, 0),
+    "earlier": lambda cells, years, _: _years_back(cells, 2 * years - 1, years),
+    "names": lambda cells, value, _: _lists(cells).map(set(several(value)).issubset),
+    "only": lambda cells, value, _: _lists(cells).map(set(several(value)).__eq__),
+    "says": lambda cells, words, _: cells.str.contains(words, na=False),
+    "given": lambda cells, value, _: cells.notna() == value,
+    "differs_from": lambda cells, column, frame: cells.fillna("") != frame[column],
+}
+
+
+def where(frame: pd.DataFrame, **conditions: Any) -> pd.DataFrame:
+    """The rows that meet conditions.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-    *columns : str
-        Further columns the check reads.
-    **equal
-        Column and the value, or tuple of values, it must have.
-
-    Returns
-    -------
-    pandas.DataFrame
-
-    Raises
-    ------
-    MissingColumn
-        Naming the first column that is not there.
+    **conditions
+        Column and the value it must have, a list of values, or a mapping of `TESTS`; with
+        `or_missing` an empty cell meets them too.
 
     Examples
     --------
     >>> import cakit as ck
-    >>> kept(ck.load("trade_figures"), partner_iso3="USA", country_iso3="C5", year=2020).empty
-    True
+    >>> ties = where(ck.load("us_partnerships"), kind="spp", date_from={"from": "2003"})
+    >>> ties["date_from"].min()
+    '2003-06'
     """
-    need(frame, *columns, *equal)
-    same = [frame[name].isin(value if isinstance(value, tuple) else (value,)) for name, value in equal.items()]
-    return independent(frame[reduce(and_, same)] if same else frame)
+    import pandas as pd
 
-
-def naming(frame: pd.DataFrame, column: str, *codes: str) -> pd.DataFrame:
-    """The rows whose list in a column holds all of these codes.
-
-    Examples
-    --------
-    >>> import cakit as ck
-    >>> len(naming(ck.load("mineral_events"), "country_iso3", *FIVE)) > 5
-    True
-    """
-    return frame.loc[[set(codes) <= set(str(cell).split(";")) for cell in frame[column]]]
-
-
-def yes_or_no(looked: pd.DataFrame, hits: pd.DataFrame, scope: str) -> Found:
-    """Yes where there are hits, no where rows were looked at in vain, neither where there was nothing to look at."""
-    return Found(looked if hits.empty else hits, scope, is_there=None if looked.empty else not hits.empty)
-
-
-def day(rows: pd.DataFrame, scope: str, column: str = "date_from") -> Found:
-    """The day of the first of the rows, or none."""
-    first = rows.dropna(subset=[column]).sort_values(column).head(1)
-    return Found(first, scope, date="" if first.empty else str(first[column].iloc[0]))
+    meets = pd.Series(True, frame.index)
+    for column, wanted in conditions.items():
+        need(frame.columns, column, by="the check")
+        cells = frame[column]
+        tests = dict(wanted) if isinstance(wanted, Mapping) else {"is": wanted}
+        missing = cells.isna() & bool(tests.pop("or_missing", False))
+        for test, value in tests.items():
+            passed = TESTS[test](cells, value, frame) if len(frame) else meets
+            meets &= passed.fillna(False).astype(bool) | missing
+    return frame[meets]

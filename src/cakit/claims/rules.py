@@ -1,16 +1,18 @@
-"""How a claim is held to what was found: the comparators, the verdicts and the rule for judgements, stated once.
+"""The rules for verdicts: how a claim meets what was found, and what a verdict may say.
 
-**Comparators.** equal: within the claim's own rounding, half a step of the last digit it prints. about: within a tenth of
-the figure claimed, or within it once the figure found is rounded to the claim's own step; the sentence prints the
-distance. over, under: strictly. range: the ranges overlap. date: the same at the precision both have. membership: found or
-not. none: no figure to compare, so only a register's yes or no can decide.
+**Comparators.** equal: within the claim's own rounding, half a step of its last digit. about:
+within a tenth of the figure claimed, or within it once the figure found is rounded to the claim's
+step; the sentence prints the distance. over, under: strictly. range: the ranges overlap. date: the
+same at the precision both have. membership: found or not. none: there is no figure to compare, so
+only a yes or no from a table decides.
 
-**Judgements.** A claim of kind event, membership, quantity, share or statement (that somebody said it) says what can be
-looked up, and is decided as it is worded. A claim of kind cause, motive, opinion, comparison or forecast says more than
-anybody counts. Its *premise*, the part that can be counted, and its *attribution*, who says so, are readings of their own
-with verdicts of their own. The claim itself, in its plain reading, is undecidable, unless a source of the actor himself
-says so: of the one whose reason, aim, judgement or plan it is. Then the evidence names that source in `actor_source_id`.
-`says_more_than_it_may` is this rule as code; the data are held to it.
+**Judgements.** A claim of kind event, membership, quantity, share or statement (that somebody said
+it) says what can be looked up, and is decided as it is worded. A cause, motive, opinion, comparison
+or forecast says more than anybody counts. Its *premise* (the part that can be counted) and its
+*attribution* (who says so) are readings with verdicts of their own. The claim itself, in its plain
+reading, is undecidable, unless a source of the actor himself says so: of the person whose reason,
+aim, judgement or plan it is. Then `actor_source_id` in the evidence names that source.
+`says_more_than_it_may` is this rule as code; a test applies it to every row.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ COMPARATORS = ("equal", "about", "over", "under", "range", "date", "membership",
 
 @dataclass(frozen=True)
 class Claimed:
-    """What a reading of a claim says: a comparator with bounds and the step of its last digit, or dates for `date`."""
+    """What a claim says: a comparator with bounds and the step of its last digit, or dates."""
 
     comparator: str
     low: float | None = None
@@ -42,7 +44,7 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Found:
-    """What the data hold: a value or a range with its unit and scope, a date, or a yes or no; and the rows behind it."""
+    """What a table shows: a figure or range with its unit, a date, a yes or no; and its rows."""
 
     rows: pd.DataFrame
     scope: str
@@ -52,62 +54,36 @@ class Found:
     date: str = ""
     is_there: bool | None = None
 
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """Both ends of the range found; the same figure twice where there is one figure."""
+        if self.low is None or math.isnan(self.low):
+            return None
+        return self.low, self.low if self.high is None else self.high
 
-def says_more_than_it_may(kind: str, verdict: str, is_plain: bool, checked: str, actor_source: str = "") -> str:
+
+def says_more_than_it_may(
+    kind: str, verdict: str, is_plain: bool, checked: str, actor_source: str = ""
+) -> str:
     """Why a verdict says more than the rule for judgements allows; empty where it does not.
-
-    Parameters
-    ----------
-    kind : str
-        Of the claim (`claims.kind`).
-    verdict : str
-        Of one of its readings.
-    is_plain : bool
-        Whether that reading gives the claim its verdict.
-    checked : str
-        What was tested (`claim_evidence.checked_what`).
-    actor_source : str
-        The source of the actor himself, if one says so.
-
-    Returns
-    -------
-    str
 
     Examples
     --------
-    >>> says_more_than_it_may("motive", "supported", True, "claim")
-    'a motive in its plain reading is undecidable, unless actor_source_id names a source of the actor himself'
-    >>> says_more_than_it_may("motive", "supported", False, "premise"), says_more_than_it_may("event", "supported", True, "claim")
-    ('', '')
+    >>> says_more_than_it_may("motive", "supported", is_plain=False, checked="claim")
+    "a reading of a motive tests its premise or its attribution, not 'claim'"
     """
     if kind not in JUDGEMENTS or verdict == "undecidable" or actor_source:
         return ""
     if is_plain:
-        return (
-            f"a {kind} in its plain reading is undecidable, unless actor_source_id names a source of the actor himself"
-        )
+        unless = "unless actor_source_id names a source of the actor himself"
+        return f"a {kind} in its plain reading is undecidable, {unless}"
     if checked not in ("premise", "attribution"):
         return f"a reading of a {kind} tests its premise or its attribution, not {checked!r}"
     return ""
 
 
 def holds(claimed: Claimed, found: Found) -> bool | None:
-    """Whether what was found bears the claim out.
-
-    Parameters
-    ----------
-    claimed : Claimed
-    found : Found
-
-    Returns
-    -------
-    bool or None
-        None where the rule or the data cannot decide: a range that straddles the bound, nothing found, no rule.
-
-    Raises
-    ------
-    CakitError
-        For an unknown comparator.
+    """Whether what was found agrees with the claim; None where nothing can decide.
 
     Examples
     --------
@@ -115,69 +91,43 @@ def holds(claimed: Claimed, found: Found) -> bool | None:
     >>> found = Found(pd.DataFrame(), "Kazakhstan", low=84.3)
     >>> holds(Claimed("over", 80), found), holds(Claimed("over", 90), found)
     (True, False)
-    >>> holds(Claimed("about", 80, step=1), Found(pd.DataFrame(), "Kazakhstan", low=88.4))
-    True
     """
-    if claimed.comparator not in COMPARATORS:
-        raise CakitError(f"no comparator {claimed.comparator!r}. {nearest(claimed.comparator, COMPARATORS)}")
-    if found.is_there is not None or claimed.comparator == "membership":
+    word = claimed.comparator
+    if word not in COMPARATORS:
+        raise CakitError(f"no comparator {word!r}. {nearest(word, COMPARATORS)}")
+    if found.is_there is not None or word == "membership":
         return found.is_there
-    if claimed.comparator == "date":
+    if word == "date":
         return _same_date(claimed.dates, found.date)
-    if claimed.comparator == "none" or found.low is None or math.isnan(found.low):
+    first = claimed.high if claimed.low is None else claimed.low
+    if word == "none" or first is None or found.ends is None:
         return None
-    low, high = found.low, found.low if found.high is None else found.high
-    bound = claimed.low if claimed.low is not None else claimed.high
-    if bound is None:
-        return None
-    if claimed.comparator == "over":
-        return True if low > bound else False if high <= bound else None
-    if claimed.comparator == "under":
-        return True if high < bound else False if low >= bound else None
-    first, last = bound, bound if claimed.high is None else claimed.high
-    if claimed.comparator == "equal":
-        half = (claimed.step or 0) / 2
-        return low <= last + half and high >= first - half
-    if claimed.comparator == "about":
-        return _about(low, high, first, last) or _about(*_rounded(low, high, claimed.step), first, last)
-    return low <= last and high >= first
+    low, high = found.ends
+    if word == "over":
+        return _over(low, high, first)
+    if word == "under":
+        return _over(-high, -low, -first)
+    last = first if claimed.high is None else claimed.high
+    if word == "about":
+        return _about(low, high, first, last) or _about(
+            _rounded(low, claimed.step), _rounded(high, claimed.step), first, last
+        )
+    half = (claimed.step or 0) / 2 if word == "equal" else 0
+    return low <= last + half and high >= first - half
+
+
+def _over(low: float, high: float, bound: float) -> bool | None:
+    """None where the bound is inside the range."""
+    return True if low > bound else False if high <= bound else None
 
 
 def _about(low: float, high: float, first: float, last: float) -> bool:
-    """Within a tenth of what is claimed."""
     return low <= last + abs(last) / 10 and high >= first - abs(first) / 10
 
 
-def _rounded(low: float, high: float, step: float | None) -> tuple[float, float]:
-    """Both ends, rounded half up to the step of the claim's last digit."""
-    if not step:
-        return low, high
-    return math.floor(low / step + 0.5) * step, math.floor(high / step + 0.5) * step
-
-
-def distance(claimed: Claimed, found: Found) -> str:
-    """How far what was found lies from a figure claimed as about so much; empty for other comparators.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> distance(Claimed("about", 80), Found(pd.DataFrame(), "Kazakhstan", low=88.4))
-    '10.5% above the figure claimed'
-    >>> distance(Claimed("about", 3, 5), Found(pd.DataFrame(), "the five", low=4.0))
-    'within the range claimed'
-    """
-    if claimed.comparator != "about" or claimed.low is None or not claimed.low:
-        return ""
-    if found.low is None or math.isnan(found.low):
-        return ""
-    first, last = claimed.low, claimed.low if claimed.high is None else claimed.high
-    low, high = found.low, found.low if found.high is None else found.high
-    what = "figure" if first == last else "range"
-    if low > last:
-        return f"{100 * (low - last) / abs(last):.1f}% above the {what} claimed"
-    if high < first:
-        return f"{100 * (first - high) / abs(first):.1f}% below the {what} claimed"
-    return f"at the {what} claimed" if what == "figure" else f"within the {what} claimed"
+def _rounded(value: float, step: float | None) -> float:
+    """Rounded half up to the claim's last digit."""
+    return math.floor(value / step + 0.5) * step if step else value
 
 
 def _same_date(dates: tuple[str, str], found: str) -> bool | None:
@@ -188,8 +138,29 @@ def _same_date(dates: tuple[str, str], found: str) -> bool | None:
     return dates[0][:size] <= found[:size] <= last[:size]
 
 
+def distance(claimed: Claimed, found: Found) -> str:
+    """How far what was found is from a figure claimed as "about"; empty for other comparators.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> distance(Claimed("about", 80), Found(pd.DataFrame(), "Kazakhstan", low=88.4))
+    '10.5% above the figure claimed'
+    """
+    if claimed.comparator != "about" or not claimed.low or found.ends is None:
+        return ""
+    first, last = claimed.low, claimed.low if claimed.high is None else claimed.high
+    low, high = found.ends
+    what = "figure" if first == last else "range"
+    if low > last:
+        return f"{100 * (low - last) / abs(last):.1f}% above the {what} claimed"
+    if high < first:
+        return f"{100 * (first - high) / abs(first):.1f}% below the {what} claimed"
+    return f"{'at' if what == 'figure' else 'within'} the {what} claimed"
+
+
 def verdict(now: bool | None, at_publication: bool | None) -> str:
-    """The word for an outcome in one edition, given the outcome in the edition of the claim's day.
+    """The word for an outcome in an edition, given the outcome in the edition of the text's day.
 
     Examples
     --------

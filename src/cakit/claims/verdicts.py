@@ -1,23 +1,24 @@
-"""A claim decided: by code where a table can, else as the sources were read; in one edition of the data."""
+"""A claim decided: by a table where one can, else as the sources say; in one edition."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cakit import provenance
-from cakit.claims import held, rules
-from cakit.claims.checks import Check, Function, register
-from cakit.claims.rows import SEEDS
-from cakit.errors import CakitError, MixedUnits
+from cakit.claims import rules
+from cakit.claims.records import EDITION_COLUMNS, edition_of, frame_of, readings, records
+from cakit.claims.rows import independent, other_sources, refuse_mixture
+from cakit.claims.rulebook import Check, register
+from cakit.errors import CakitError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-UNITS = {"usd_million": "million USD", "TIV_million": "million TIV", "percent_of_gdp": "percent of GDP", "count": "", "calendar_year": ""}  # fmt: skip
-SAID = {"equal": "", "about": "about ", "over": "over ", "under": "under ", "range": ""}
+UNITS = {"usd_million": "million USD", "TIV_million": "million TIV", "count": ""}
+UNITS |= {"percent_of_gdp": "percent of GDP", "calendar_year": ""}
+YES_NO = {None: "", True: "yes", False: "no"}
 
 
 @dataclass(frozen=True)
@@ -26,34 +27,23 @@ class Verdict:
 
     Attributes
     ----------
-    claim_id, reading_id : str
-        `reading_id` is empty where the claim has one reading.
-    claim : str
-        The claim, or its reading, in our words.
+    claim_id, reading_id, claim : str
+        The claim and its reading, in our words; `reading_id` is empty where there is one reading.
     verdict : str
         supported, contradicted, internally-inconsistent, outdated or undecidable.
     decided_by : str
         measured, looked-up or documentary.
-    claimed, found : str
-        What is claimed and what was found, with units.
+    claimed, found, distance : str
+        What is claimed and what was found, with units; how far apart, for a claim of "about".
     value, value_high : float or None
-        The figure found, or both ends of its range; `value_high` is empty where there is one figure.
-    unit : str
-        Of both.
-    scope, edition : str
-        What was looked at, and in which edition of the table.
-    sentence : str
-        The verdict in words.
-    distance : str
-        How far what was found lies from a figure claimed as about so much.
-    caveat_kind, caveat : str
-        What limits it.
-    source_ids : str
-        The sources it rests on.
+        The figure found, or both ends of a range; `value_high` is None where there is one figure.
+    unit, scope, edition : str
+        Of the figures; what was looked at, and in which edition of the table.
+    source_ids, caveat_kind, caveat : str
+        The sources it rests on, and what limits it.
     """
 
     claim_id: str
-    reading_id: str
     claim: str
     verdict: str
     decided_by: str
@@ -64,11 +54,11 @@ class Verdict:
     unit: str
     scope: str
     edition: str
-    caveat_kind: str
-    caveat: str
     source_ids: str
+    reading_id: str = ""
+    caveat_kind: str = ""
+    caveat: str = ""
     distance: str = ""
-    _draw: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
 
     @property
     def sentence(self) -> str:
@@ -78,76 +68,16 @@ class Verdict:
         found = f" Found: {self.found} ({self.scope}{edition}){distance}." if self.found else ""
         claimed = f" Claimed: {self.claimed}." if self.claimed else ""
         caveat = f" But: {self.caveat}." if self.caveat else ""
-        return f"{self.reading_id or self.claim_id}, {self.decided_by}: {self.verdict}.{claimed}{found}{caveat}"
+        name = self.reading_id or self.claim_id
+        return f"{name}, {self.decided_by}: {self.verdict}.{claimed}{found}{caveat}"
 
     @property
     def sources(self) -> pd.DataFrame:
         """The sources it rests on."""
         return provenance.sources(self.source_ids)
 
-    def chart(self) -> Any:
-        """A picture of the evidence, where there is one.
-
-        Raises
-        ------
-        CakitError
-            Where a picture would add nothing.
-        """
-        if self._draw is None:
-            raise CakitError(f"{self.claim_id} has no picture; its evidence is in .sentence and .sources")
-        return self._draw()
-
     def __repr__(self) -> str:
         return self.sentence
-
-
-def _text(value: Any) -> str:
-    import pandas as pd
-
-    return "" if pd.isna(value) else str(value)
-
-
-def _number(value: Any) -> float | None:
-    import pandas as pd
-
-    return None if pd.isna(value) else float(value)
-
-
-def check_of(reading: str) -> Check | None:
-    """The check that decides a reading, if code does."""
-    found = register().get(reading)
-    known = held.rows()[1]
-    if found is None and reading in known and known[reading].is_plain:
-        return register().get(known[reading].claim_id)
-    return found
-
-
-def _sourced(found: rules.Found) -> tuple[rules.Found, str]:
-    return found, ";".join(provenance.source_ids(found.rows))
-
-
-@cache
-def _found(function: Function, table: str, edition: str) -> tuple[rules.Found, str]:
-    """What a check finds in a table of the kit's, and by which sources; several readings can share a check."""
-    import pandas as pd
-
-    found, ids = _sourced(function(held.frame_of(table, edition)))
-    return replace(found, rows=pd.DataFrame()), ids  # the rows are not needed again
-
-
-def _own(data: pd.DataFrame) -> pd.DataFrame:
-    for column in held.EDITION_COLUMNS:
-        if column in data and data[column].nunique() > 1:
-            several = ", ".join(sorted(data[column].dropna().astype(str).unique()))
-            raise MixedUnits(f"{column} holds {several}: keep one, for example data[data[{column!r}] == ...]")
-    return data
-
-
-def _claimed(row: Any) -> rules.Claimed:
-    dates = (_text(row.date_from), _text(row.date_to))
-    return rules.Claimed(
-        row.comparator, _number(row.value_low), _number(row.value_high), _number(row.value_step), dates
-    )
 
 
 def worded(unit: str) -> str:
@@ -166,138 +96,183 @@ def _range(low: float | None, high: float | None, unit: str) -> str:
 
     Examples
     --------
-    >>> _range(12, 28.4, "hectares"), _range(1840, None, "usd_million"), _range(0.4, 3.5, "percent_of_gdp")
-    ('12–28.4 hectares', '1,840 million USD', '0.4–3.5% of GDP')
-    >>> _range(1, None, "phases"), _range(3, None, "count"), _range(1974, None, "calendar_year")
-    ('1 phase', '3', '1974')
+    >>> _range(12, 28.4, "hectares"), _range(1840, None, "usd_million")
+    ('12–28.4 hectares', '1,840 million USD')
+    >>> _range(1, None, "phases"), _range(1974, None, "calendar_year")
+    ('1 phase', '1974')
     """
     style = "{:.0f}" if unit == "calendar_year" else "{:,.1f}"
-    shown = "–".join(dict.fromkeys(style.format(one).removesuffix(".0") for one in (low, high) if one is not None))
+    ends = [style.format(end).removesuffix(".0") for end in (low, high) if end is not None]
+    shown = "–".join(dict.fromkeys(ends))
     words = f" {worded(unit)}".rstrip().replace(" percent", "%")
     return shown and shown + (words.removesuffix("s") if shown == "1" else words)
 
 
-def verdict(claim_id: str, edition: str | int = "at_publication", data: pd.DataFrame | None = None) -> Verdict:
+def _claimed(row: Any) -> rules.Claimed:
+    dates = (row.date_from or "", row.date_to or "")
+    return rules.Claimed(row.comparator, row.value_low, row.value_high, row.value_step, dates)
+
+
+def _claimed_words(claimed: rules.Claimed, unit: str) -> str:
+    if claimed.comparator == "date":
+        return "–".join(dict.fromkeys(filter(None, claimed.dates)))
+    before = claimed.comparator if claimed.comparator in ("about", "over", "under") else ""
+    return f"{before} {_range(claimed.low, claimed.high, unit)}".strip()
+
+
+def verdict(
+    claim_id: str, edition: str | int = "at_publication", data: pd.DataFrame | None = None
+) -> Verdict:
     """Decide one claim.
 
     Parameters
     ----------
     claim_id : str
-        A claim ("S0-38") or one reading of it ("S0-12.b"); a claim of several readings is decided in its plain one.
+        A claim ("S0-38"), decided in its plain reading, or one reading of it ("S0-12.b").
     edition : str or int
-        "at_publication" (the newest edition when the text appeared; where it is not held by year, the next one that
-        is), "newest", or a year.
+        "at_publication" (the newest edition when the text appeared, or the next one where that one
+        has no figures by year), "newest", or a year.
     data : pandas.DataFrame, optional
-        A frame of your own in place of the kit's table, with the same columns and one edition.
-
-    Returns
-    -------
-    Verdict
+        A frame of your own in place of the kit's table: the same columns, one edition.
 
     Raises
     ------
     UnknownClaim
         With the nearest ids.
     CakitError, MissingColumn, MixedUnits
-        An edition that is not held; a frame that lacks a column or mixes editions; data for a claim that no code decides.
+        For an edition the kit does not have; a frame that lacks a column or mixes editions; data
+        for a claim that is decided by reading.
 
     Examples
     --------
-    >>> verdict("S0-38").verdict, verdict("S0-08").verdict, verdict("S0-08", edition="newest").verdict
-    ('supported', 'supported', 'outdated')
+    >>> verdict("S0-38").verdict, verdict("S0-08").verdict
+    ('supported', 'supported')
+    >>> verdict("S0-08", edition="newest").verdict
+    'outdated'
     """
-    reading = held.readings(claim_id)[0]
-    return _held(reading, str(edition)) if data is None else _decided(reading, str(edition), data)
+    reading = readings(claim_id)[0]
+    return _from_tables(reading, str(edition)) if data is None else _decided(reading, "", data)
 
 
 @cache
-def _held(reading: str, edition: str) -> Verdict:
-    """A reading decided in the kit's own tables."""
+def _from_tables(reading: str, edition: str) -> Verdict:
     return _decided(reading, edition, None)
 
 
-def _with_caveat(ids: str, kept: Any) -> str:
-    """The sources of the rows that decide and, where a caveat stands beside them, those it was read in."""
-    own = [one for one in kept.source_ids.split(";") if one not in SEEDS]
-    if not ids:
-        return ";".join(own) or str(kept.source_ids)
-    return ";".join(dict.fromkeys([*ids.split(";"), *(own if _text(kept.caveat) else [])]))
+@cache
+def found_in(reading: str, edition: str) -> tuple[rules.Found, str]:
+    """What the check of a reading finds in an edition of its table, and its sources."""
+    check = register()[reading]
+    return _found(check, frame_of(check.table, edition))
+
+
+def _found(check: Check, frame: pd.DataFrame) -> tuple[rules.Found, str]:
+    found = check.find(frame)
+    sources = ";".join(provenance.source_ids(found.rows))
+    return replace(found, rows=found.rows.iloc[:0]), sources  # the rows are not needed again
 
 
 def _decided(reading: str, edition: str, data: pd.DataFrame | None) -> Verdict:
-    claims, known, evidence, _ = held.rows()
+    """A reading decided in an edition of the kit's table, or in a frame."""
+    claims, known, evidence, _ = records()
     row = known.get(reading) or claims[reading]
-    claim = claims[row.claim_id]
-    kept, check = evidence[reading], check_of(reading)
-    words = row.claim if reading in claims else f"{claim.claim} ({row.reading})"
-    reading_id = "" if reading in claims else reading
+    claim, proof, check = claims[row.claim_id], evidence[reading], register().get(reading)
+    claimed, used = _claimed(row), ""
+    if check is None and data is not None:
+        words = "is decided by reading, not from a table: your data cannot decide it"
+        raise CakitError(f"{reading} {words}")
     if check is None:
-        if data is not None:
-            raise CakitError(f"{reading} is decided by reading, not from a table: your data cannot decide it")
-        word = kept.verdict if edition == "newest" else kept.verdict_at_publication
-        low, high, unit = _number(kept.found_low), _number(kept.found_high), _text(kept.unit)
-        found, scope, used, ids, draw = _range(low, high, unit), "by the sources", "", kept.source_ids, None
-        decided, away = "documentary", ""
+        found, sources = _as_read(proof), proof.source_ids
+        word = proof.verdict if edition == "newest" else proof.verdict_at_publication
+    elif data is not None:
+        for column in EDITION_COLUMNS:
+            refuse_mixture(data, column)
+        found, sources = _found(check, independent(data))
+        word = rules.verdict(rules.holds(claimed, found), None)
     else:
-        used = held.edition_of(check.table, edition, claim.seed) if data is None else ""
-        got, ids = _found(check.function, check.table, used) if data is None else _sourced(check.function(_own(data)))
-        claimed = _claimed(row)
-        first = None
-        if data is None and edition != "at_publication":
-            then = held.edition_of(check.table, "at_publication", claim.seed)
-            first = rules.holds(claimed, _found(check.function, check.table, then)[0])
-        word = rules.verdict(rules.holds(claimed, got), first)
-        away = rules.distance(claimed, got)
-        low, high, unit = got.low, got.high, got.unit or _text(row.unit)
-        there = {None: "", True: "yes", False: "no"}[got.is_there]
-        found = _range(low, high, unit) or got.date or there
-        ids = _with_caveat(ids, kept)
-        scope, rows = got.scope, held.frame_of(check.table, used) if data is None else data
-        draw = partial(check.chart, rows) if check.chart else None
-        decided = check.decided_by
-    if row.comparator == "date":
-        said = "–".join(dict.fromkeys(filter(None, (_text(row.date_from), _text(row.date_to)))))
-    else:
-        said = SAID.get(row.comparator, "") + _range(_number(row.value_low), _number(row.value_high), _text(row.unit))
+        used = edition_of(check.table, edition, claim.seed)
+        found, sources = found_in(reading, used)
+        first = edition_of(check.table, "at_publication", claim.seed)
+        then = None if edition == "at_publication" else found_in(reading, first)[0]
+        before = None if then is None else rules.holds(claimed, then)
+        word = rules.verdict(rules.holds(claimed, found), before)
+    if check:
+        found = replace(found, unit=found.unit or row.unit or "")
+        sources = _with_caveat(sources, proof)
+    return _verdict(
+        claimed,
+        found,
+        row.unit or "",
+        claim_id=row.claim_id,
+        reading_id=reading if reading in known else "",
+        claim=f"{claim.claim} ({row.reading})" if reading in known else row.claim,
+        verdict=word,
+        decided_by=proof.decided_by if check else "documentary",
+        edition=used,
+        caveat_kind=proof.caveat_kind or "",
+        caveat=proof.caveat or "",
+        source_ids=sources,
+        distance=rules.distance(claimed, found) if check else "",
+    )
+
+
+def _as_read(proof: Any) -> rules.Found:
+    """The figure that the evidence gives."""
+    import pandas as pd
+
+    low, high = proof.found_low, proof.found_high
+    return rules.Found(pd.DataFrame(), "by the sources", low, high, proof.unit or "")
+
+
+def _with_caveat(ids: str, proof: Any) -> str:
+    """The sources of the rows that decide, and those of a caveat beside them."""
+    own = other_sources(proof.source_ids)
+    if not ids:
+        return ";".join(own) or str(proof.source_ids)
+    return ";".join(dict.fromkeys([*ids.split(";"), *(own if proof.caveat else [])]))
+
+
+def _verdict(claimed: rules.Claimed, found: rules.Found, unit: str, **more: Any) -> Verdict:
+    """A verdict with its figures in words."""
     return Verdict(
-        row.claim_id, reading_id, words, word, decided, said.strip(), found, low, None if high == low else high, unit, scope, used,
-        _text(kept.caveat_kind), _text(kept.caveat), ids, away, draw,
-    )  # fmt: skip
+        claimed=_claimed_words(claimed, unit),
+        found=_range(found.low, found.high, found.unit) or found.date or YES_NO[found.is_there],
+        value=found.low,
+        value_high=None if found.high == found.low else found.high,
+        unit=found.unit,
+        scope=found.scope,
+        **more,
+    )
 
 
 def decide(
-    claim: str, comparator: str, value: float, found: float, then: float | None = None, step: float | None = None,
-    unit: str = "percent", scope: str = "", rows: pd.DataFrame | None = None,
-) -> Verdict:  # fmt: skip
+    claim: str,
+    comparator: str,
+    value: float,
+    found: float,
+    then: float | None = None,
+    step: float | None = None,
+    unit: str = "percent",
+    scope: str = "",
+    rows: pd.DataFrame | None = None,
+) -> Verdict:
     """Decide a claim of your own by the kit's rules.
 
     Parameters
     ----------
-    claim : str
-        In your words.
-    comparator : {"equal", "about", "over", "under"}
-        How the claim says it.
-    value : float
-        The figure it names.
+    claim, comparator, value : str, {"equal", "about", "over", "under"}, float
+        In your words; how the claim says it; the figure it names.
     found : float
         What you computed, in the edition you trust most.
     then : float, optional
-        What the edition of the claim's day gives: a claim that held then and no longer does is outdated.
+        The figure in the edition of the claim's day; a claim that was right then and is wrong now
+        is outdated.
     step : float, optional
-        The last digit the claim prints (1 for "62 percent", 0.1 for "62.5"), for `equal` and `about`.
+        The claim's last digit (1 for "62 percent", 0.1 for "62.5"), for `equal` and `about`.
     unit, scope : str
         Of both figures; what was looked at.
     rows : pandas.DataFrame, optional
         The rows behind `found`: their sources and edition go into the verdict.
-
-    Returns
-    -------
-    Verdict
-
-    Raises
-    ------
-    CakitError
-        For an unknown comparator.
 
     Examples
     --------
@@ -308,10 +283,18 @@ def decide(
 
     rows = pd.DataFrame() if rows is None else rows
     claimed = rules.Claimed(comparator, value, None, step)
+    now = rules.Found(rows, scope, found, unit=unit)
     first = None if then is None else rules.holds(claimed, rules.Found(rows, scope, then))
-    got = rules.Found(rows, scope, found)
-    word = rules.verdict(rules.holds(claimed, got), first)
-    edition = next((str(max(rows[name].dropna())) for name in held.EDITION_COLUMNS if name in rows and len(rows)), "")
-    said = SAID.get(comparator, "") + _range(value, None, unit)
-    return Verdict("own", "", claim, word, "measured", said, _range(found, None, unit), found, None, unit, scope, edition,
-                   "", "", ";".join(provenance.source_ids(rows)), rules.distance(claimed, got))  # fmt: skip
+    editions = [rows[name].dropna().max() for name in EDITION_COLUMNS if name in rows and len(rows)]
+    return _verdict(
+        claimed,
+        now,
+        unit,
+        claim_id="own",
+        claim=claim,
+        verdict=rules.verdict(rules.holds(claimed, now), first),
+        decided_by="measured",
+        edition=str(editions[0]) if editions else "",
+        source_ids=";".join(provenance.source_ids(rows)),
+        distance=rules.distance(claimed, now),
+    )
