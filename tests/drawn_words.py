@@ -6,10 +6,10 @@ import itertools
 from matplotlib.text import Text
 from shapely import affinity, box
 
-from cakit import figure
+from cakit.figures import theme
 from cakit.figures.finish import FOOTER
 
-PRINT = 5.35 / figure.WIDTH  # the scale of print: half of an A4 page turned sideways
+PRINT = 5.35 / theme.WIDTH  # the scale of print: half of an A4 page turned sideways
 SMALLEST = 6  # points, printed
 TOUCH = 1.0  # pixels that boxes may share
 
@@ -52,7 +52,7 @@ def outline(text, renderer):
 
 def faults(chart, words, dpi):
     """What is wrong with the words of a picture."""
-    touch = TOUCH * dpi / figure.DPI
+    touch = TOUCH * dpi / theme.DPI
     frame = box(0, 0, chart.figure.get_figwidth() * dpi, chart.figure.get_figheight() * dpi).buffer(touch)
     wrong = []
     for text, (shape, cut) in words.items():
@@ -76,4 +76,4 @@ def faults_of(chart):
     """What is wrong with the words of a picture on the screen."""
     with recorded() as words:
         chart.png()
-    return faults(chart, words, figure.DPI)
+    return faults(chart, words, theme.DPI)

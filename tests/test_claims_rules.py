@@ -237,9 +237,7 @@ def test_a_folder_with_a_broken_rule_says_so(tmp_path):
     shutil.copytree(ROOT / "data", home)
     path = home / "claim_rules.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("share", "shore", 1), encoding="utf-8")
-    path.write_text(
-        path.read_text(encoding="utf-8").replace('"share"', '"shore"', 1), encoding="utf-8"
-    )
+    path.write_text(path.read_text(encoding="utf-8").replace('"share"', '"shore"', 1), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", "import cakit as ck; ck.claims.verdict('S0-06')"],
         env=os.environ | {"CAKIT_DATA": str(home)},

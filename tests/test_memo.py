@@ -13,7 +13,7 @@ from cakit.errors import CakitError
 @pytest.fixture(scope="module")
 def chart():
     rows = ck.load("arms_transfers").query("recipient_iso3 == 'KGZ'")
-    return ck.charts.share_windows(ck.shares(rows, "supplier_iso3", "tiv_million", window=5))
+    return ck.plots.share_lines(ck.shares(rows, "supplier_iso3", "tiv_million", window=5))
 
 
 def test_every_finding_has_its_sentence_sources_and_edition(chart):

@@ -15,7 +15,7 @@ import matplotlib
 import pytest
 from drawn_words import faults, recorded
 
-from cakit import figure
+from cakit.figures import finish, theme
 
 spec = importlib.util.spec_from_file_location("gallery", Path(__file__).parents[1] / "tools/gallery.py")
 gallery = importlib.util.module_from_spec(spec)
@@ -50,7 +50,7 @@ def excused(book, cell, fault):
 
 
 @pytest.mark.parametrize("book", BOOKS)
-@pytest.mark.parametrize("size, dpi", [("screen", figure.DPI), ("print", 72)])
+@pytest.mark.parametrize("size, dpi", [("screen", theme.DPI), ("print", 72)])
 def test_no_word_covers_another_or_is_cut(book, size, dpi):
     found = [
         f"{one.cell}: {fault}"
@@ -79,22 +79,22 @@ def test_drawings_are_the_same_each_time(book):
 
 def svg(chart):
     out = io.BytesIO()
-    with matplotlib.rc_context(figure.STYLE):
-        chart.figure.savefig(out, format="svg", metadata=figure.SAVED[".svg"])
+    with matplotlib.rc_context(theme.STYLE):
+        chart.figure.savefig(out, format="svg", metadata=finish.SAVED[".svg"])
     return hashlib.sha256(out.getvalue()).hexdigest()
 
 
 @pytest.mark.parametrize("book", BOOKS)
 def test_pictures_speak(book):
     for one in pictures(book):
-        assert len(one.chart.sentence) > 20 and one.chart.sentence[-1] in ".?", one.cell
+        assert len(one.chart.finding) > 20 and one.chart.finding[-1] in ".?", one.cell
         assert len(one.chart.alt) > 40, one.cell
-        assert one.chart.alt != one.chart.sentence, one.cell
+        assert one.chart.alt != one.chart.finding, one.cell
 
 
 def test_the_gallery_shows_every_picture(tmp_path, monkeypatch):
     monkeypatch.setattr(gallery, "NOTEBOOKS", gallery.NOTEBOOKS[:1])
     page = gallery.gallery(tmp_path).read_text(encoding="utf-8")
     for one in pictures(BOOKS[0]):
-        assert one.chart.sentence in page and (tmp_path / f"{BOOKS[0][:2]}-{one.cell}.png").stat().st_size > 1000
+        assert one.chart.finding in page and (tmp_path / f"{BOOKS[0][:2]}-{one.cell}.png").stat().st_size > 1000
     assert page.count("```python") == len(pictures(BOOKS[0]))

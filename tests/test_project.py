@@ -81,7 +81,7 @@ def test_public_names_exist_and_none_is_a_module():
     import cakit as ck
 
     rooms = {path.stem for path in (ROOT / "src/cakit").iterdir()}
-    shown = {"charts", "ledgers", "maps", "claims", "explore", "importers", "errors"}
+    shown = {"charts", "ledgers", "maps", "plots", "claims", "explore", "importers", "errors"}
     for name in ck.__all__:
         assert getattr(ck, name) is not None
         assert name in shown or name not in rooms, f"{name} is a module and a public name"
@@ -96,8 +96,9 @@ def test_rooms_import_only_from_rooms_above():
         "provenance",
         "indicators",
         "scenarios",
-        "profiles",
         "figures",
+        "plots",
+        "profiles",
         "figure",
         "charts",
         "ledgers",

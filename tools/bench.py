@@ -108,8 +108,8 @@ def pictures() -> dict[str, Callable[[], object]]:
         "four windows as maps": lambda: ck.maps.choropleth(
             russia[russia["year_to"].isin([2010, 2015, 2020, 2025])], panels="year_to", **share
         ).png(),
-        "share windows": lambda: ck.charts.share_windows(pooled).png(),
-        "rival figures": lambda: ck.charts.dots(rivals, "value", "Trade", by="year", unit="million dollars").png(),
+        "share lines": lambda: ck.plots.share_lines(pooled).png(),
+        "rival figures": lambda: ck.plots.dot_plot(rivals, "value", "Trade", by="year", unit="million dollars").png(),
     }
 
 

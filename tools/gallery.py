@@ -1,4 +1,4 @@
-"""The gallery: every picture the notebooks show, with the call that makes it, its sentence and its alt text.
+"""The gallery: every picture the notebooks show, with the call that makes it, its finding and its alt text.
 
 `shown` runs a notebook's cells in this process and hands over the Charts; the tests of the pictures use it too.
 `gallery` writes a page and the pictures into a folder; nothing of it is kept in the repository.
@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cakit.figure import Chart
+from cakit.figures import Chart
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = tuple(sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")))
@@ -110,7 +110,7 @@ def gallery(folder: Path) -> Path:
             name = f"{one.notebook[:2]}-{one.cell}.png"
             (folder / name).write_bytes(one.chart.png())
             alt = one.chart.alt.replace("[", "(").replace("]", ")").replace("\n", " ")
-            lines += [f"**{one.chart.sentence}**", "", f"![{alt}]({name})", "", "```python", one.call.strip(), "```", "",
+            lines += [f"**{one.chart.title}** {one.chart.finding}", "", f"![{alt}]({name})", "", "```python", one.call.strip(), "```", "",
                       f"In words: {one.chart.alt}", ""]  # fmt: skip
     page = folder / "gallery.md"
     page.write_text("\n".join(lines), encoding="utf-8", newline="\n")

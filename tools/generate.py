@@ -227,7 +227,7 @@ def outputs() -> dict[str, str]:
 def first_picture() -> Any:
     """The picture on README's first screen."""
     arms = ck.load("arms_transfers")
-    return ck.charts.share_windows(ck.shares(arms, by="supplier_iso3", value="tiv_million", window=5))
+    return ck.plots.share_lines(ck.shares(arms, by="supplier_iso3", value="tiv_million", window=5))
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ TYPE_CHECKING = False  # as in `typing`, which takes longer to import than all t
 if TYPE_CHECKING:
     from typing import Any
 
-    from cakit import charts, claims, errors, explore, importers, ledgers, maps
+    from cakit import charts, claims, errors, explore, importers, ledgers, maps, plots
     from cakit.catalog import add_country, country, country_name, describe, load, read, tables, with_names
     from cakit.catalog.sources import cite, credit, sources
     from cakit.exercises import answer, exercise, hint
-    from cakit.figures import chart, label_lines, mark_year, palette, set_theme
+    from cakit.figures import chart, label_bars, label_lines, mark_gap, mark_year, palette, set_theme
     from cakit.indicators import concentration, in_service, pooled, share_of, shares
     from cakit.maps.outlines import region
     from cakit.profiles import profile
@@ -33,13 +33,13 @@ _NAMES = {
     "writing": ("memo",),
     "maps.outlines": ("region",),
     "exercises": ("answer", "exercise", "hint"),
-    "figures": ("chart", "label_lines", "mark_year", "palette", "set_theme"),
+    "figures": ("chart", "label_bars", "label_lines", "mark_gap", "mark_year", "palette", "set_theme"),
 }
-_MODULES = ("charts", "claims", "errors", "explore", "importers", "ledgers", "maps")
+_MODULES = ("charts", "claims", "errors", "explore", "importers", "ledgers", "maps", "plots")
 _ROOM = {name: room for room, names in _NAMES.items() for name in names}
 
 __all__ = ["add_country", "answer", "chart", "charts", "cite", "claims", "concentration", "country", "country_name", "credit", "describe", "errors",
-           "exercise", "explore", "hint", "importers", "in_service", "label_lines", "ledgers", "load", "maps", "mark_year", "memo", "palette", "pooled", "profile",
+           "exercise", "explore", "hint", "importers", "in_service", "label_bars", "label_lines", "ledgers", "load", "maps", "mark_gap", "mark_year", "memo", "palette", "plots", "pooled", "profile",
            "read", "region", "set_theme", "share_of", "shares", "sources", "tables", "what_if", "what_if_presets", "with_names"]  # fmt: skip
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cakit import provenance
 from cakit.errors import CakitError, need
 from cakit.figures.finish import SAVED, Chart
-from cakit.figures.text import width_of
+from cakit.figures.text import listed, width_of
 from cakit.figures.theme import COLOURS, DPI, FAINT, GRID, INK, RUNGS, STYLE, WIDTH, colour
 
 if TYPE_CHECKING:
@@ -29,18 +28,6 @@ def drawable(frame: pd.DataFrame, *columns: str) -> None:
     need(frame.columns, *columns, by="the picture")
     if frame.empty:
         raise CakitError("nothing to draw: the frame has no rows. Look at the filter before")
-
-
-def listed(words: Iterable[str], nothing: str = "") -> str:
-    """Say a list in words.
-
-    Examples
-    --------
-    >>> listed(["A"]), listed(["A", "B", "C"]), listed([], "nobody")
-    ('A', 'A, B and C', 'nobody')
-    """
-    *most, last = [*words] or [nothing]
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def canvas(

@@ -25,7 +25,7 @@ FIRST = """
 import time; start = time.perf_counter()
 import cakit as ck
 arms = ck.load("arms_transfers")
-ck.charts.share_windows(ck.shares(arms, by="supplier_iso3", value="tiv_million", window=5)).png()
+ck.plots.share_lines(ck.shares(arms, by="supplier_iso3", value="tiv_million", window=5)).png()
 print(f"{time.perf_counter() - start:.2f} s")
 """
 

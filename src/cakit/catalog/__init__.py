@@ -64,10 +64,8 @@ def load(name: str) -> pd.DataFrame:
 
     Raises
     ------
-    UnknownTable
-        With the nearest names.
-    InvalidData
-        When the file was changed and no longer keeps to its descriptor.
+    UnknownTable, InvalidData
+        For an unknown name, with the nearest; for a file that does not keep to its descriptor.
 
     Examples
     --------
@@ -115,8 +113,7 @@ def read(
     Raises
     ------
     InvalidData
-        One error that lists every problem by line and column (for one column, the first 200).
-        No row is dropped and nothing is guessed.
+        Every problem by line and column (for one column, the first 200); nothing is guessed.
 
     Examples
     --------
@@ -151,8 +148,7 @@ def tables() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row for each table: name, title, rows, years (first and last covered), unit, edition,
-        terms.
+        A row for each table: name, title, rows, years covered, unit, edition, terms.
 
     Examples
     --------

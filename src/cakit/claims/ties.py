@@ -24,9 +24,7 @@ def us_programs_have_a_gap(frame: pd.DataFrame) -> Found:
     rows = where(frame, country_iso3=FIVE, fiscal_year={"from": 1997}, **military)
     last = 1996 if rows.empty else int(rows["fiscal_year"].max())
     empty = set(range(1997, last + 1)) - set(rows["fiscal_year"])
-    scope = (
-        f"years without US obligations to the five (Greenbook, military category), FY1997–FY{last}"
-    )
+    scope = f"years without US obligations to the five (Greenbook, military category), FY1997–FY{last}"
     gap = None if rows.empty else bool(empty)
     return Found(rows, scope, len(empty), unit="years", is_there=gap)
 
@@ -39,10 +37,7 @@ def fmf_in_range_every_year(frame: pd.DataFrame) -> Found:
     claim = _claim("S2-06")
     half = claim["value_step"] / 2
     within = bool(years.between(claim["value_low"] - half, claim["value_high"] + half).all())
-    scope = (
-        "FMF obligated to the five a year, lowest and highest "
-        f"of {len(years)} years with rows to FY2020"
-    )
+    scope = f"FMF obligated to the five a year, lowest and highest of {len(years)} years with rows to FY2020"
     if rows.empty:
         return Found(rows, scope, unit="usd_million")
     low, high = float(years.min()), float(years.max())

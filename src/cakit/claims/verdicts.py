@@ -120,9 +120,7 @@ def _claimed_words(claimed: rules.Claimed, unit: str) -> str:
     return f"{before} {_range(claimed.low, claimed.high, unit)}".strip()
 
 
-def verdict(
-    claim_id: str, edition: str | int = "at_publication", data: pd.DataFrame | None = None
-) -> Verdict:
+def verdict(claim_id: str, edition: str | int = "at_publication", data: pd.DataFrame | None = None) -> Verdict:
     """Decide one claim.
 
     Parameters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -33,49 +34,63 @@ def describe(figure: Figure) -> str:
     'Bars: Russia 3, China 2.'
     """
     panels = [axes for axes in figure.axes if axes.get_label() != "<colorbar>"]
-    said = [_panel(axes) for axes in panels]
-    return " ".join(filter(None, said)) or "A picture without data."
+    return " ".join(filter(None, map(_panel, panels))) or "A picture without data."
 
 
 def _panel(axes: Axes) -> str:
-    parts = [*_bars(axes), *_lines(axes), *_meshes(axes), *_shapes(axes)]
+    parts = [*_bars(axes), *_lines(axes), *_shapes(axes)]
     if not parts:
         return ""
     title = axes.get_title() or axes.get_title("left")
-    shown = [(n, axis) for n, axis in (("x", axes.xaxis), ("y", axes.yaxis)) if axis.label.get_visible()]
-    labels = [(name, axis.get_label_text()) for name, axis in shown]
-    along = ", ".join(f"{name}: {text}" for name, text in labels if text)
+    labels = {"x": axes.xaxis.label, "y": axes.yaxis.label}
+    shown = {name: label.get_text() for name, label in labels.items() if label.get_visible()}
+    along = ", ".join(f"{name}: {text}" for name, text in shown.items() if text)
     return f"{title + '. ' if title else ''}{'. '.join(parts)}{f' ({along})' if along else ''}."
 
 
-def _listed(pairs: list[tuple[str, float]]) -> str:
-    more = f" and {len(pairs) - MOST} more" if len(pairs) > MOST else ""
-    return ", ".join(f"{name} {value:,.4g}" for name, value in pairs[:MOST]) + more
-
-
-def _bars(axes: Axes) -> Iterator[str]:
-    from matplotlib.container import BarContainer
-
-    for container in axes.containers:
-        if not isinstance(container, BarContainer):
-            continue
-        lying = container.orientation == "horizontal"
-        names = _tick_names(axes.yaxis if lying else axes.xaxis)
-        pairs = []
-        for bar in container:
-            middle = bar.get_y() + bar.get_height() / 2 if lying else bar.get_x() + bar.get_width() / 2
-            size = bar.get_width() if lying else bar.get_height()
-            if size:
-                pairs.append((names.get(round(middle), f"{middle:.4g}"), size))
-        label = str(container.get_label())
-        if pairs:
-            yield f"Bars{'' if label.startswith('_') else f' of {label}'}: {_listed(pairs)}"
+def _listed(words: list[str], between: str = ", ") -> str:
+    more = f" and {len(words) - MOST} more" if len(words) > MOST else ""
+    return between.join(words[:MOST]) + more
 
 
 def _tick_names(axis: Any) -> dict[int, str]:
-    locations = axis.get_majorticklocs()
-    labels = axis.get_major_formatter().format_ticks(locations)
-    return {round(place): str(label) for place, label in zip(locations, labels, strict=True) if label}
+    """The words along an axis, by place: of bars at 0, 1, 2 or of cells at 0.5, 1.5."""
+    places = axis.get_majorticklocs()
+    labels = axis.get_major_formatter().format_ticks(places)
+    named = zip(places, labels, strict=True)
+    return {math.floor(place + 0.5): str(label) for place, label in named if label}
+
+
+def _bars(axes: Axes) -> Iterator[str]:
+    from matplotlib.colors import to_hex
+    from matplotlib.container import BarContainer
+    from matplotlib.patches import Patch
+
+    legend = axes.get_legend()
+    keys = zip(legend.legend_handles, legend.get_texts(), strict=False) if legend else []
+    named = {
+        to_hex(key.get_facecolor()): text.get_text() for key, text in keys if isinstance(key, Patch)
+    }
+    for container in axes.containers:
+        if not isinstance(container, BarContainer) or not len(container):
+            continue
+        lying = container.orientation == "horizontal"
+        names = _tick_names(axes.yaxis if lying else axes.xaxis)
+        words = []
+        for bar in container:
+            start, wide = (
+                (bar.get_y(), bar.get_height()) if lying else (bar.get_x(), bar.get_width())
+            )
+            middle, size = start + wide / 2, bar.get_width() if lying else bar.get_height()
+            if size:
+                name = names.get(math.floor(middle + 0.5), f"{middle:.4g}")
+                words.append(f"{name} {size:,.4g}")
+        label = str(container.get_label())
+        label = (
+            named.get(to_hex(container[0].get_facecolor()), "") if label.startswith("_") else label
+        )
+        if words:
+            yield f"Bars{f' of {label}' if label else ''}: {_listed(words)}"
 
 
 def _lines(axes: Axes) -> Iterator[str]:
@@ -84,7 +99,9 @@ def _lines(axes: Axes) -> Iterator[str]:
     from cakit.figures.labels import named_lines
 
     named = named_lines(axes)
-    plain = [line for line in axes.lines if line not in named.values() and np.size(line.get_xdata()) > 2]
+    plain = [
+        one for one in axes.lines if one not in named.values() and np.size(one.get_xdata()) > 2
+    ]
     ends = []
     for name, line in [*named.items(), *(("one line", line) for line in plain)]:
         y = np.asarray(line.get_ydata(orig=False), float)
@@ -92,39 +109,39 @@ def _lines(axes: Axes) -> Iterator[str]:
         if len(y):
             ends.append(f"{name} from {y[0]:,.4g} to {y[-1]:,.4g}, highest {y.max():,.4g}")
     if ends:
-        more = f"; and {len(ends) - MOST} more" if len(ends) > MOST else ""
-        yield f"Lines: {'; '.join(ends[:MOST])}{more}"
-
-
-def _meshes(axes: Axes) -> Iterator[str]:
-    import numpy as np
-    from matplotlib.collections import QuadMesh
-
-    for mesh in axes.collections:
-        array = mesh.get_array()
-        if isinstance(mesh, QuadMesh) and array is not None:
-            values = np.ma.compressed(array)
-            rows, columns = _tick_names(axes.yaxis).values(), _tick_names(axes.xaxis).values()
-            yield (
-                f"Heatmap of {', '.join(map(str, rows))} by {', '.join(map(str, columns))}, "
-                f"from {values.min():,.4g} to {values.max():,.4g}"
-            )
+        yield f"Lines: {_listed(ends, '; ')}"
 
 
 def _shapes(axes: Axes) -> Iterator[str]:
     import numpy as np
-    from matplotlib.collections import PatchCollection, PathCollection
+    from matplotlib.collections import PatchCollection, PathCollection, QuadMesh
 
+    words = [text.get_text() for text in axes.texts if text.get_text()]
     for marks in axes.collections:
+        values = marks.get_array()
         if marks.get_label() == "_basemap":  # the ground of a map
             continue
-        count = len(np.atleast_2d(marks.get_offsets()))
-        if isinstance(marks, PathCollection) and count:
-            yield f"{count} points"
+        if isinstance(marks, QuadMesh) and values is not None:
+            yield _heatmap(axes, values, words)
+            words = []
+        elif isinstance(marks, PathCollection) and len(np.atleast_2d(marks.get_offsets())):
+            yield f"{len(np.atleast_2d(marks.get_offsets()))} points"
         elif isinstance(marks, PatchCollection):
-            values = marks.get_array()
-            held = "" if values is None else f", coloured from {values.min():,.4g} to {values.max():,.4g}"
-            yield f"Map of {len(marks.get_paths())} areas{held}"
-    words = [text.get_text() for text in axes.texts if text.get_text()]
+            ends = "" if values is None else f" from {values.min():,.4g} to {values.max():,.4g}"
+            yield f"Map of {len(marks.get_paths())} areas{ends and f', coloured{ends}'}"
     if words and len(words) <= 2 * MOST:
         yield f"Labels: {', '.join(words)}"
+
+
+def _heatmap(axes: Axes, values: Any, words: list[str]) -> str:
+    """Its rows with the words in their cells; without words in every cell, its range."""
+    import numpy as np
+
+    rows, columns = _tick_names(axes.yaxis), _tick_names(axes.xaxis)
+    start = f"Heatmap of {', '.join(rows.values())} by {', '.join(columns.values())}"
+    if values.ndim != 2 or len(words) != values.size:
+        known = np.ma.compressed(np.ma.masked_invalid(values))
+        return f"{start}, from {known.min():,.4g} to {known.max():,.4g}"
+    cells = np.reshape(words, values.shape)
+    told = [f"{rows.get(place, '')}: {', '.join(line)}" for place, line in enumerate(cells, 1)]
+    return f"{start}. {'; '.join(told)}"

@@ -1,157 +1,29 @@
-"""Chart: a picture with title, finding, credit, alt text, sources and a fingerprint."""
+"""Title and finding above any figure, credit below: the way from a drawing to a Chart."""
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
 import sys
-import warnings
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cakit import indicators, provenance
-from cakit.errors import CakitError, nearest
+from cakit.errors import CakitError
 from cakit.figures import alt as alt_text
 from cakit.figures import theme
-from cakit.figures.guard import fingerprint
+from cakit.figures.picture import SAVED, Chart
 from cakit.figures.text import wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+__all__ = ["SAVED", "Chart", "chart", "put_words"]
 LONGEST_TITLE = 70  # characters
 TITLE, FINDING, FOOTER = 14.0, 10.5, 7.5  # points
 LINE = 1.3  # line spacing
 MARGIN = 0.1  # inches left, above and below the words
 NUMBER = re.compile(r"(?<![\w.\-–+])\d[\d.,]*(?![\w\-–]*[A-Za-z])")
 YEARS = re.compile(r"(1[89]|20)\d\d")
-SAVED: dict[str, Any] = {".png": None, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
-
-
-@contextlib.contextmanager
-def _drawing() -> Iterator[None]:
-    """The kit's style, and no warning about letters the font lacks: a box stands for each."""
-    with theme.style(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing")
-        yield
-
-
-class Chart:
-    """A finished picture with its data, title, finding, alt text and sources.
-
-    In a notebook it shows the picture with its alt text. As plain text it gives title, finding and
-    a fingerprint of everything drawn, so a stored notebook no longer matches when any of it changes.
-
-    Attributes
-    ----------
-    figure : matplotlib.figure.Figure
-    data : pandas.DataFrame
-        The rows drawn.
-    title : str
-        What the picture shows.
-    finding : str
-        The computed finding: subject, value, unit, period, edition.
-    alt : str
-        What the picture shows, for those who cannot see it.
-    """
-
-    def __init__(self, figure: Figure, data: pd.DataFrame, title: str, finding: str, alt: str) -> None:
-        self.figure, self.data, self.title, self.finding, self.alt = figure, data, title, finding, alt
-        self._png, self._fingerprint = b"", ""
-
-    @property
-    def sources(self) -> pd.DataFrame:
-        """The sources of the rows drawn."""
-        return provenance.sources(self.data)
-
-    @property
-    def fingerprint(self) -> str:
-        """Twelve characters that change when anything a reader can see changes."""
-        self.png()
-        if not self._fingerprint:
-            self._fingerprint = fingerprint(self.figure)
-            self.figure.stale = False  # reading the ticks marks them as changed
-        return self._fingerprint
-
-    sentence = property(lambda self: self.finding)
-    digest = property(lambda self: self.fingerprint)
-
-    def __repr__(self) -> str:
-        words = "\n".join(filter(None, (self.title, self.finding)))
-        return f"{words}\n[picture {self.fingerprint}]"
-
-    def _settle(self) -> None:
-        """Fix all places at the first drawing: constrained layout moves a hair at each later one."""
-        engine = self.figure.get_layout_engine()
-        if not engine:
-            return
-        for axes in self.figure.axes:  # matplotlib need not measure what takes no room
-            axes.spines[:].set_in_layout(False)
-            for axis in (axes.xaxis, axes.yaxis):
-                if not axis.get_label_text():
-                    axis.set_label_coords(0.5, 0.5)
-        with _drawing():
-            engine.execute(self.figure)
-        self.figure.set_layout_engine("none")
-
-    def png(self) -> bytes:
-        """The picture as PNG in at most 256 colours, the same bytes for the same picture.
-
-        Drawn once, and again when anything in the figure was changed.
-        """
-        if self._png and not self.figure.stale:
-            return self._png
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from PIL import Image
-
-        small, drawn = io.BytesIO(), FigureCanvasAgg(self.figure)
-        self._settle()  # by the canvas that draws: it keeps the size of every text
-        with _drawing():
-            drawn.draw()
-        size, pixels = drawn.get_width_height(), drawn.buffer_rgba()
-        picture = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
-        picture = picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        picture.save(small, "png")
-        self._png, self._fingerprint, self.figure.stale = small.getvalue(), "", False
-        return self._png
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        data = {"image/png": self.png(), "text/plain": repr(self)}
-        return data, {"image/png": {"alt": self.alt}}
-
-    def save(self, path: str | Path) -> Path:
-        """Save the picture as PNG, SVG or PDF, byte for byte the same each time.
-
-        Parameters
-        ----------
-        path : path
-            Its ending decides the format.
-
-        Returns
-        -------
-        Path
-
-        Raises
-        ------
-        CakitError
-            For another ending, or a place that cannot be written to.
-        """
-        path = Path(path)
-        if path.suffix not in SAVED:
-            raise CakitError(f"cannot save a picture as {path.suffix!r}. {nearest(path.suffix, SAVED)}")
-        made = io.BytesIO(self.png())
-        if path.suffix != ".png":
-            made = io.BytesIO()
-            with _drawing():
-                self.figure.savefig(made, format=path.suffix[1:], metadata=SAVED[path.suffix])
-        try:
-            path.write_bytes(made.getvalue())
-        except OSError as error:
-            raise CakitError(f"cannot save {path}: {error.strerror or error}") from error
-        return path
 
 
 def chart(drawn: Any, data: Any, title: str, finding: str, note: str = "", alt: str = "") -> Chart:
@@ -177,10 +49,6 @@ def chart(drawn: Any, data: Any, title: str, finding: str, note: str = "", alt: 
         What the picture shows, for those who cannot see it; written from what is drawn where none
         is given.
 
-    Returns
-    -------
-    Chart
-
     Raises
     ------
     CakitError
@@ -202,7 +70,9 @@ def chart(drawn: Any, data: Any, title: str, finding: str, note: str = "", alt: 
     return put_words(figure, frame, title, finding, note, alt or alt_text.describe(figure))
 
 
-def put_words(figure: Figure, data: pd.DataFrame, title: str, finding: str, note: str, alt: str) -> Chart:
+def put_words(
+    figure: Figure, data: pd.DataFrame, title: str, finding: str, note: str, alt: str
+) -> Chart:
     """Write title and finding above a figure and the credit below, and make it a Chart."""
     if getattr(figure, "_cakit_chart", False):
         raise CakitError("this figure is a chart already: draw it anew to give it other words")
@@ -256,12 +126,14 @@ def _figure_of(drawn: Any) -> Figure:
         figure = figure.get_figure(root=True)
     if not isinstance(figure, Figure):
         raise CakitError(
-            f"{type(drawn).__name__} is no drawing: give the axes or grid that matplotlib, seaborn, "
-            "pandas or geopandas returned"
+            f"{type(drawn).__name__} is no drawing: give the axes or grid that matplotlib, "
+            "seaborn, pandas or geopandas returned"
         )
-    held: list[Any] = [axes.has_data() or axes.texts or axes.patches or axes.artists for axes in figure.axes]
-    held += [figure.lines, figure.patches, figure.images, figure.texts]
-    if not any(held):
+    parts: list[Any] = [
+        part for axes in figure.axes for part in (axes.texts, axes.patches, axes.artists)
+    ]
+    parts += [figure.lines, figure.patches, figure.images, figure.texts]
+    if not any(parts) and not any(axes.has_data() for axes in figure.axes):
         raise CakitError("the figure is empty: draw something before you make it a chart")
     return figure
 
@@ -276,7 +148,7 @@ def _frame_of(data: Any) -> pd.DataFrame:
     if hasattr(data, "columns"):
         import narwhals as nw
 
-        return indicators._small(nw.from_native(data).lazy())
+        return indicators.collected(nw.from_native(data).lazy())
     raise CakitError(f"data is a {type(data).__name__}: give the frame whose rows are drawn")
 
 
@@ -290,13 +162,14 @@ def _checked_title(title: str) -> str:
     title = _checked_words(title, "title")
     if len(title) > LONGEST_TITLE:
         raise CakitError(
-            f"the title has {len(title)} characters; at most {LONGEST_TITLE} can be read at a glance. "
-            "Put the rest into the finding"
+            f"the title has {len(title)} characters; at most {LONGEST_TITLE} can be read at a "
+            "glance. Put the rest into the finding"
         )
     typed = [one for one in NUMBER.findall(title) if not YEARS.fullmatch(one.strip(".,"))]
     if typed:
         raise CakitError(
-            f"the title holds the figure {typed[0]}: put figures into the finding, where a cell computes them"
+            f"the title holds the figure {typed[0]}: put figures into the finding, where a cell "
+            "computes them"
         )
     return title
 

@@ -16,51 +16,44 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Transform
 
-# What each kind of artist shows, by the names of its getters (`get_alpha`, ...).
-SHOWN: dict[str, tuple[str, ...]] = {
-    "Artist": ("alpha", "zorder", "clip_on", "sketch_params", "path_effects", "agg_filter"),
+# What each kind of artist shows: by the names of its getters (`get_alpha`, ...), or attributes.
+SHOWN = {
+    "Artist": "alpha zorder clip_on sketch_params path_effects agg_filter",
     "Line2D": (
-        "xydata", "color", "linestyle", "linewidth", "marker", "markersize", "markerfacecolor",
-        "markerfacecoloralt", "markeredgecolor", "markeredgewidth", "fillstyle", "drawstyle",
-        "markevery", "dash_capstyle", "dash_joinstyle", "solid_capstyle", "solid_joinstyle",
-        "gapcolor", "antialiased",
+        "xydata color linestyle linewidth marker markersize markerfacecolor markerfacecoloralt "
+        "markeredgecolor markeredgewidth fillstyle drawstyle markevery dash_capstyle "
+        "dash_joinstyle solid_capstyle solid_joinstyle gapcolor antialiased "
+        "_unscaled_dash_pattern"
     ),
     "Patch": (
-        "facecolor", "edgecolor", "linewidth", "linestyle", "hatch", "hatchcolor",
-        "hatch_linewidth", "fill", "capstyle", "joinstyle", "antialiased",
+        "facecolor edgecolor linewidth linestyle hatch hatchcolor hatch_linewidth fill capstyle "
+        "joinstyle antialiased _unscaled_dash_pattern"
     ),
     "Collection": (
-        "facecolor", "edgecolor", "linewidth", "linestyle", "hatch", "hatchcolor",
-        "hatch_linewidth", "offsets", "capstyle", "joinstyle", "antialiased", "transforms",
+        "facecolor edgecolor linewidth linestyle hatch hatchcolor hatch_linewidth offsets "
+        "capstyle joinstyle antialiased transforms"
     ),
     "Text": (
-        "text", "position", "color", "size", "weight", "fontstyle", "fontvariant", "stretch",
-        "fontfamily", "rotation", "rotation_mode", "ha", "va", "wrap", "antialiased", "parse_math",
+        "text position color size weight fontstyle fontvariant stretch fontfamily rotation "
+        "rotation_mode ha va wrap antialiased parse_math _linespacing _outline"
     ),
-    "Annotation": ("anncoords",),
-    "FancyArrowPatch": ("mutation_scale", "mutation_aspect", "arrowstyle"),
-    "Legend": ("alignment",),
-    "OffsetImage": ("data", "zoom"),
-    "Axes": ("xscale", "yscale", "xlim", "ylim", "aspect", "axisbelow", "frame_on"),
-    "Figure": ("figwidth", "figheight", "dpi", "frameon"),
-    "_ImageBase": ("array", "cmap", "clim", "interpolation", "interpolation_stage", "resample"),
-    "AxesImage": ("extent",),
-}  # fmt: skip
-# What has no getter: attributes of artists.
-HELD: dict[str, tuple[str, ...]] = {
-    "Line2D": ("_unscaled_dash_pattern",),
-    "Patch": ("_unscaled_dash_pattern",),
-    "Text": ("_linespacing", "_outline"),
-    "Annotation": ("xy", "xycoords"),
-    "AnnotationBbox": ("xy", "xybox", "xycoords", "boxcoords"),
-    "Legend": ("_loc_real", "_ncols", "_mode", "borderpad", "labelspacing", "handlelength",
-               "handletextpad", "borderaxespad", "columnspacing", "shadow"),
-    "PackerBase": ("pad", "sep", "align", "mode"),
-    "Tick": ("_loc",),
-    "Spine": ("_position", "_bounds"),
-    "AxesImage": ("origin",),
-    "Quiver": ("U", "V", "scale", "width", "pivot", "units", "angles"),
-}  # fmt: skip
+    "Annotation": "anncoords xy xycoords",
+    "FancyArrowPatch": "mutation_scale mutation_aspect arrowstyle",
+    "Legend": (
+        "alignment _loc_real _ncols _mode borderpad labelspacing handlelength handletextpad "
+        "borderaxespad columnspacing shadow"
+    ),
+    "OffsetImage": "data zoom",
+    "Axes": "xscale yscale xlim ylim aspect axisbelow frame_on",
+    "Figure": "figwidth figheight dpi frameon",
+    "_ImageBase": "array cmap clim interpolation interpolation_stage resample",
+    "AxesImage": "extent origin",
+    "AnnotationBbox": "xy xybox xycoords boxcoords",
+    "PackerBase": "pad sep align mode",
+    "Tick": "_loc",
+    "Spine": "_position _bounds",
+    "Quiver": "U V scale width pivot units angles",
+}
 
 
 def fingerprint(figure: Figure) -> str:
@@ -127,16 +120,12 @@ def _properties(artist: Artist) -> Iterator[str]:
     from matplotlib.collections import Collection
     from matplotlib.patches import Patch
     from matplotlib.spines import Spine
-    from matplotlib.transforms import Transform
 
     kinds = [kind.__name__ for kind in type(artist).__mro__]
     for kind in kinds:
-        for name in SHOWN.get(kind, ()):
-            getter = getattr(artist, f"get_{name}", None)  # a few came with a later matplotlib
-            yield f"{name}={_text(getter())}" if getter else ""
-        for name in HELD.get(kind, ()):
-            held = getattr(artist, name, None)
-            yield f"{name}={_frame(artist, held) if isinstance(held, Transform) else _text(held)}"
+        for name in SHOWN.get(kind, "").split():
+            getter = getattr(artist, f"get_{name}", None)
+            yield f"{name}={_text(getter() if getter else getattr(artist, name, None))}"
     if isinstance(artist, Patch) and not isinstance(artist, Spine):
         path = artist.get_path().transformed(artist.get_patch_transform())
         yield f"path={_text(path.vertices)}"
@@ -145,7 +134,8 @@ def _properties(artist: Artist) -> Iterator[str]:
     if isinstance(artist, Axes):
         yield f"place={_text(artist.get_position().bounds)} axis={artist.axison}"
     if kinds[0] == "Legend":
-        yield f"anchor={_share_of_figure(artist, artist.get_bbox_to_anchor().bounds)}"  # type: ignore[attr-defined]
+        anchor = artist.get_bbox_to_anchor().bounds  # type: ignore[attr-defined]
+        yield f"anchor={_share_of_figure(artist, anchor)}"
     yield f"in={_coordinates(artist)}"
 
 

@@ -1,4 +1,4 @@
-"""Labels for any axes: names at the ends of lines, a marked year, labels kept apart."""
+"""Labels for any axes: names at the ends of lines, figures in bars, marked years and gaps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cakit.errors import CakitError
-from cakit.figures.theme import FAINT
+from cakit.figures.text import width_of, wrapped
+from cakit.figures.theme import FAINT, ink_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,20 +18,6 @@ if TYPE_CHECKING:
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Move label positions apart so that none overlaps, keeping their order and the frame.
-
-    Parameters
-    ----------
-    places : sequence of float
-        Where the labels would stand.
-    gap : float
-        The least distance between two, in the same unit.
-    low, high : float
-        The ends of the frame.
-
-    Returns
-    -------
-    list of float
-        In the order given.
 
     Examples
     --------
@@ -48,26 +35,26 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
     return moved
 
 
-def label_lines(ax: Axes, format: str = "{:.0f}") -> Axes:
+def label_lines(ax: Any, format: str = "{:.0f}") -> Any:
     """Name each line at its right end, in its own colour, in place of a legend.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax : matplotlib.axes.Axes or seaborn grid
         With lines whose names a legend would show: from `seaborn.lineplot(hue=...)`,
-        `frame.plot()` or `ax.plot(..., label=...)`.
+        `seaborn.relplot(kind="line", hue=...)`, `frame.plot()` or `ax.plot(..., label=...)`.
     format : str
         How the last value is written behind the name; "" leaves it out.
 
     Returns
     -------
-    matplotlib.axes.Axes
-        The same axes; its legend is gone.
+    matplotlib.axes.Axes or seaborn grid
+        What was given; its legend is gone.
 
     Raises
     ------
     CakitError
-        When no line of the axes has a name.
+        When no line has a name.
 
     Examples
     --------
@@ -77,53 +64,70 @@ def label_lines(ax: Axes, format: str = "{:.0f}") -> Axes:
     >>> [text.get_text() for text in label_lines(ax).texts]
     ['Russia 60']
     """
-    named = named_lines(ax)
-    if not named:
+    is_grid = hasattr(ax, "axes_dict")
+    named = {panel: named_lines(panel) for panel in (ax.figure.axes if is_grid else [ax])}
+    if not any(named.values()):
         raise CakitError(
-            "no line of these axes has a name: draw it with hue=... in seaborn, or label=... in matplotlib"
+            "no line of these axes has a name: draw it with hue=... in seaborn, "
+            "or label=... in matplotlib"
         )
-    ends = {name: _last_point(line) for name, line in named.items()}
-    low, high = sorted(ax.get_ylim())
-    figure = ax.get_figure(root=True)
-    inches = figure.get_figheight() * ax.get_position().height if figure else 3.0
-    gap = (high - low) * 0.17 / inches  # a line of 9.5 points and some air
-    places = spread([y for _, y in ends.values()], gap, low + gap / 3, high - gap / 3)
-    for (name, (x, y)), place in zip(ends.items(), places, strict=True):
-        words = f"{name} {format.format(y)}" if format else name
-        ax.annotate(
-            words, (x, place), (6, 0), textcoords="offset points", va="center", size=9.5,
-            color=named[name].get_color(), weight="bold", annotation_clip=False,
-        )  # fmt: skip
-    legend = ax.get_legend()
-    if legend:
-        legend.remove()
+    legends = [panel.get_legend() for panel in named]
+    for panel, lines in named.items():
+        ends = {}
+        for name, line in lines.items():
+            x, y = _last_point(line)
+            ends[f"{name} {format.format(y)}".strip()] = (x, y, line.get_color())
+        label_ends(panel, ends)
+    for legend in [*legends, *(ax.figure.legends if is_grid else [])]:
+        if legend:
+            legend.remove()
     return ax
 
 
+def label_ends(
+    ax: Axes, ends: dict[str, tuple[float, float, Any]], size: float = 9.5, room: Any = None
+) -> None:
+    """Write words right of the points (x, y, colour), moved apart inside the room (low, high)."""
+    low, high = sorted(room or ax.get_ylim())
+    gap = (high - low) * size * 0.018 / _inches(ax)[1]  # a line of words and some air
+    places = spread([y for _, y, _ in ends.values()], gap, low + gap / 3, high - gap / 3)
+    look: dict[str, Any] = {"textcoords": "offset points", "va": "center", "weight": "bold"}
+    for (words, (x, _, ink)), place in zip(ends.items(), places, strict=True):
+        ax.annotate(words, (x, place), (6, 0), size=size, color=ink, annotation_clip=False, **look)
+
+
 def named_lines(ax: Axes) -> dict[str, Line2D]:
-    """The lines by the names a legend gives them; seaborn names empty lines that look like the real ones."""
+    """The lines by the names that the legend of their axes or figure gives them.
+
+    seaborn names empty lines that look like the real ones.
+    """
     import numpy as np
     from matplotlib.lines import Line2D
 
-    looks: dict[tuple[str, str], str] = {}
-    for handle, name in zip(*ax.get_legend_handles_labels(), strict=True):
-        if isinstance(handle, Line2D):
-            looks[str(handle.get_color()), str(handle.get_linestyle())] = name
+    def look(line: Line2D) -> tuple[str, str]:
+        return str(line.get_color()), str(line.get_linestyle())
+
+    handles = [*zip(*ax.get_legend_handles_labels(), strict=True)]
+    for legend in ax.figure.legends:
+        texts = [text.get_text() for text in legend.get_texts()]
+        keys: list[Any] = legend.legend_handles
+        handles += zip(keys, texts, strict=False)
+    looks = {look(handle): name for handle, name in handles if isinstance(handle, Line2D)}
     found = {}
     for line in ax.lines:
         if np.size(line.get_xdata()) and line.get_transform().contains_branch(ax.transData):
             own = str(line.get_label())
-            look = (str(line.get_color()), str(line.get_linestyle()))
-            name = own if not own.startswith("_") else looks.get(look, "")
+            name = looks.get(look(line), "") if own.startswith("_") else own
             if name:
                 found[name] = line
     return found
 
 
 def _last_point(line: Line2D) -> tuple[float, float]:
+    """The right end of the whole line, and the last value that is there."""
     import numpy as np
 
-    x, y = np.asarray(line.get_xdata(orig=False), float), np.asarray(line.get_ydata(orig=False), float)
+    x, y = (np.asarray(line.get_data(orig=False)[axis], float) for axis in (0, 1))
     held = np.flatnonzero(~np.isnan(y))
     last = held[np.argmax(x[held])] if len(held) else -1
     return float(np.nanmax(x)), float(y[last])
@@ -135,17 +139,13 @@ def mark_year(ax: Axes, year: float, words: str, **look: Any) -> Axes:
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-        With years along x.
+        With years along x: numbers, or the labels of pandas' bars.
     year : float
         Inside the limits of the axis.
     words : str
-        What happened.
+        What happened; "" for the line alone.
     **look
         Passed on to the line, for example `linestyle=":"`.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
 
     Raises
     ------
@@ -160,14 +160,113 @@ def mark_year(ax: Axes, year: float, words: str, **look: Any) -> Axes:
     >>> mark_year(ax, 2022, "full-scale invasion").texts[0].get_text()
     '2022: full-scale invasion'
     """
-    low, high = sorted(ax.get_xlim())
-    if not low <= year <= high:
-        raise CakitError(f"the year {year} lies outside the axis, which runs from {low:.0f} to {high:.0f}")
+    at = _place_of(ax, year)
     plain: dict[str, Any] = {"color": FAINT, "linewidth": 1, "linestyle": "--", "zorder": 1}
-    ax.axvline(year, **(plain | look))
-    right = year - low > (high - low) / 2
-    ax.annotate(
-        f"{year:.0f}: {words}", (year, 1), (-4 if right else 4, -2), xycoords=("data", "axes fraction"),
-        textcoords="offset points", ha="right" if right else "left", va="top", size=9, color=FAINT,
-    )  # fmt: skip
+    ax.axvline(at, **(plain | look))
+    if words:
+        words = f"{year:.0f}: {words}"
+        is_left = _inches(ax, min(ax.get_xlim()), at)[0] > width_of(words, 9) + 0.1
+        side: dict[str, Any] = {"ha": "right" if is_left else "left", "va": "top", "size": 9}
+        side |= {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+        ax.annotate(words, (at, 1), (-4 if is_left else 4, -2), color=FAINT, **side)
+    return ax
+
+
+def mark_gap(ax: Axes, first: float, last: float, words: str) -> Axes:
+    """Hatch the years without figures and say why, so that nobody takes them for zero.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With years along x: numbers, or the labels of pandas' bars.
+    first, last : float
+        The years, both included.
+    words : str
+        Why there are no figures.
+
+    Raises
+    ------
+    CakitError
+        When a year lies outside the axis.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> ax = Figure().subplots()
+    >>> _ = ax.bar([2018, 2019, 2022], [3, 4, 5])
+    >>> mark_gap(ax, 2020, 2021, "no figures").texts[0].get_text()
+    'no figures'
+    """
+    left, right = _place_of(ax, first) - 0.5, _place_of(ax, last) + 0.5
+    limits = ax.get_xlim()
+    ax.axvspan(left, right, facecolor="#F2F2F2", edgecolor="#B4B4B4", hatch="////", zorder=0.6)
+    wide, tall = _inches(ax, left, right)
+    is_upright = wide < 0.95
+    said = "\n".join(wrapped(words, 0.9 * (tall if is_upright else wide), 9))
+    look: dict[str, Any] = {"rotation": 90, "va": "top"} if is_upright else {"va": "center"}
+    look |= {"bbox": {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 1.0}}
+    look |= {"transform": ax.get_xaxis_transform(), "size": 9, "color": FAINT, "ha": "center"}
+    ax.text((left + right) / 2, 0.95 if is_upright else 0.5, said, **look)
+    ax.set_xlim(limits)
+    return ax
+
+
+def _inches(ax: Axes, left: float = 0.0, right: float = 0.0) -> tuple[float, float]:
+    """How far two places on the x axis are apart, and how tall the axes are, in inches."""
+    wide, tall = ax.figure.figure.get_size_inches()
+    low, high = sorted(ax.get_xlim())
+    box = ax.get_position()
+    return float(wide * box.width * (right - left) / (high - low)), float(tall * box.height)
+
+
+def _place_of(ax: Axes, year: float) -> float:
+    """Where a year is on the x axis; pandas numbers its bars from 0 and labels them by year."""
+    low, high = sorted(ax.get_xlim())
+    if low <= year <= high:
+        return year
+    labels = [text.get_text() for text in ax.get_xticklabels()]
+    if f"{year:g}" in labels:
+        return float(ax.get_xticks()[labels.index(f"{year:g}")])
+    span = f"{low:.0f} to {high:.0f}"
+    raise CakitError(f"the year {year} lies outside the axis, which runs from {span}")
+
+
+def label_bars(ax: Axes, format: str = "{:.0f}", least: float = 0.0) -> Axes:
+    """Write the figure of each bar, or part of a stacked bar, in its middle, in a readable ink.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With bars of matplotlib, pandas or seaborn.
+    format : str
+        How a figure is written.
+    least : float
+        Bars of this size or smaller have no figure.
+
+    Raises
+    ------
+    CakitError
+        When the axes hold no bars.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> ax = Figure().subplots()
+    >>> _ = ax.barh(["Kazakhstan", "Uzbekistan"], [83, 3], color="#B2182B")
+    >>> [(text.get_text(), text.get_color()) for text in label_bars(ax, least=4).texts]
+    [('83', 'white')]
+    """
+    from matplotlib.container import BarContainer
+
+    containers = [one for one in ax.containers if isinstance(one, BarContainer)]
+    if not containers:
+        raise CakitError("these axes hold no bars")
+    for container in containers:
+        for bar in container:
+            lying = container.orientation == "horizontal"
+            size = bar.get_width() if lying else bar.get_height()
+            middle = bar.get_x() + bar.get_width() / 2, bar.get_y() + bar.get_height() / 2
+            if abs(size) > least:
+                ink = ink_on(bar.get_facecolor())
+                ax.text(*middle, format.format(size), size=10, color=ink, ha="center", va="center")
     return ax

@@ -1,7 +1,8 @@
-"""How wide a text is, and where its lines break: measured from the letters, without drawing."""
+"""Text without drawing: how wide it is, where its lines break, a list in words."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -42,6 +43,18 @@ def wrapped(text: str, room: float, size: float, weight: str = "normal") -> list
     return lines
 
 
+def listed(words: Iterable[str], nothing: str = "") -> str:
+    """Say a list in words.
+
+    Examples
+    --------
+    >>> listed(["A"]), listed(["A", "B", "C"]), listed([], "nobody")
+    ('A', 'A, B and C', 'nobody')
+    """
+    *most, last = [*words] or [nothing]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 @cache
 def _advance(letter: str, size: float, weight: str, style: Any) -> float:
     """How far one letter moves the next, in inches."""
@@ -59,4 +72,6 @@ def _advance(letter: str, size: float, weight: str, style: Any) -> float:
 def _font(weight: str, style: Any) -> Any:
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
-    return get_font(findfont(FontProperties(family=STYLE["font.family"], weight=weight, style=style)))
+    return get_font(
+        findfont(FontProperties(family=STYLE["font.family"], weight=weight, style=style))
+    )

@@ -1,4 +1,4 @@
-"""The look of the kit's pictures: defaults for matplotlib and seaborn, and one colour a supplier."""
+"""The look of the kit's pictures: defaults of matplotlib, and one colour a supplier."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ NOT_A_STYLE = {"backend", "backend_fallback", "interactive", "toolbar", "timezon
 
 
 def style() -> Any:
-    """The kit's style over matplotlib's defaults, for a `with` block: nothing set before shows through.
+    """The kit's style for a `with` block: nothing that was set before shows through.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def style() -> Any:
 
 
 def set_theme() -> None:
-    """Make the kit's look the default of matplotlib and seaborn, as `seaborn.set_theme` does with its own.
+    """Make the kit's look the default of matplotlib and seaborn, as `seaborn.set_theme` does.
 
     Colours without a name of their own follow `ck.palette("categories")`.
 
@@ -95,6 +95,20 @@ def colour(member: str) -> str:
     ('#B2182B', True)
     """
     return COLOURS.get(member, COLOURS["other"])
+
+
+def ink_on(fill: Any) -> str:
+    """The ink that is readable on a colour: dark or white.
+
+    Examples
+    --------
+    >>> ink_on("#FFFFFF") == INK, ink_on("#12307F")
+    (True, 'white')
+    """
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = to_rgb(fill)
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.55 else "white"
 
 
 def palette(of: str = "supplier") -> dict[str, str]:
@@ -148,4 +162,8 @@ CATEGORIES = [one for name, one in COLOURS.items() if name != "other"]
 def _suppliers() -> dict[str, str]:
     names = catalog.country_names()
     by_code = {code: colour(code) for code in [*names, "other"]}
-    return by_code | {name: colour(code) for code, name in names.items()} | {"all others": COLOURS["other"]}
+    return (
+        by_code
+        | {name: colour(code) for code, name in names.items()}
+        | {"all others": COLOURS["other"]}
+    )

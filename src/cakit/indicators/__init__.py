@@ -6,8 +6,7 @@ frames. The result is small and always pandas. Source ids and the edition go thr
 
 from cakit.indicators.measures import concentration, pooled, share_of, shares
 from cakit.indicators.service import in_service
-from cakit.indicators.sums import FEW, KEEP_APART, collected
+from cakit.indicators.sums import FEW, KEEP_APART, UNKNOWN, collected, summed
 
-_small = collected  # the former name
-__all__ = ["FEW", "KEEP_APART", "collected"]
+__all__ = ["FEW", "KEEP_APART", "UNKNOWN", "collected", "summed"]
 __all__ += ["concentration", "in_service", "pooled", "share_of", "shares"]

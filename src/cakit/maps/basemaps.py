@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from cakit.catalog import REGION
 from cakit.errors import CakitError, nearest
-from cakit.figure import canvas, listed
 from cakit.figures import theme
+from cakit.figures.text import listed
 from cakit.figures.theme import FAINT, INK
 from cakit.maps.outlines import FRAME, SOURCE, outlines, place
 from cakit.maps.words import INCHES, Box, Point, Room, around, finish
+from cakit.plots.parts import canvas
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog import ALL_STATES, country_name
-from cakit.charts.parts import thin
 from cakit.errors import CakitError, need
-from cakit.figure import canvas, listed
 from cakit.figures import theme
+from cakit.figures.text import listed
 from cakit.maps.basemaps import LEGEND, WHOLE, basemap, draw, limits, say, state_names
 from cakit.maps.outlines import outlines, region
 from cakit.maps.words import INCHES, Box, finish, headed, written
+from cakit.plots.parts import canvas, thin
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -205,7 +205,7 @@ def _drawn(maps: list[Panel], steps: list[float], unit: str, digits: int, severa
     wide = INCHES / columns - 0.06 * (columns > 1)
     tall = (north - south) / (east - west) * wide + (0.28 if several else 0.14)
     grid = {"height_ratios": [KEY, *[tall] * rows], **WHOLE}
-    figure, axes = canvas(KEY + rows * tall, columns, rows + 1, gridspec_kw=grid)
+    figure, axes = canvas(KEY + rows * tall, columns, columns * (rows + 1), gridspec_kw=grid)
     norm = BoundaryNorm(steps, len(steps) - 1, clip=True)
     colours = {"cmap": ListedColormap(LADDER[: len(steps) - 1]), "norm": norm}
     for ax, panel in zip(axes[columns:], maps, strict=False):

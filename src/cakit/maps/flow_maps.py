@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from cakit.catalog import ALL_STATES, REGION, country_names
 from cakit.errors import CakitError, need
-from cakit.figure import listed
 from cakit.figures import theme
 from cakit.figures.labels import spread
+from cakit.figures.text import listed
 from cakit.maps.basemaps import LEGEND, OWN, basemap, corners, say, sheet, state_names
 from cakit.maps.outlines import FRAME, outlines, world_points
 from cakit.maps.words import Box, Point, Room, around, finish, headed, middle, written

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 from cakit.catalog import REGION
 from cakit.catalog import label as vocabulary_label
 from cakit.errors import CakitError
-from cakit.figure import drawable, listed
 from cakit.figures import theme
-from cakit.figures.text import wrapped
+from cakit.figures.text import listed, wrapped
 from cakit.maps.basemaps import (
     LEASE,
     LEGEND,
@@ -30,6 +29,7 @@ from cakit.maps.basemaps import (
 )
 from cakit.maps.outlines import place
 from cakit.maps.words import Box, Point, Room, apart, around, finish, middle, ring
+from cakit.plots.parts import refuse_empty
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,7 +110,7 @@ def symbols(
     >>> symbols(sites, "site_type", "name", "Sites", precision="coordinate_basis").finding
     'Sites: 23 of 50 have a position on the map; mine 13, plant 5, ...'
     """
-    drawable(frame, kind, name, lon, lat, *([precision] if precision else []))
+    refuse_empty(frame, kind, name, lon, lat, precision or "")
     places = _places(frame, kind, name, lon, lat, said or {})
     places["sure"] = frame[precision].isin(SURE) if precision else True
     room = Room(limits("region"))

@@ -1,0 +1,156 @@
+"""Chart: a finished picture with its data, words, sources and fingerprint."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cakit import provenance
+from cakit.errors import CakitError, nearest
+from cakit.figures import theme
+from cakit.figures.guard import fingerprint
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+SAVED: dict[str, Any] = {".png": None, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+
+
+@contextlib.contextmanager
+def _drawing() -> Iterator[None]:
+    """The kit's style, and no warning about letters the font lacks: a box stands for each."""
+    with theme.style(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")
+        yield
+
+
+class Chart:
+    """A finished picture with its data, title, finding, alt text and sources.
+
+    In a notebook it shows the picture with its alt text. As plain text it gives title, finding and
+    a fingerprint of everything drawn: a stored notebook no longer matches when any of it changes.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+    data : pandas.DataFrame
+        The rows drawn.
+    title : str
+        What the picture shows.
+    finding : str
+        The computed finding: subject, value, unit, period, edition.
+    alt : str
+        What the picture shows, for those who cannot see it.
+    """
+
+    def __init__(
+        self, figure: Figure, data: pd.DataFrame, title: str, finding: str, alt: str
+    ) -> None:
+        self.figure, self.data, self.title, self.finding, self.alt = (
+            figure,
+            data,
+            title,
+            finding,
+            alt,
+        )
+        self._png, self._fingerprint = b"", ""
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """The sources of the rows drawn."""
+        return provenance.sources(self.data)
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve characters that change when anything a reader can see changes."""
+        self.png()
+        if not self._fingerprint:
+            self._fingerprint = fingerprint(self.figure)
+            self.figure.stale = False  # reading the ticks marks them as changed
+        return self._fingerprint
+
+    sentence = property(lambda self: self.finding)
+    digest = property(lambda self: self.fingerprint)
+
+    def __repr__(self) -> str:
+        words = "\n".join(filter(None, (self.title, self.finding)))
+        return f"{words}\n[picture {self.fingerprint}]"
+
+    def _settle(self) -> None:
+        """Fix all places at the first drawing: later ones move a hair."""
+        engine = self.figure.get_layout_engine()
+        if not engine:
+            return
+        for axes in self.figure.axes:  # matplotlib need not measure what takes no room
+            axes.spines[:].set_in_layout(False)
+            for axis in (axes.xaxis, axes.yaxis):
+                if not axis.get_label_text():
+                    axis.set_label_coords(0.5, 0.5)
+        with _drawing():
+            engine.execute(self.figure)
+        self.figure.set_layout_engine("none")
+
+    def png(self) -> bytes:
+        """The picture as PNG in at most 256 colours, the same bytes for the same picture.
+
+        Drawn once, and again when anything in the figure was changed.
+        """
+        if self._png and not self.figure.stale:
+            return self._png
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from PIL import Image
+
+        small, drawn = io.BytesIO(), FigureCanvasAgg(self.figure)
+        self._settle()  # by the canvas that draws: it keeps the size of every text
+        with _drawing():
+            drawn.draw()
+        size, pixels = drawn.get_width_height(), drawn.buffer_rgba()
+        picture = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
+        picture = picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        picture.save(small, "png")
+        self._png, self._fingerprint, self.figure.stale = small.getvalue(), "", False
+        return self._png
+
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        data = {"image/png": self.png(), "text/plain": repr(self)}
+        return data, {"image/png": {"alt": self.alt}}
+
+    def save(self, path: str | Path) -> Path:
+        """Save the picture as PNG, SVG or PDF, byte for byte the same each time.
+
+        Parameters
+        ----------
+        path : path
+            Its ending decides the format.
+
+        Returns
+        -------
+        Path
+
+        Raises
+        ------
+        CakitError
+            For another ending, or a place that cannot be written to.
+        """
+        path = Path(path)
+        if path.suffix not in SAVED:
+            raise CakitError(
+                f"cannot save a picture as {path.suffix!r}. {nearest(path.suffix, SAVED)}"
+            )
+        made = io.BytesIO(self.png())
+        if path.suffix != ".png":
+            made = io.BytesIO()
+            with _drawing():
+                self.figure.savefig(made, format=path.suffix[1:], metadata=SAVED[path.suffix])
+        try:
+            path.write_bytes(made.getvalue())
+        except OSError as error:
+            raise CakitError(f"cannot save {path}: {error.strerror or error}") from error
+        return path

@@ -1,0 +1,219 @@
+"""The ladder: events on the rungs from reported interest to production, one mark an event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cakit.errors import CakitError, nearest
+from cakit.figures import theme
+from cakit.figures.finish import put_words
+from cakit.figures.text import listed
+from cakit.plots.parts import bare, canvas, fitted, headline, named, refuse_empty, years
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from cakit.figures import Chart
+
+UNSAID = "not said"  # the standing or group of an event whose cell is empty
+LOOKS = {  # standing → marker, fill (the fuller, the firmer), words
+    "confirmed": ("o", "full", "confirmed by a side"),
+    "reported": ("o", "bottom", "reported"),
+    "rumoured": ("o", "none", "rumoured"),
+    "denied": ("X", "none", "denied or refuted"),
+    UNSAID: ("s", "full", "standing not said"),
+}
+MOST_ROWS = 40
+ACROSS = 4  # marks side by side in one field
+STEP, TALL = 0.2, 0.24  # distance of marks in a field: in rungs, in inches
+LINE, HEAD, KEY = 0.16, 0.45, 0.35  # inches: a line of words, the heads of the rungs, the key
+MARK = 9.5
+
+
+def ladder(
+    frame: pd.DataFrame,
+    rungs: pd.DataFrame,
+    by: str = "country_iso3",
+    words: str = "",
+    subject: str = "events",
+    title: str = "",
+    note: str = "",
+) -> Chart:
+    """Events on the ladder, a row a recipient or an item, a column a rung.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row an event, with its `rung`; with `standing`, where it is known who vouches for it;
+        with `date_from` or `date` for the years. Groups are in the order of the rows.
+    rungs : pandas.DataFrame
+        The table `rungs`: codes, steps and labels, also of rungs without events.
+    by : str
+        The column of groups; codes of states are spelt out.
+    words : str
+        A column with a few words to put beside each mark, where no group has two events.
+    subject : str
+        What the marks are, in the plural.
+    title, note : str
+        In place of the computed title; what else a reader has to know.
+
+    Raises
+    ------
+    CakitError
+        For a rung or standing that is not known, words for a field with several marks, or too many
+        groups.
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> jets = ck.load("fighter_reports")
+    >>> print(ladder(jets, ck.load("rungs"), by="report_kind", subject="reports").finding)
+    Of 16 reports (2025–2026), 9 stand on reported interest, ...
+    """
+    rows, steps = _checked(frame, rungs, by, words)
+    groups = dict(iter(rows.groupby(by, sort=False)))
+    heights = {name: _height(name, part) for name, part in groups.items()}
+    top = sum(heights.values())
+    with theme.style():
+        figure, (ax,) = canvas(top + HEAD + KEY)
+        bare(ax)
+        _heads(ax, [*steps.values()], top)
+        places = []
+        for name, part in groups.items():
+            ax.axhline(top, color=theme.GRID, linewidth=0.8, zorder=0)
+            places.append(top - heights[name] / 2)
+            for step, rung in enumerate(steps):
+                _marks(ax, part[part["rung"] == rung], step, places[-1], words)
+            top -= heights[name]
+        ax.set_yticks(places, [fitted(named(name), 2.1, 9, 2) for name in groups], size=9)
+        ax.set(xlim=(-0.5, len(steps) - 0.5), ylim=(0, sum(heights.values()) + HEAD))
+        _key(ax, [one for one in LOOKS if one in set(rows["standing"])])
+    told = " ".join(f"{named(name)}: {_told(part, steps)}." for name, part in groups.items())
+    subjects = subject[:1].upper() + subject[1:]
+    return put_words(
+        figure,
+        frame,
+        headline(title, f"{subjects}, rung by rung"),
+        _finding(rows, steps, subject),
+        "One mark is one event, not one delivery; the fuller, the firmer. "
+        f"A denial is on the rung it denies. {note}".strip(),
+        f"{subjects} on a ladder of {len(steps)} rungs, {' < '.join(steps.values())}. {told}",
+    )
+
+
+def _checked(
+    frame: pd.DataFrame, rungs: pd.DataFrame, by: str, words: str
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The events with every group and standing said, and the rungs in order."""
+    refuse_empty(rungs, "rung", "step", "label")
+    refuse_empty(frame, by, "rung", words)
+    steps = dict(rungs.sort_values("step")[["rung", "label"]].astype(str).to_numpy())
+    rows = frame.dropna(subset=["rung"])
+    if rows.empty:
+        raise CakitError("nothing to draw: no event has a rung")
+    standing = rows["standing"].fillna(UNSAID) if "standing" in rows else UNSAID
+    rows = rows.assign(**{by: rows[by].fillna(UNSAID).astype(str), "standing": standing})
+    for column, known in (("rung", steps), ("standing", LOOKS)):
+        for one in set(rows[column]) - set(known):
+            raise CakitError(f"no {column} {one!r}. {nearest(one, known)}")
+    if rows[by].nunique() > MOST_ROWS:
+        raise CakitError(
+            f"{rows[by].nunique()} groups do not fit: keep at most {MOST_ROWS} of {by!r}"
+        )
+    if words and rows[by].duplicated().any():
+        twice = rows.loc[rows[by].duplicated(), by].iloc[0]
+        raise CakitError(
+            f"{twice!r} has several events: words fit beside a mark only where each group has one"
+        )
+    return rows, steps
+
+
+def _height(name: str, part: pd.DataFrame) -> float:
+    """How tall a row has to be, in inches, for its name and its fullest field."""
+    fullest = part["rung"].value_counts().max()
+    lines = fitted(named(name), 2.1, 9, 2).count("\n") + 1
+    return max(-(-fullest // ACROSS) * TALL, lines * LINE) + 0.1
+
+
+def _heads(ax: Axes, labels: list[str], top: float) -> None:
+    """Name the rungs above the rows; their columns get darker to the right."""
+    for place, label in enumerate(labels):
+        colour = theme.RUNGS[place % len(theme.RUNGS)]
+        across = {"xmin": (place + 0.03) / len(labels), "xmax": (place + 0.97) / len(labels)}
+        ax.axhspan(0, top, facecolor=colour, alpha=0.13, linewidth=0, zorder=0, **across)
+        ax.axhspan(
+            top, top + 0.06, facecolor=colour, edgecolor=theme.FAINT, linewidth=0.6, **across
+        )
+        kind: dict[str, Any] = {"ha": "center", "va": "bottom", "linespacing": 1.1}
+        ax.text(place, top + 0.1, fitted(label, 1.1, most=2), size=9.5, weight="bold", **kind)
+
+
+def _marks(ax: Axes, part: pd.DataFrame, place: int, middle: float, words: str) -> None:
+    """The events of one field side by side, firmest first, in as many lines as they need."""
+    rows = part.sort_values("standing", key=lambda one: one.map([*LOOKS].index), kind="stable")
+    for number, event in enumerate(rows.to_dict("records")):
+        line, column = divmod(number, ACROSS)
+        inside = min(ACROSS, len(rows) - line * ACROSS)
+        x = place + (column - (inside - 1) / 2) * STEP
+        y = middle - (line - (-(-len(rows) // ACROSS) - 1) / 2) * TALL
+        ax.plot(x, y, **_look(event["standing"], theme.RUNGS[place % len(theme.RUNGS)]))
+        if words and isinstance(event[words], str):
+            is_left = place >= ACROSS - 1
+            side: dict[str, Any] = {
+                "textcoords": "offset points",
+                "ha": "right" if is_left else "left",
+            }
+            said = fitted(event[words], 3.0, 9)
+            ax.annotate(said, (x, y), (-9 if is_left else 9, 0), va="center", size=9, **side)
+
+
+def _look(standing: str, colour: str) -> dict[str, Any]:
+    marker, fill, _ = LOOKS[standing]
+    look = {
+        "marker": marker,
+        "markersize": MARK,
+        "markeredgecolor": theme.INK,
+        "markeredgewidth": 1.1,
+    }
+    half = {"fillstyle": "bottom", "markerfacecoloralt": "white"} if fill == "bottom" else {}
+    inside = "white" if fill == "none" else colour
+    return look | half | {"markerfacecolor": inside, "linestyle": "none", "zorder": 3}
+
+
+def _key(ax: Axes, standings: list[str]) -> None:
+    """Say under the rows what the marks mean, where they differ."""
+    from matplotlib.lines import Line2D
+
+    if standings == [UNSAID]:
+        return
+    keys = [Line2D([], [], label=LOOKS[one][2], **_look(one, theme.RUNGS[-2])) for one in standings]
+    look: dict[str, Any] = {"ncols": len(keys), "frameon": False, "fontsize": 9.5}
+    ax.legend(
+        handles=keys, loc="upper center", bbox_to_anchor=(0.5, 0.0), borderaxespad=0.3, **look
+    )
+
+
+def _told(rows: pd.DataFrame, steps: dict[str, str], verb: str = "") -> str:
+    """How many are on which rung, denials apart, and how many of them all are soft."""
+    firm = rows[rows["standing"] != "denied"]
+    counts = {label: int((firm["rung"] == code).sum()) for code, label in steps.items()}
+    there = {label: count for label, count in counts.items() if count}
+    said = listed([f"{count} on {label}" for label, count in there.items()], "none on any rung")
+    if verb:
+        only = next(iter(there.values()), 0) == 1
+        said = said.replace(" on ", f" {verb}{'s' if only else ''} on ", 1)
+    bare_rungs = [label for label, count in counts.items() if not count]
+    if verb and bare_rungs and len(firm):
+        said += f", none on {listed(bare_rungs).replace(' and ', ' or ')}"
+    soft, denied = (int((rows["standing"] == one).sum()) for one in ("rumoured", "denied"))
+    tail = [f"{soft} {'is' if soft == 1 else 'are'} only rumoured"] if soft else []
+    tail += [f"{denied} {'is a denial' if denied == 1 else 'are denials'}"] if denied else []
+    return "; ".join(filter(None, [said, " and ".join(tail)]))
+
+
+def _finding(rows: pd.DataFrame, steps: dict[str, str], subject: str) -> str:
+    column = next((name for name in ("date_from", "date") if name in rows), "")
+    dates = sorted(str(date)[:4] for date in rows[column].dropna() if str(date)) if column else []
+    when = f" ({years(dates[0], dates[-1])})" if dates else ""
+    return f"Of {len(rows)} {subject}{when}, {_told(rows, steps, 'stand')}."

@@ -1,0 +1,176 @@
+"""What the plots share: an empty figure, words for codes and shares, words for thin windows."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from cakit import figures
+from cakit.catalog import country_names, load
+from cakit.errors import CakitError, need
+from cakit.figures import finish
+from cakit.figures.text import listed, width_of, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+COUNTED = {2: "two", 3: "three", 4: "four", 5: "five"}
+THIN = (
+    "Hollow: fewer than three delivery lines in the window, or the largest supplier is not known."
+)
+
+
+def refuse_empty(frame: pd.DataFrame, *columns: str) -> None:
+    """Refuse a frame that lacks a column or has no rows, before anything is drawn."""
+    need(frame.columns, *filter(None, columns), by="the picture")
+    if frame.empty:
+        raise CakitError("nothing to draw: the frame has no rows. Look at the filter before")
+
+
+def canvas(
+    height: float, columns: int = 1, count: int = 1, **kind: Any
+) -> tuple[Figure, list[Axes]]:
+    """A figure of the kit's width with so many panels, in rows of so many columns."""
+    from matplotlib.figure import Figure
+
+    drawn = Figure(
+        figsize=(figures.theme.WIDTH, height), dpi=figures.theme.DPI, layout="constrained"
+    )
+    cells: list[Any] = [*range(count), *["."] * (-count % columns)]
+    plan = [cells[start : start + columns] for start in range(0, len(cells), columns)]
+    panels = list(drawn.subplot_mosaic(plan, **kind).values())
+    for axis in (axis for ax in panels for axis in (ax.xaxis, ax.yaxis)):
+        axis.minorTicks = []  # matplotlib makes one that nobody sees: half the work of a panel
+    return drawn, panels
+
+
+def headline(title: str, computed: str) -> str:
+    """The title given, held to the rules, or the computed one, cut to their length."""
+    if title:
+        return finish._checked_title(title)
+    computed = computed[:1].upper() + computed[1:]
+    return textwrap.shorten(computed, finish.LONGEST_TITLE, placeholder=" …")
+
+
+def fitted(text: Any, room: float, size: float = 9.5, most: int = 1) -> str:
+    """A text in at most so many lines of so many inches; the rest is three dots.
+
+    Examples
+    --------
+    >>> fitted("The Times of Central Asia", 1.0), fitted("Talks", 1.0)
+    ('The Times …', 'Talks')
+    """
+    lines = wrapped(str(text), room, size)
+    if len(lines) > most:
+        lines = wrapped(str(text), room - width_of(" …", size), size)[:most]
+        lines[-1] += " …"
+    return "\n".join(lines)
+
+
+def bare(ax: Axes) -> None:
+    """Take away frame, ticks and grid of axes that only hold places."""
+    ax.set_xticks([])
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.grid(False)
+
+
+def named(member: Any) -> str:
+    """The words for a code: a country, "all others", or several recipients ("KAZ+KGZ+TJK")."""
+    codes = str(member).split("+")
+    if len(codes) > 1:
+        return f"the {COUNTED.get(len(codes), len(codes))} pooled"
+    return "all others" if member == "other" else country_names().get(str(member), str(member))
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent; a small one is not called none.
+
+    Examples
+    --------
+    >>> percent(0.4), percent(52.4), percent(0)
+    ('under 1%', '52%', '0%')
+    """
+    return "under 1%" if 0 < share < 0.5 else f"{share:.0f}%"
+
+
+def years(start: Any, end: Any) -> str:
+    """A span of years; one year where both are the same."""
+    return str(int(end)) if int(start) == int(end) else f"{int(start)}–{int(end)}"
+
+
+def plural(count: int, noun: str) -> str:
+    """A count and its noun.
+
+    Examples
+    --------
+    >>> plural(1, "event"), plural(2, "event")
+    ('1 event', '2 events')
+    """
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def told(groups: Mapping[Any, Iterable[str]], between: str = "; ") -> str:
+    """What is drawn in each group, for the alt text.
+
+    Examples
+    --------
+    >>> told({"KAZ": ["83", "8"], "": ["3"]})
+    'Kazakhstan: 83; 8. 3.'
+    """
+    return " ".join(
+        f"{f'{named(group)}: ' if group else ''}{between.join(words)}."
+        for group, words in groups.items()
+    )
+
+
+def thin(frame: pd.DataFrame, within: str | None = "recipient_iso3") -> list[str]:
+    """Why the window behind each row says little, for every sentence that prints a share of it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `shares`, `share_of` or `concentration`. Without a column `thin` nothing is said.
+    within : str, optional
+        The column of recipients. Where the lines of a recipient are those of `arms_deliveries`,
+        by count and by volume, the items delivered are named.
+
+    Returns
+    -------
+    list of str
+        A row an entry; empty where there are three lines or more.
+
+    Examples
+    --------
+    >>> import cakit as ck
+    >>> arms = ck.load("arms_transfers")
+    >>> keys = ("supplier_iso3", "tiv_million", "recipient_iso3")
+    >>> shares = ck.shares(arms, *keys, period=(2006, 2010))
+    >>> thin(shares[shares["recipient_iso3"] == "UZB"])
+    ['one line: 1 S-125 Pechora-2M']
+    >>> thin(shares[shares["recipient_iso3"] == "KGZ"])
+    ['one line, supplier unknown']
+    """
+    if "thin" not in frame:
+        return [""] * len(frame)
+    rows = frame.to_dict("records")
+    return [f"{row['thin']}{_items(row, within)}" if row["thin"] else "" for row in rows]
+
+
+def _items(row: dict[str, Any], within: str | None) -> str:
+    """What one or two lines brought, where they are the lines that `arms_deliveries` has."""
+    needed = {"year_from", "year_to", "lines", "total"}
+    if within is None or not {within, *needed} <= set(row) or "unknown" in row["thin"]:
+        return ""
+    lines = load("arms_deliveries")
+    inside = lines["year"].between(row["year_from"], row["year_to"])
+    lines = lines[inside & (lines["recipient_iso3"] == row[within])]
+    same = len(lines) == row["lines"] and abs(lines["tiv_million"].sum() - row["total"]) < 0.01
+    items = lines[["number_delivered", "designation"]]
+    if not same or items.isna().any(axis=None):
+        return ""
+    return f": {listed(f'{number} {name}' for number, name in items.itertuples(index=False))}"
