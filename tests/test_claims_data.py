@@ -1,4 +1,4 @@
-"""What the claims rest on, and that their verdicts follow the data: every reading that code decides."""
+"""What the claims rest on, and that their verdicts follow the data, reading by reading."""
 
 import csv
 

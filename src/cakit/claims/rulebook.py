@@ -147,17 +147,17 @@ def _expanded(rule: dict[str, Any]) -> Rule:
     supplier = catalog.country_name(rule["of"])
     scope = f"{supplier}, share of the major arms delivered to {names}, pooled, {{years}}, TIV"
     filters = {**({"recipient_iso3": to} if to else {}), **rule.get("where", {})}
-    made = {"verb": "share", "hit": {"supplier_iso3": rule["of"]}, "value": "tiv_million"}
+    share = {"verb": "share", "hit": {"supplier_iso3": rule["of"]}, "value": "tiv_million"}
     if rule["verb"] == "turn":
         scope += ", against {than:.1f} percent in {than_years}"
         last, earlier = ({**filters, "year": {test: 5}} for test in ("last", "earlier"))
-        made = {
+        share = {
             "verb": "compare",
-            "figure": {**made, "where": last},
-            "than": {**made, "where": earlier},
+            "figure": {**share, "where": last},
+            "than": {**share, "where": earlier},
             "is": "higher" if rule["rises"] else "lower",
         }
-    return {"scope": scope, "unit": "percent", **rule, **made, "where": filters}
+    return {"scope": scope, "unit": "percent", **rule, **share, "where": filters}
 
 
 def _problems(reading: str, rule: Any) -> Iterator[str]:
