@@ -81,7 +81,7 @@ def test_a_missing_column_is_named(reading):
 
 
 def other_suppliers(frame):
-    """Everything, or the last five years, by one supplier or without one; a register turned round."""
+    """Everything, or the last five years, by one supplier or without one."""
     late = frame["year"] > frame["year"].max() - 5
     for supplier in ("RUS", "CHN", "USA", "TUR"):
         its = frame["supplier_iso3"] == supplier

@@ -190,6 +190,8 @@ COUNT = '["S0-19"]\ntable = "defence_events"\nverb = "count"\nscope = "deals"\nu
         (COUNT + 'hit = "sure"', "S0-19, key hit: give columns and what they must be"),
         (COUNT.replace('scope = "deals"', 'scope = "{deal}"'), "S0-19, key scope: unknown 'deal'"),
         (COUNT.replace('scope = "deals"', ""), "S0-19, key scope: missing"),
+        (COUNT + 'if_none = "no"', "S0-19, key if_none: unknown 'no'"),
+        (COUNT + 'at_least = "two"', "S0-19, key at_least: give a number, not 'two'"),
         (GOOD + "of = 1", "not TOML: Cannot overwrite a value"),
         ('S0-06 = "share"', "S0-06, a rule is a table"),
     ],

@@ -48,6 +48,13 @@ COLUMNS = (
 )
 SUBRULES = {"figure", "than", "rule"}
 WORDS = {"years", "rows", "hits", "others", "than", "than_years", "which", "lowest"}
+CHOICES = {
+    "is": ("higher", "lower"),
+    "take": ("lowest", "mean", "range", "count"),
+    "there": ("any", "most"),
+    "if_none": ("zero", "undecided"),
+}
+NUMBERS = {"at_least", "equals", "over", "among_largest", "not_among_largest", "divide"}
 Function = Callable[["pd.DataFrame"], Found]
 FUNCTIONS: dict[str, Check] = {}
 
@@ -186,11 +193,12 @@ def _unknown(key: str, value: object, names: Iterable[str]) -> str:
     return f"key {key}: unknown {value!r}. {nearest(value, names)}"
 
 
-def _wrong(rule: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[str]:
+def _wrong(rule: Any, columns: Mapping[str, Any]) -> Iterator[str]:
     """The problems of a rule, or of a rule within a rule."""
-    if rule.get("verb") not in KEYS:
-        yield _unknown("verb", rule.get("verb"), KEYS)
+    if not isinstance(rule, dict) or rule.get("verb") not in KEYS:
+        yield _unknown("verb", rule.get("verb") if isinstance(rule, dict) else rule, KEYS)
         return
+    yield from _wrong_values(rule)
     needed, more = (set(keys.split()) for keys in KEYS[rule["verb"]])
     needed |= {"of"} if rule["verb"] == "share" and "hit" not in rule else set()
     yield from (_unknown(key, None, ()) for key in sorted(needed - rule.keys()))
@@ -199,7 +207,7 @@ def _wrong(rule: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[str]
     for key in COLUMNS:
         if rule.get(key, key) not in columns and key in rule:
             yield _unknown(key, rule[key], columns)
-    for name in re.findall(r"\{(\w+)", rule.get("scope", "")):
+    for name in re.findall(r"\{(\w+)", str(rule.get("scope", ""))):
         if name not in WORDS and name not in columns:
             yield _unknown("scope", name, [*WORDS, *columns])
     supplier = {"supplier_iso3": rule["of"]} if "of" in rule else {}
@@ -209,6 +217,16 @@ def _wrong(rule: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[str]
         yield from _wrong_filter(key, conditions, columns)
     for key in SUBRULES & rule.keys():
         yield from (f"{key}: {problem}" for problem in _wrong(rule[key], columns))
+
+
+def _wrong_values(rule: Mapping[str, Any]) -> Iterator[str]:
+    """Words and numbers that a key does not take."""
+    for key in CHOICES.keys() & rule.keys():
+        if rule[key] not in CHOICES[key]:
+            yield _unknown(key, rule[key], CHOICES[key])
+    for key in NUMBERS & rule.keys():
+        if not isinstance(rule[key], (int, float)):
+            yield f"key {key}: give a number, not {rule[key]!r}"
 
 
 def _wrong_filter(key: str, conditions: Any, columns: Mapping[str, Any]) -> Iterator[str]:
