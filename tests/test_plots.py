@@ -64,7 +64,6 @@ MADE = {
     "ladder": lambda: plots.ladder(EVENTS, RUNGS, by="supplier_iso3"),
     "unit_chart": lambda: plots.unit_chart(TWO, "number_delivered", panel="sipri_edition",
                                            estimate="number_is_estimate", subject="armed drones"),
-    "profile": lambda: ck.profile("Tajikistan"),
 }  # fmt: skip
 each_kind = pytest.mark.parametrize("draw", MADE.values(), ids=MADE)
 
@@ -161,7 +160,6 @@ REFUSED = [
      "4 of 'p' do not fit: keep at most 3"),
     (lambda: plots.unit_chart(counted(recipient_iso3=["a", "b"]).loc[[0] * 41].assign(recipient_iso3=range(41)), "n",
                               row="recipient_iso3"), CakitError, "41 of 'recipient_iso3' do not fit: keep at most 40"),
-    (lambda: ck.profile("China"), CakitError, "no profile of China"),
 ]  # fmt: skip
 
 
@@ -387,15 +385,3 @@ def test_what_is_uncertain_looks_so_and_empty_years_keep_their_row():
     ax = plots.unit_chart(counted(year=[2014, 2017]), "n", row="year").figure.axes[0]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["2014", "2015", "2016", "2017"]
     assert [text.get_text() for text in ax.texts].count("none recorded") == 2
-
-
-@pytest.mark.parametrize("state", ["KAZ", "KGZ", "TJK", "TKM", "UZB"])
-def test_a_profile_says_the_largest_partner_of_each_panel(state):
-    chart, rows = ck.profile(state), profiles.measures(state)
-    assert len(chart.figure.axes) == rows["panel"].nunique() == 9 and not faults_of(chart)
-    arms = EACH[(EACH["recipient_iso3"] == state) & (EACH["year_to"] == 2025)]
-    top = arms.loc[arms["share_percent"].idxmax()]
-    assert f"arms of five years {ck.country_name(top['supplier_iso3'])} {top['share_percent']:.0f}%" in chart.finding
-    empty = rows[rows["value"].isna() & rows["gap"].notna()]
-    for gap in empty["gap"]:
-        assert any(gap == text.get_text().replace("\n", " ") for ax in chart.figure.axes for text in ax.texts)

@@ -3,12 +3,11 @@
 import pytest
 
 import cakit as ck
-from cakit import profiles
 
 
 @pytest.mark.parametrize("state", ["KAZ", "KGZ", "TJK", "TKM", "UZB"])
 def test_a_profile_has_nine_panels_its_sources_and_no_sum(state):
-    made = profiles.measures(state)
+    made = ck.profile(state)
     assert made["panel"].nunique() == 9
     shares = made[made["unit"].str.startswith("share") & made["value"].notna()]
     assert shares["value"].between(-1e-9, 100 + 1e-9).all()
@@ -25,5 +24,5 @@ def test_a_profile_agrees_with_shares():
     share = ck.shares(arms, "supplier_iso3", "tiv_million", period=(2021, 2025)).set_index("supplier_iso3")[
         "share_percent"
     ]
-    held = profiles.measures("TJK").query("panel == 'Arms of five years' and year == 2025").set_index("series")["value"]
+    held = ck.profile("TJK").query("panel == 'Arms of five years' and year == 2025").set_index("series")["value"]
     assert held.to_dict() == pytest.approx(share[held.index].to_dict())

@@ -101,6 +101,7 @@ def test_rooms_import_only_from_rooms_above():
         "profiles",
         "figure",
         "charts",
+        "mineral_facts",
         "ledgers",
         "maps",
         "geometry",

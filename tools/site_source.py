@@ -61,7 +61,9 @@ def notebooks() -> list[Path]:
 
 def alive(kept: dict[str, Any], picture: str, alt: str) -> str:
     """The explorer of a stored state; its twin for readers without scripts."""
-    explorer = getattr(ck.explore, kept["theme"])(**kept["state"])
+    explorer, wrong = ck.explore.restored(kept["theme"], kept["state"])
+    for one in wrong:
+        print(f"  stale: the stored {kept['theme']} explorer: {one}; run `make notebooks`", file=sys.stderr)
     if explorer.digest != kept["data"]:
         print(f"  stale: the data of the {kept['theme']} explorer have changed; run `make notebooks`", file=sys.stderr)
     twin = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{picture}">'

@@ -1,4 +1,4 @@
-"""One state's ties, measure by measure, as small multiples. No index, no rank, no sum over measures."""
+"""One state's ties, measure by measure, as a tidy frame. No index, no rank, no sum over measures."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from cakit.indicators import shares
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cakit.figures import Chart
-
 WINDOW = 5
 KEPT = 3  # partners drawn in a panel: the largest of the newest year
 LEAST = 50.0  # million USD: a year with less sold than this is not shown (see enough_sold)
@@ -22,38 +20,7 @@ LED_BY_RUSSIA = ("RUS", "CSTO", "EAEU")
 COLUMNS = ["panel", "year", "series", "value", "unit", "low", "high", "gap", "sipri_edition", "source_ids"]
 
 
-def profile(country: str) -> Chart:
-    """One state's ties to others as nine small pictures, each with its own unit.
-
-    Parameters
-    ----------
-    country : str
-        One of the five, by name or code.
-
-    Returns
-    -------
-    Chart
-        Its `.data` are the rows of `measures`.
-
-    Raises
-    ------
-    CakitError
-        For a state that is not one of the five.
-
-    Examples
-    --------
-    >>> print(profile("Tajikistan").finding)
-    Tajikistan, largest shares, newest years held: in 2025 arms of five years China 96%; ...
-    """
-    from cakit.plots.small_multiples import small_multiples
-
-    frame = measures(country)
-    name = catalog.country_name(catalog.country(country))
-    title = f"{name}'s ties, measure by measure"
-    return small_multiples(frame, name, frame.attrs["note"], title)
-
-
-def measures(country: str) -> pd.DataFrame:
+def profile(country: str) -> pd.DataFrame:
     """Nine measures of one state's ties to others, each in its own unit.
 
     Parameters
@@ -75,7 +42,7 @@ def measures(country: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> kept = measures("Tajikistan")
+    >>> kept = profile("Tajikistan")
     >>> kept["panel"].nunique()
     9
     >>> kept.loc[kept["panel"] == "Crude oil and gas sold", "gap"].iloc[0]

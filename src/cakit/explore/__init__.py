@@ -1,29 +1,44 @@
-"""Explorers: one widget a theme, drawn in the browser by one module; a theme is loaded when it is asked for."""
+"""Explorers: one engine, two archetypes, a spec a theme, loaded when it is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cakit.errors import nearest
-from cakit.explore.explorer import Explorer
+from cakit.explore.explorer import Explorer, restored
 from cakit.explore.page import static_html
+from cakit.explore.theme import Theme
 
-if TYPE_CHECKING:
-    from cakit.explore.theme_arms import arms
-    from cakit.explore.theme_claims import claims
-    from cakit.explore.theme_deals import deals
-    from cakit.explore.theme_minerals import minerals
-    from cakit.explore.theme_profile import profile
-    from cakit.explore.theme_us_programs import us_programs
+if TYPE_CHECKING:  # what __getattr__ makes
+    arms: Callable[..., Explorer]
+    claims: Callable[..., Explorer]
+    deals: Callable[..., Explorer]
+    minerals: Callable[..., Explorer]
+    profile: Callable[..., Explorer]
+    us_programs: Callable[..., Explorer]
 
-__all__ = ["Explorer", "arms", "claims", "deals", "minerals", "profile", "static_html", "us_programs"]
+THEMES = ("arms", "claims", "deals", "minerals", "profile", "us_programs")
+__all__ = ["Explorer", "Theme", "arms", "claims", "deals", "minerals", "profile", "restored",
+           "static_html", "us_programs"]  # fmt: skip
 
 
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
+@cache
+def __getattr__(name: str) -> Callable[..., Explorer]:
+    """The function of a theme, made from its spec."""
+    if name not in THEMES:
         raise AttributeError(f"cakit.explore has no {name!r}. {nearest(name, __all__)}")
-    return getattr(import_module(f"cakit.explore.theme_{name}"), name)
+    theme = import_module(f"cakit.explore.theme_{name}").spec()
+
+    def opened(*choices: object, **named: object) -> Explorer:
+        return theme.open(*choices, **named)
+
+    opened.__name__ = opened.__qualname__ = name
+    opened.__doc__ = theme.described()
+    opened.__signature__ = theme.signature  # type: ignore[attr-defined]
+    return opened
 
 
 def __dir__() -> list[str]:

@@ -1,26 +1,25 @@
-"""Explorer: what every theme shares. Python holds the sums and the words; the browser adds, divides and draws.
-
-A theme is a class with its traits, `sentence`, `data` and `chart`; a spec with its declared controls and shipped data;
-and theme_<name>.js with the same sentence, the rows to download, and the panels.
-"""
+"""Explorer: one widget for all themes. Python ships data and words; the browser adds and draws."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
+import os
+import struct
+import sys
 import zlib
-from collections.abc import Iterable
-from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
-from cakit import figure, geometry, provenance
+from cakit.errors import CakitError
+from cakit.explore import register, shares
 from cakit.explore.control import Control
-from cakit.geometry import layers
+from cakit.explore.theme import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,192 +27,170 @@ if TYPE_CHECKING:
     from cakit.figure import Chart
 
 MIME = "application/vnd.cakit.explorer+json"
-EDGE = 10  # room around the five on the map, in units of the outlines
-WORDS = {
-    "reset": "Reset",
-    "copy": "Copy as code",
-    "copied": "Copied.",
-    "selected": "Selected: copy it with Ctrl+C.",
-    "noaddress": "address not found",
-    "one": "At least one {what} stays chosen.",
-}
+VIEW = "application/vnd.jupyter.widget-view+json"
 HERE = Path(__file__).parent
-
-
-def _text(names: Iterable[str]) -> str:
-    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
-
-
-def module(theme: str) -> str:
-    """The ES module of one theme: the shared core, then the theme's own file or files."""
-    own = sorted(path.name for path in HERE.glob(f"theme_{theme}_*.js"))
-    return _text(["words.js", "view.js", "panels.js", *own, f"theme_{theme}.js"])
-
-
-def style(theme: str) -> str:
-    """Its style sheet: the shared one, then the theme's own where it has one."""
-    return _text(["view.css", *sorted(path.name for path in HERE.glob(f"theme_{theme}.css"))])
-
-
-@cache
-def outlines() -> dict[str, Any]:
-    """The outlines of the five, the frame around them, and all neighbours as one path."""
-    drawn = geometry.svg_outlines()
-    west, _, east, north = geometry.FRAME
-    scale = geometry.WIDE / (east - west)
-    left, low, right, high = layers().five.total_bounds
-    view = [(left - west) * scale - EDGE, (north - high) * scale - EDGE]
-    view += [(right - left) * scale + 2 * EDGE, (high - low) * scale + 2 * EDGE]
-    return {
-        "view": [round(one) for one in view],
-        "paths": {code: drawn["paths"][code] for code in drawn["five"]},
-        "labels": {code: drawn["labels"][code] for code in drawn["five"]},
-        "context": "".join(path for code, path in drawn["paths"].items() if code not in drawn["five"]),
-        "note": provenance.BOUNDARY_NOTE,
-    }
-
-
-def packed(data: Any) -> str:
-    """Data too large to ship as they are: deflated, as text; view.js opens them."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
-
-
-def made_spec(
-    theme: str, controls: Iterable[Control], words: dict[str, str], data: Any, columns: Iterable[str], **more: Any
-) -> dict[str, Any]:
-    """What is shipped to the browser.
-
-    Parameters
-    ----------
-    theme : str
-        The name of the function in `ck.explore`.
-    controls : iterable of Control
-        In the order of the function's arguments; a range comes after what its limits depend on.
-    words : dict
-        The theme's templates and titles.
-    data
-        The sums and texts; the digest is taken of them.
-    columns : iterable of str
-        The columns of the rows to download.
-    **more
-        What the theme needs besides: `outlines=outlines()` for the map, `credit`, `colours`; `packed=packed(data)` for
-        data over the bar, which are then shipped in that form only.
-    """
-    kept = {one.trait: one.shipped() for one in controls}
-    call = f"ck.explore.{theme}"
-    said = {"theme": theme, "call": call, "controls": kept, "columns": list(columns), "words": WORDS | words}
-    return said | {"data": data} | more
-
-
-def empty_chart(data: pd.DataFrame, sentence: str, searched: pd.DataFrame | None = None) -> Chart:
-    """The picture of a choice that nothing fits: it says so, and credits what was searched."""
-    import matplotlib
-
-    with matplotlib.rc_context(figure.STYLE | {"text.parse_math": False}):
-        drawn, (axes,) = figure.canvas(2.2)
-        axes.axis("off")
-        axes.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=figure.FAINT)
-        alt = f"An empty picture. {sentence}"
-        made = figure.finish(drawn, data if searched is None else searched, sentence, alt)
-        return figure.Chart(made.figure, data, "", sentence, alt)
+FILES = ("engine.js", "panels.js", "shares.js", "register.js")
+MODULE = "\n".join((HERE / name).read_text(encoding="utf-8") for name in FILES)
+STYLE = (HERE / "view.css").read_text(encoding="utf-8")
+TOLD: dict[str, Any] = {"shares": shares.told, "register": register.told}
 
 
 class Explorer(anywidget.AnyWidget):
     """A view of one theme that follows its reader: everything in it is linked.
 
-    Its choices are traits, so code can read and set them. What a notebook stores is the picture of `chart()`, the
-    sentence, and digests of the data and of that picture; never the widget's state.
+    Its choices are traits, so code can read and set them. A notebook stores the picture of
+    `chart()`, the sentence, and digests of the data and of that picture. It stores no view of a
+    widget: the living explorer takes the place of its picture for as long as there is a kernel.
     """
 
-    spec = traitlets.Dict().tag(sync=True)
+    _theme: Theme
+    _esm, _css = MODULE, STYLE
+    packed = traitlets.Unicode().tag(sync=True)
     start = traitlets.Dict().tag(sync=True)
+    mark = traitlets.Unicode().tag(sync=True)  # what engine.js knows the stored picture by
 
-    def __init__(self, spec: dict[str, Any], controls: Iterable[Control], **state: Any) -> None:
-        self._controls, self._data = {one.trait: one for one in controls}, spec["data"]
-        self._drawn: tuple[dict[str, Any], Chart] | None = None
+    def __init__(self, **state: Any) -> None:
         chosen: dict[str, Any] = {}
-        for trait, control in self._controls.items():
-            asked = state[trait]
+        for control in self._theme.controls:
+            asked, limits, where = state.get(control.trait), (0, 0), ""
             if control.kind == "range":
-                limits = self.limits(chosen)
-                chosen[trait] = control.checked(limits[1] if asked is None else asked, limits, self.where(chosen))
-            else:
-                chosen[trait] = control.checked(asked)
-        shipped = {key: value for key, value in spec.items() if key != "data" or "packed" not in spec}
-        super().__init__(spec=shipped, start=chosen, **chosen)
-        ranges = any(one.kind == "range" for one in self._controls.values())
-        for trait, control in self._controls.items():
-            self._register_validator(self._valid, (trait,))
-            if ranges and control.kind != "range":
-                self.observe(self._settle, trait)
+                limits, where = self.limits(chosen), self._where(chosen)
+                newest = shares.chosen(self._theme.spec, chosen).get("newest") or limits[1]
+                asked = max(limits[0], min(newest, limits[1])) if asked is None else asked
+            asked = control.start() if asked is None else asked
+            chosen[control.trait] = control.checked(asked, limits, where)
+        self._wished = {one.trait: chosen[one.trait] for one in self._ranges()}
+        self._drawn: tuple[dict[str, Any], Chart] | None = None
+        super().__init__(packed=self._theme.packed, start=chosen, **chosen)
+        for control in self._theme.controls:
+            self._register_validator(self._valid, (control.trait,))
+            self.observe(self._wish if control.kind == "range" else self._settle, control.trait)
+
+    def _ranges(self) -> list[Control]:
+        return [one for one in self._theme.controls if one.kind == "range"]
 
     def limits(self, state: dict[str, Any]) -> tuple[int, int]:
         """First and last value of the range, given the choices before it."""
-        return next(one.limits for one in self._controls.values() if one.kind == "range")
+        return shares.limits(self._theme.spec, state)
 
-    def where(self, state: dict[str, Any]) -> str:
+    def _where(self, state: dict[str, Any]) -> str:
         """What the limits depend on, for the message of an error."""
-        return ""
+        data, options = self._theme.data, {one.trait: one.options for one in self._theme.controls}
+        traits = [*data["set_by"], *([data["window_by"]] if data["window_by"] else [])]
+        named = [f"{one} {options[one].get(state[one], state[one])}" for one in traits]
+        return f" ({', '.join(named)})" if named else ""
 
     def _valid(self, _: Any, proposal: Any) -> Any:
-        control = self._controls[proposal["trait"].name]
+        control = next(one for one in self._theme.controls if one.trait == proposal["trait"].name)
         if control.kind != "range":
             return control.checked(proposal["value"])
-        return control.checked(proposal["value"], self.limits(self.state), self.where(self.state))
+        return control.checked(proposal["value"], self.limits(self.state), self._where(self.state))
+
+    def _wish(self, change: Any) -> None:
+        """A year that was asked for stays wished for, also where other data do not reach it."""
+        low, high = self.limits(self.state)
+        if change["new"] != min(max(self._wished[change["name"]], low), high):
+            self._wished[change["name"]] = change["new"]
 
     def _settle(self, _: Any) -> None:
-        first, last = self.limits(self.state)
-        for trait, control in self._controls.items():
-            if control.kind == "range":
-                setattr(self, trait, min(max(getattr(self, trait), first), last))
-
-    @property
-    def data(self) -> pd.DataFrame:
-        """The tidy rows shown, with source ids."""
-        raise NotImplementedError
-
-    def chart(self) -> Chart:
-        """The static twin of the view."""
-        if self._drawn is None or self._drawn[0] != self.state:
-            self._drawn = (self.state, self._twin())
-        return self._drawn[1]
-
-    def _twin(self) -> Chart:
-        """Draw the static twin."""
-        raise NotImplementedError
-
-    @property
-    def sentence(self) -> str:
-        """The finding in words, as the browser shows it."""
-        raise NotImplementedError
+        for control in self._ranges():
+            low, high = self.limits(self.state)
+            setattr(self, control.trait, min(max(self._wished[control.trait], low), high))
 
     @property
     def state(self) -> dict[str, Any]:
         """The choices by trait."""
-        return {trait: getattr(self, trait) for trait in self._controls}
+        return {one.trait: getattr(self, one.trait) for one in self._theme.controls}
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The sentence and the numbers behind it, as the browser works them out too."""
+        return TOLD[self._theme.kind](self._theme.spec, self.state)
+
+    @property
+    def sentence(self) -> str:
+        """The finding in words, as the browser shows it."""
+        return self.told["sentence"]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """First and last year of the window."""
+        return self.year - shares.size_of(self._theme.spec, self.state) + 1, self.year
+
+    @property
+    def sums(self) -> dict[str, int]:
+        """Member → whole parts of the unit in the chosen window, largest first."""
+        return self.told["numbers"]["sums"]
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """The tidy rows shown, with source ids."""
+        return self._theme.rows(self.state)
+
+    def chart(self) -> Chart:
+        """The static picture of the view."""
+        if self._drawn is None or self._drawn[0] != self.state:
+            self._drawn = (self.state, self._theme.picture(self))
+        return self._drawn[1]
 
     @property
     def code(self) -> str:
         """The line that gives this view again."""
         kept = {trait: value for trait, value in self.state.items() if value != ""}
-        said = ", ".join(f"{trait}={json.dumps(value, ensure_ascii=False)}" for trait, value in kept.items())
-        return f"{self.spec['call']}({said})"
+        said = [f"{trait}={json.dumps(kept[trait], ensure_ascii=False)}" for trait in kept]
+        return f"{self._theme.spec['call']}({', '.join(said)})"
 
     @property
     def digest(self) -> str:
-        """Twelve signs that change when any of the shipped sums or their sources change."""
-        return hashlib.sha256(json.dumps(self._data, sort_keys=True).encode()).hexdigest()[:12]
+        """Twelve characters that change when any of the shipped data change."""
+        text = json.dumps(self._theme.data, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def __repr__(self) -> str:
         return f"{self.sentence}\n[data {self.digest}]"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        shown = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        chart = self.chart()
+        shown = (super()._repr_mimebundle_(**kwargs) or ({}, {}))[0] if _wants_view() else {}
+        chart, self.mark = self.chart(), base64.b64encode(self.model_id[:30].encode()).decode()
         kept = {
-            MIME: {"theme": self.spec["theme"], "state": self.state, "data": self.digest},
+            MIME: {"theme": self._theme.name, "state": self.state, "data": self.digest},
             "text/plain": f"{self.sentence}\n[data {self.digest}, picture {chart.digest}]",
-            "image/png": base64.b64encode(chart.png()).decode(),
+            "image/png": base64.b64encode(marked(chart.png(), self.model_id)).decode(),
         }
-        return shown[0] | kept, shown[1] | {"image/png": {"alt": chart.alt}}
+        return shown | kept, {"image/png": {"alt": chart.alt}}
+
+
+def _wants_view() -> bool:
+    """Whether the front end draws a widget only where a view is sent."""
+    return "google.colab" in sys.modules or bool(
+        {"VSCODE_PID", "VOILA_REQUEST_URL"} & {*os.environ}
+    )
+
+
+def marked(png: bytes, name: str) -> bytes:
+    """A PNG with a name before its last chunk, at a place where base64 begins a group of four."""
+    text = b"cakit\0" + b" " * (-(len(png) + 18 + len(name)) % 3) + name.encode()
+    chunk = b"tEXt" + text
+    chunk = struct.pack(">I", len(text)) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return png[:-12] + chunk + png[-12:]
+
+
+def unmarked(png: bytes) -> bytes:
+    """The PNG without that name: the same bytes for the same picture."""
+    at = png.rfind(b"tEXtcakit\0")
+    if at < 0:
+        return png
+    return png[: at - 4] + png[at + 8 + struct.unpack(">I", png[at - 4 : at])[0] :]
+
+
+def restored(name: str, state: dict[str, Any]) -> tuple[Explorer, list[str]]:
+    """An explorer in a stored state; what no longer fits is left out and said."""
+    theme = import_module(f"cakit.explore.theme_{name}").spec()
+    fits, wrong = dict[str, Any](), list[str]()
+    for trait, value in state.items():
+        try:
+            theme.open(**fits, **{trait: value})
+            fits[trait] = value
+        except (CakitError, TypeError) as error:
+            wrong.append(str(error))
+    return theme.open(**fits), wrong

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import html
 import json
+import re
 
-from cakit.explore.explorer import Explorer, module, style
+from cakit.explore.explorer import MODULE, STYLE, Explorer
 
-EXPORT = "export default "  # the last statement of every theme's file; a classic script says `const explorerHere = `
+EXPORT = "export default "  # the last statement of the module, in a classic script another one
 PIECE = """<div class="cakit-explorer"><p>{sentence}</p>
 <style>{style}</style>
 <script type="application/json">{data}</script>
 <script>(() => {{
 {module}
-const box = document.currentScript.parentElement, traits = JSON.parse(box.querySelector("script").textContent);
-const heard = [], model = {{
+const box = document.currentScript.parentElement, heard = [];
+const traits = JSON.parse(box.querySelector("script").textContent);
+const model = {{
   get: (name) => traits[name], save_changes() {{}}, off() {{}}, on: (_, act) => heard.push(act),
   set(name, value) {{ traits[name] = value; heard.forEach((act) => act()); }},
 }};
-explorerHere.render({{ model, el: box.appendChild(document.createElement("div")) }});
-box.querySelector("p").remove();
+here.unpacked(traits.packed).then((spec) => {{
+  here.explore(spec, model, box.appendChild(document.createElement("div")), true);
+  box.querySelector("p").remove();
+}});
 }})();</script></div>
 """
 
@@ -30,12 +34,13 @@ def static_html(explorer: Explorer) -> str:
     Parameters
     ----------
     explorer : Explorer
-        Its state is where the page starts, and what "Reset" comes back to.
+        Its state is where the page starts, and what "Reset" comes back to. The page's address may
+        name another: `page.html#arms?recipients=KGZ&edition=2025`.
 
     Returns
     -------
     str
-        One `div` with style, data and a classic script. A reader without scripts gets the sentence.
+        One `div` with style, data and a classic script. Without scripts it shows the sentence.
 
     Examples
     --------
@@ -44,9 +49,16 @@ def static_html(explorer: Explorer) -> str:
     >>> page[:38], page.count("<script")
     ('<div class="cakit-explorer"><p>In 2021', 2)
     """
-    traits = explorer.state | {"spec": explorer.spec, "start": explorer.start}
+    traits = explorer.state | {"packed": explorer.packed, "start": explorer.state}
     data = json.dumps(traits, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    script = module(explorer.spec["theme"]).replace(EXPORT, "const explorerHere = ")
     return PIECE.format(
-        sentence=html.escape(explorer.sentence), style=style(explorer.spec["theme"]), data=data, module=script
+        sentence=html.escape(explorer.sentence),
+        style=re.sub(r"\s+", " ", STYLE),
+        data=data,
+        module=_lean(MODULE).replace(EXPORT, "const here = "),
     )
+
+
+def _lean(module: str) -> str:
+    """The module without comments and indentation: a page stays under 120 kB."""
+    return re.sub(r"^\s*(//[^\n]*\n|/\*\*.*?\*/\n?)|^\s+", "", module, flags=re.M | re.S)

@@ -1,166 +1,287 @@
-// Kinds of panels a theme may use: a range laid over a picture, marks to pick, a list, the map, bars. kit(ui) gives them;
-// ui is what view.js hands to every theme.
+// The kinds of panels: lines over years, map, bars, marks to pick, a list, texts.
+// Each takes a panel of engine.js and a model that shares.js or register.js makes.
 
-const SHAPES = { // marks around 0 0, told apart without colour
-  circle: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", square: "M-4.5-4.5h9v9h-9z", diamond: "M0-6 6 0 0 6-6 0z",
-  triangle: "M0-5.5 6 5H-6z", cross: "M-5-2.5-2.5-5 0-2.5 2.5-5 5-2.5 2.5 0 5 2.5 2.5 5 0 2.5-2.5 5-5 2.5-2.5 0z",
+const SHAPES = { // around 0 0, told apart without colour
+  circle: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", square: "M-4.5-4.5h9v9h-9z",
+  diamond: "M0-6 6 0 0 6-6 0z", triangle: "M0-5.5 6 5H-6z", dot: "M-2-2h4v4h-4z",
+  cross: "M-5-2.5-2.5-5 0-2.5 2.5-5 5-2.5 2.5 0 5 2.5 2.5 5 0 2.5-2.5 5-5 2.5-2.5 0z",
   ring: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0zM-3.2 0a3.2 3.2 0 1 1 6.4 0a3.2 3.2 0 1 1-6.4 0z",
-  dot: "M-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0z", half: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0zM-3.4 0a3.4 3.4 0 0 1 6.8 0z",
+  half: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0zM-3.4 0a3.4 3.4 0 0 1 6.8 0z",
+  over: "M0-9 6 0 0 3-6 0z", under: "M0 9 6 0 0-3-6 0z",
 };
+const path = (d, kind, style = "") => svg("path", { d, class: kind, style });
+const label = (text, x, y, kind = "") => svg("text", { x, y, class: kind }, text);
+const mark = (shape, x, y, kind, style = "") => put(path(SHAPES[shape], kind, style),
+  { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` });
 
-function kit(ui) {
-  const { spec, id, shown, choose, look, every, keyed, panel, show, point, hush, twins, made } = ui;
-  const { controls, outlines } = spec;
-
-  /** The range of a trait laid over a panel: pointing looks, clicking and keys choose. The theme sets `place`:
-      { x(value), value(x), text, y, box: [left, top, width, height] }, or null. */
-  function slider(trait, part) {
-    const about = () => over.place && point(over.place.text, part, over.place.x(shown()[trait]), over.place.y);
-    const node = h("input", { type: "range", "aria-label": controls[trait].label, focus: keyed(about), blur: hush,
-      input: () => choose({ [trait]: +node.value }).then(about),
-      pointermove(event) {
-        const value = over.place.value(event.clientX - rect(part.svg).left);
-        if (value != shown()[trait]) look({ [trait]: value }).then(about);
-      },
-      pointerleave: () => (hush(), look(null)) });
-    const over = { node, place: null, set(value, now) {
-      const [min, max] = ui.limits(trait, now), { text, box: [left, top, width, height] } = over.place ?? { box: [] };
-      node.hidden = !over.place;
-      if (!over.place) return;
-      put(node, { min, max, "aria-valuetext": text.replaceAll("\n", ", "),
-        style: `left:${left}px;top:${top}px;width:${width}px;height:${height}px` });
-      node.value = value; // not the one pointed at
-    } };
-    part.svg.after(node);
-    return (made[trait] = over);
-  }
-
-  /** Marks of a panel that pick a trait's value, one stop of the Tab key for all of them: arrow keys go from mark to
-      mark, Home and End to the ends. Each draw starts with clear(now); mark() gives the node of a value, which stays the same one. tip(value) is what is told. */
-  function marks(trait, part, tip) {
-    const place = new Map(), kept = new Map(), name = (value) => `${id}-${part.name}-${value}`;
-    let at;
-    const about = (value) => place.has(value) && point(tip(value), part, ...place.get(value));
-    const pick = (value) => choose({ [trait]: value }).then(() => about(value));
-    const under = (event) => event.target.closest("[data-value]")?.dataset.value;
-    const next = (key) => {
-      const all = [...place], n = all.findIndex(([value]) => value == at), [, [x, y]] = all[n], side = key == "ArrowDown" ? 1 : -1;
-      if (key == "Home" || key == "End") return all.at(key == "Home" ? 0 : -1);
-      if (key == "ArrowLeft" || key == "ArrowRight") return all[n + (key == "ArrowRight" ? 1 : -1)];
-      const far = ([, [a, b]]) => (b - y) * side * 1000 + Math.abs(a - x); // the nearest row, there the nearest mark
-      return all.filter(([, [, b]]) => (b - y) * side > 1).sort((a, b) => far(a) - far(b))[0];
-    };
-    put(part.svg, { role: "listbox", tabindex: 0, class: "picks", focus: keyed(() => about(at)), blur: hush,
-      click: (event) => under(event) && pick(under(event)), pointerleave: hush,
-      pointermove: (event) => (under(event) ? about(under(event)) : hush()),
-      keydown(event) {
-        if (!/^(Arrow|Home$|End$)/.test(event.key) || !place.size) return;
-        event.preventDefault();
-        const found = next(event.key);
-        if (found) pick(found[0]);
-      } });
-    part.svg.dataset.lmSuppressShortcuts = "true";
-    return {
-      clear(value) {
-        place.clear();
-        at = value;
-        value ? put(part.svg, { "aria-activedescendant": name(value) }) : part.svg.removeAttribute("aria-activedescendant");
-      },
-      mark(value, x, y, label, kind, shape, style = "", out = false) { // out: a faint dot, not to be picked
-        if (!out) place.set(value, [x, y]);
-        const key = [x, y, label, kind, shape, style, out, value == at].join("|"), old = kept.get(value);
-        if (old?.key == key) return old.node;
-        const node = old?.node ?? s("path", { id: name(value), "aria-label": label });
-        if (out) for (const name of ["data-value", "aria-selected", "aria-label"]) node.removeAttribute(name);
-        else put(node, { "data-value": value, "aria-selected": value == at });
-        kept.set(value, { key, node });
-        return put(node, { role: out ? "none" : "option", class: out ? "ghost" : `mark ${kind}${value == at ? " picked" : ""}`,
-          d: SHAPES[out ? "dot" : shape], style, transform: `translate(${x} ${y})`, ...(!out && { "aria-label": label }) });
-      },
-    };
-  }
-
-  /** Items in a grid, each field filled from the left: the names of the columns on top, a head over each row. rows:
-      [{ head: nodes at y, cells: [items] }]; draw(item, x, y) gives a node. Returns [nodes, height]. */
-  function field(W, columns, rows, draw, step = 15) {
-    const wide = W / columns.length, many = Math.max(1, Math.floor((wide - 14) / step)), nodes = [];
-    columns.forEach((name, n) => nodes.push(s("text", { class: "soft", x: n * wide, y: 12 }, name)));
-    let y = 36;
-    for (const { head, cells } of rows) {
-      nodes.push(s("path", { class: "rule", d: `M0 ${y - 15}H${W}` }), ...head(y));
-      cells.forEach((items, n) => items.forEach((item, m) =>
-        nodes.push(draw(item, Math.round(n * wide + 7 + (m % many) * step), y + 19 + Math.floor(m / many) * step))));
-      y += 31 + step * Math.max(1, ...cells.map((items) => Math.ceil(items.length / many)));
-    }
-    return [nodes, y - 14];
-  }
-
-  /** Sources by their places, as a line of links. */
-  function cited(places) {
-    return places.flatMap((place, n) => {
-      const [, publisher, date, title, address] = spec.data.sources[place], text = `${publisher}${date ? ` (${date})` : ""}: ${title}`;
-      return [...(n ? ["; "] : []), address ? link(address, text) : `${text} (${spec.words.noaddress})`];
-    });
-  }
-
-  /** The rows kept, as the browser's own list box. */
-  function list(name, trait, hint) {
-    const node = h("select", { size: 8, change: () => choose({ [trait]: node.value }) }), part = panel(name, hint, node);
-    part.draw = (title, rows, value) => {
-      tell(part.caption, title);
-      put(node, { "aria-label": title });
-      rows.forEach(([value, text], n) => {
-        const one = node.options[n] ?? node.appendChild(h("option"));
-        if (one.value != value) one.value = value;
-        tell(one, text);
-      });
-      [...node.options].forEach((one, n) => { // making and dropping them anew would take longer
-        if (one.hidden != n >= rows.length) one.hidden = one.disabled = n >= rows.length;
-      });
-      node.value = value;
-    };
-    return part;
-  }
-
-  /** The map of the five, tied to a trait. draw(title, told): told(code) is { on, label, style, kind }; tip(code) its text. */
-  function map(trait, hint, tip) {
-    const part = panel("map", hint), { view: [left, top, width, height], paths, labels, context } = outlines;
-    const where = (code) => [(labels[code][0] - left) * part.width / width, (labels[code][1] - top) * part.width / width];
-    const about = (twins[trait] = (code) => (code in labels ? point(tip(code), part, ...where(code)) : hush()));
-    const under = (event) => event.target.dataset.code; // told by the picture: a state drawn anew hears no leaving
-    put(part.svg, { pointermove: (event) => about(under(event)), pointerleave: hush, click(event) {
-      if (under(event)) (event.shiftKey && controls[trait].kind == "checks" ? ui.toggle : ui.alone)(trait, under(event));
-    } });
-    const shape = (d, more) => s("path", { d, "vector-effect": "non-scaling-stroke", ...more }), sea = shape(context, { class: "ctx" });
-    const states = Object.keys(paths).map((code) => ({ code, name: every(trait).includes(code) && controls[trait].options[code],
-      land: shape(paths[code], { "data-code": code }), above: s("text", { class: "halo strong" }), below: s("text", { class: "halo" }) }));
-    part.draw = (title, told) => {
-      const k = part.width / width, text = [], said = [], transform = `scale(${k}) translate(${-left} ${-top})`;
-      put(sea, { transform });
-      for (const { code, name, land, above, below } of states) {
-        const { on, label, style = "", kind = "" } = told(code), [x, y] = where(code);
-        put(land, { transform, class: `land${on ? " on" : ""} ${kind}`, style });
-        tell(put(above, { x, y: y + (on ? -2 : 4) }), `${name}`);
-        text.push(above);
-        if (on) tell(put(below, { x, y: y + 12 }), label), text.push(below), said.push(`${name} ${label}`);
-      }
-      show(part, part.width, height * k, title, said.join(", "), [sea, ...states.map((one) => one.land), ...text]);
-    };
-    return part;
-  }
-
-  /** Horizontal bars: rows of { name, part, text, style, strong }, `part` from 0 to 1; the panel keeps room for `room`. */
-  function bars(part, title, rows, room) {
-    const row = 20, W = part.width, L = Math.max(108, ...rows.map((one) => 6.8 * one.name.length + 10));
-    const long = W - L - 10 - 6.8 * Math.max(12, ...rows.map((one) => one.text.length));
-    const nodes = rows.flatMap(({ name, part: length, text, style, strong }, n) => {
-      const y = n * row, width = Math.max(1, long * length);
-      return [s("text", { class: `end${strong ? " strong" : ""}`, x: L - 8, y: y + 14 }, name),
-        s("rect", { class: "c", style, x: L, y: y + 3, width, height: row - 6 }),
-        s("text", { x: L + width + 6, y: y + 14 }, text)];
-    });
-    show(part, W, room * row, title, rows.map((one) => `${one.name} ${one.text}`).join(", "), nodes);
-  }
-
-  return { slider, marks, field, list, cited, map, bars };
+const pens = { family: "sans-serif", plain: null, bold: null };
+/** How wide a text is drawn, in pixels. */
+function widthOf(text, bold = false) {
+  const kind = bold ? "bold" : "plain", font = `${bold ? "700 " : ""}12px ${pens.family}`;
+  pens[kind] ??= Object.assign(html("canvas").getContext("2d"), { font });
+  return pens[kind].measureText(text).width * 1.02 + 1;
 }
+/** A text cut so that it fits. */
+function cut(text, room, bold = false) {
+  const wide = widthOf(text, bold);
+  if (wide <= room) return text;
+  const length = Math.max(1, Math.floor((text.length * (room - 9)) / wide));
+  return `${text.slice(0, length).trimEnd()}…`;
+}
+/** Move labels apart, keeping their order, inside low…high. */
+function spread(places, gap, low, high) {
+  const order = places.map((_, at) => at).sort((a, b) => places[a] - places[b]), to = [...places];
+  const before = (n) => to[order[n - 1]];
+  order.forEach((at, n) => (to[at] = Math.max(to[at], n ? before(n) + gap : low)));
+  order.reverse();
+  order.forEach((at, n) => (to[at] = Math.min(to[at], n ? before(n) - gap : high)));
+  return to;
+}
+
+/** Let a panel over years be pointed at: that looks at a year, a click or a finger keeps it. The
+    range in the row does the same from the keyboard, and shows the same tooltip. */
+function timed(ui, part) {
+  const about = () => part.time
+    && ui.point(part.time.text, part, part.time.x(ui.shown().year), 130);
+  const go = (event, act) => {
+    const year = part.time?.yearAt(event.clientX - part.body.getBoundingClientRect().left);
+    if (year != null && (year != ui.shown().year || act == ui.choose)) act({ year }).then(about);
+  };
+  put(part.body, { pointerdown: (event) => go(event, ui.choose),
+    pointermove: (event) => go(event, event.buttons ? ui.choose : ui.look),
+    pointerleave() {
+      ui.hush();
+      ui.look(null);
+    } });
+  ui.twins.year ??= about;
+  return part;
+}
+/** The years along the foot, the levels of the values, and the line at the year looked at.
+    Returns { x, y, yearAt, nodes }. */
+function axes({ first, last, at, span, top, steps, unit }, left, right, head, foot, width) {
+  const years = last - first || 1, wide = right - left - 28, nodes = [];
+  const x = (year) => left + 14 + ((year - first) / years) * wide;
+  const y = (value) => foot - (value / top) * (foot - head);
+  const near = (px) => Math.round(first + ((px - left - 14) / wide) * years);
+  const yearAt = (px) => clamp(near(px), [first, last]);
+  for (let n = 0; n <= steps; n++) {
+    const value = (top * n) / steps, big = value >= 1e4;
+    const text = `${+(big ? value / 1000 : value).toFixed(3)}${big ? "k" : ""}`;
+    nodes.push(path(`M${left} ${y(value)}H${right}`, "rule"),
+      label(text + (n == steps ? unit : ""), left - 6, y(value) + 4, "soft end"));
+  }
+  const every = [1, 2, 5, 10, 20].find((n) => (n * wide) / years > 42) ?? 50;
+  for (let year = last; year >= first; year -= every)
+    nodes.push(label(year, x(year), foot + 26, "soft mid"));
+  const half = widthOf(span, true) / 2;
+  nodes.push(path(`M${x(at)} ${head}V${foot + 6}`, "at"),
+    label(span, clamp(x(at), [half, width - half]), head - 6, "strong mid"),
+    svg("circle", { class: "knob", cx: x(at), cy: foot + 6, r: 6 }));
+  return { x, y, yearAt, nodes };
+}
+/** Names with their marks, wrapped to the width. Returns the nodes and their height. */
+function legend(series, width) {
+  const nodes = [];
+  let x = 0, y = 12;
+  for (const { now, style, shape = "circle", strong, hollow } of series) {
+    const text = cut(now, width - 20, strong), wide = 28 + widthOf(text, strong);
+    if (x && x + wide > width) [x, y] = [0, y + 18];
+    nodes.push(mark(shape, x + 6, y - 4, `key c${hollow ? " hollow" : ""}`, style),
+      label(text, x + 16, y, strong ? "strong" : ""));
+    x += wide;
+  }
+  return [nodes, series.length ? y + 6 : 0];
+}
+/** A round number at or above a value. */
+function above(value) {
+  const power = 10 ** Math.floor(Math.log10(value || 1));
+  return power * [1, 1.2, 2, 4, 6, 8, 10].find((one) => one * power >= value * 0.999);
+}
+
+/** Lines over years, named at their ends or, where there is no room, above.
+    @param {{title: string, first: number, last: number, at: number, span: string, top?: number,
+    unit: string, small?: boolean, empty: string, series: {name: string, style: string, end: string,
+    now: string, shape?: string, dash?: boolean, hollow?: boolean, strong?: boolean,
+    cells: [year: number, value: number|null, mark: string, thin: boolean][]}[]}} model */
+function drawLines(ui, part, model) {
+  const { small, series, at } = model, beside = !small && part.width >= 520, ended = [], ends = [];
+  for (const one of series) {
+    const cells = one.cells.filter((cell) => cell[1] != null);
+    if (cells.length) ended.push({ ...one, cells });
+  }
+  const [key, tall] = beside ? [[], 0] : legend(series, part.width);
+  const names = Math.max(40, ...ended.map((one) => widthOf(one.end, one.strong)));
+  const right = part.width - (beside ? Math.min(names, part.width * 0.36) + 26 : 2), left = 42;
+  const values = ended.flatMap((one) => one.cells.map((cell) => cell[1]));
+  const top = model.top ?? above(Math.max(0, ...values));
+  const head = tall + 22, foot = head + (small ? 106 : clamp(part.width * 0.46, [200, 310]));
+  const { x, y, yearAt, nodes } = axes({ ...model, top, steps: small ? 2 : 4 },
+    left, right, head, foot, part.width);
+  const places = spread(ended.map((one) => y(one.cells.at(-1)[1])), 15, head + 4, foot);
+  ended.forEach(({ style, strong, cells, dash, hollow, shape = "circle", end }, n) => {
+    const spot = ([year, value]) => `${x(year).toFixed(1)} ${y(value).toFixed(1)}`;
+    const step = (cell, m) => (m && cell[0] - cells[m - 1][0] == 1 ? "L" : "M") + spot(cell);
+    const kind = `c line${strong ? " thick" : ""}${dash ? " dash" : ""}`;
+    nodes.push(path(cells.map(step).join(""), kind, style));
+    cells.forEach(([year, value, hedge, thin], m) => {
+      const alone = cells[m - 1]?.[0] != year - 1 && cells[m + 1]?.[0] != year + 1;
+      if (hedge || thin || alone || cells.length < 9 || year == at)
+        nodes.push(mark(SHAPES[hedge] ? hedge : shape, x(year), y(value),
+          `key c${thin || hollow ? " hollow" : ""}`, style));
+    });
+    if (!beside) return;
+    const text = cut(end, part.width - right - 13, strong);
+    ends.push(path(`M${spot(cells.at(-1))}L${right + 4} ${places[n]}h6`, "c lead", style),
+      label(text, right + 13, places[n] + 4, strong ? "strong" : ""));
+  });
+  for (const { style, cells } of series)
+    for (const [year, value, hedge] of cells)
+      if (value == null && hedge)
+        nodes.push(mark("square", x(year), foot - 6, "key c hollow", style));
+  if (!ended.length)
+    nodes.push(label(model.empty, (left + right) / 2, (head + foot) / 2, "soft mid"));
+  const said = series.length ? series.map((one) => one.now) : [model.empty];
+  part.time = { x, yearAt, text: [model.span, ...said].join("\n") };
+  const detail = part.time.text.replaceAll("\n", ", ");
+  ui.show(part, foot + 32, model.title, detail, [...key, ...nodes, ...ends]);
+}
+
+/** The map, tied to a choice: each state is a button. Gives the function that draws
+    { title, of(code): { label, tip, style, part, on }, symbols: [{ x, y, shape, text }] };
+    part is 0 to 1, or null where nothing is recorded. */
+function mapOf(ui, trait) {
+  const part = ui.panel("map"), { view, paths, labels, context } = ui.spec.outlines;
+  const [left, top, width, height] = view;
+  const { options, kind } = ui.spec.controls[trait], names = Object.fromEntries(options);
+  let tips = {}, scale = 1;
+  const place = ([x, y]) => [(x - left) * scale, (y - top) * scale];
+  const under = (event) => event.target.dataset?.code;
+  const pick = (event) => under(event)
+    && (event.shiftKey && kind == "checks" ? ui.toggle : ui.alone)(trait, under(event));
+  const about = (code) => (
+    tips[code] ? ui.point(tips[code], part, ...place(labels[code])) : ui.hush());
+  ui.twins[trait] = about;
+  put(part.body, { click: pick, pointerleave: ui.hush, focusout: ui.hush,
+    pointermove: (event) => about(under(event)), focusin: ui.keyed((event) => about(under(event))),
+    keydown(event) {
+      if (event.key != "Enter" && event.key != " ") return;
+      event.preventDefault();
+      pick(event);
+    } });
+  const outline = (d, more) => svg("path", { d, "vector-effect": "non-scaling-stroke", ...more });
+  const around = outline(context, { class: "ctx" });
+  const states = Object.keys(paths).filter((code) => code in names).map((code) => ({ code,
+    land: outline(paths[code], { "data-code": code, role: "button", tabindex: 0 }) }));
+  return ({ title, of, symbols = [] }) => {
+    scale = part.width / width;
+    const transform = `scale(${scale}) translate(${-left} ${-top})`, text = [], said = [];
+    put(around, { transform });
+    for (const { code, land } of states) {
+      const told = of(code), [x, y] = place(labels[code]), on = told.on ?? true;
+      const chosen = [ui.shown()[trait]].flat().includes(code);
+      const filled = told.part > 0 ? "filled" : told.part == null ? "void" : "";
+      put(land, { transform, "aria-pressed": chosen, "aria-label": `${names[code]}: ${told.label}`,
+        style: `${told.style};--part:${Math.round(12 + 78 * told.part)}%`,
+        class: `land c ${on ? `on ${filled}` : ""} ${chosen && on ? "chosen" : ""}` });
+      text.push(label(names[code], x, y + (on ? -2 : 4), "halo strong"));
+      if (on) text.push(label(told.label, x, y + 12, "halo"));
+      said.push(`${names[code]} ${told.label}`);
+      tips[code] = told.tip;
+    }
+    const sites = symbols.map((one) => {
+      const node = mark(one.shape, ...place([one.x, one.y]), "site");
+      node.append(svg("title", {}, one.text));
+      return node;
+    });
+    const nodes = [around, ...states.map((one) => one.land), ...sites, ...text];
+    ui.show(part, Math.round(height * scale), title, said.join(", "), nodes);
+  };
+}
+
+/** Horizontal bars. @param {{name: string, part: number, text: string, style: string,
+    strong?: boolean}[]} rows part: 0 to 1 @param {number} room rows to keep room for */
+function drawBars(ui, part, title, rows, room) {
+  const most = Math.max(60, ...rows.map((one) => widthOf(one.name, one.strong)));
+  const names = Math.min(part.width * 0.42, most) + 8;
+  const texts = Math.max(40, ...rows.map((one) => widthOf(one.text)));
+  const nodes = rows.flatMap(({ name, part: length, text, style, strong }, n) => {
+    const y = n * 20, width = Math.max(1, (part.width - names - 8 - texts) * length);
+    return [label(cut(name, names - 8, strong), names - 8, y + 14, `end${strong ? " strong" : ""}`),
+      svg("rect", { class: "c", style, x: names, y: y + 3, width, height: 14 }),
+      label(text, names + width + 6, y + 14)];
+  });
+  const detail = rows.map((one) => `${one.name} ${one.text}`).join(", ");
+  ui.show(part, Math.max(room, rows.length, 1) * 20, title, nodes.length ? detail : "", nodes);
+}
+
+/** Marks in a grid that pick a row: one stop of the Tab key, arrow keys go from mark to mark. Gives
+    the function that draws { title, columns: [names], rows: [{ name, cells: [[items]] }], picked };
+    item: { id, shape, style, tip, out }, out: a faint dot that cannot be picked. */
+function marksOf(ui, name, trait) {
+  const part = ui.panel(name, "marks"), places = new Map();
+  let picked;
+  const about = (id) => (places.has(id) ? ui.point(...places.get(id)) : ui.hush());
+  const pick = (id) => id != null && ui.choose({ [trait]: id }).then(() => about(id));
+  const under = (event) => event.target.dataset.value;
+  put(part.body, { role: "listbox", tabindex: 0, class: "picks", blur: ui.hush,
+    focus: ui.keyed(() => about(picked)), pointerleave: ui.hush,
+    click: (event) => pick(under(event)), pointermove: (event) => about(under(event)),
+    keydown(event) {
+      const way = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      const ids = [...places.keys()], at = ids.indexOf(picked) + (way ?? 0);
+      if (way) event.preventDefault();
+      if (way) pick(ids[clamp(at, [0, ids.length - 1])]);
+    } });
+  function node(item, x, y) {
+    if (item.out) return mark("dot", x, y, "ghost");
+    places.set(item.id, [item.tip, part, x, y]);
+    const chosen = item.id == picked;
+    return put(mark(item.shape, x, y, `mark c${chosen ? " picked" : ""}`, item.style), {
+      id: `${ui.id}-${name}-${item.id}`, role: "option", "data-value": item.id,
+      "aria-selected": chosen, "aria-label": item.tip.replaceAll("\n", ", ") });
+  }
+  return (model) => {
+    const wide = part.width / model.columns.length, step = ui.touch ? 24 : 15, nodes = [];
+    const many = Math.max(1, Math.floor((wide - 8) / step)), every = Math.ceil(44 / wide);
+    let y = 12;
+    picked = model.picked;
+    places.clear();
+    model.columns.forEach((column, n) => {
+      const text = cut(column, wide * every - 4);
+      const x = Math.min(n * wide, part.width - widthOf(text));
+      if (n % every == 0) nodes.push(label(text, x, 12, "soft"));
+    });
+    for (const { name, cells } of model.rows) {
+      nodes.push(path(`M0 ${y + 8}H${part.width}`, "rule"), label(name, 0, y + 24, "strong"));
+      y += name ? 24 : 8;
+      cells.forEach((items, n) => items.forEach((item, m) => nodes.push(node(item,
+        Math.round(n * wide + 7 + (m % many) * step), y + step * (0.8 + Math.floor(m / many))))));
+      y += step * (0.4 + Math.max(1, ...cells.map((items) => Math.ceil(items.length / many))));
+    }
+    const active = places.has(picked) ? `${ui.id}-${name}-${picked}` : "";
+    put(part.body, { "aria-activedescendant": active });
+    ui.show(part, Math.round(y + 6), model.title, "", nodes);
+  };
+}
+
+/** The rows kept, as the browser's own list box. */
+function listOf(ui, trait) {
+  const node = html("select", { size: 8, change: () => ui.choose({ [trait]: node.value }) });
+  const part = ui.panel("list", "list", node);
+  return (title, rows, chosen) => {
+    tell(part.caption, title);
+    put(node, { "aria-label": title });
+    rows.forEach(([value, text], n) => {
+      const one = node.options[n] ?? node.appendChild(html("option"));
+      one.value = value;
+      tell(one, text);
+    });
+    [...node.options].forEach((one, n) => (one.hidden = one.disabled = n >= rows.length));
+    node.value = chosen;
+  };
+}
+
+/** Paragraphs [name, text, address]; only an address in the web becomes a link. */
+const paragraphs = (lines) => lines.map(([name, text, address = ""]) => html("p", {},
+  html("b", {}, name ? `${name}: ` : ""), /^https?:\/\//.test(address)
+    ? html("a", { href: address, target: "_blank", rel: "noopener" }, text) : text));

@@ -1,6 +1,8 @@
-"""Numbers in words, the same here as in words.js: halves go up, small parts are said to be small."""
+"""Numbers and names in words, the same as in shares.js: halves go up, small parts are named."""
 
 from __future__ import annotations
+
+ARTICLE = {"United States", "United Kingdom", "United Arab Emirates", "Netherlands", "Philippines"}
 
 
 def percent(part: int, total: int) -> str:
@@ -8,32 +10,34 @@ def percent(part: int, total: int) -> str:
 
     Examples
     --------
-    >>> percent(1, 8), percent(1, 1000), percent(999, 1000)
-    ('13%', 'under 1%', 'over 99%')
+    >>> percent(1, 8), percent(1, 1000), percent(999, 1000), percent(-5, 10)
+    ('13%', 'under 1%', 'over 99%', '0%')
     """
+    if part <= 0 or total <= 0:
+        return "0%"
     rounded = (200 * part + total) // (2 * total)
-    if part and not rounded:
+    if not rounded:
         return "under 1%"
     return "over 99%" if rounded == 100 and part < total else f"{rounded}%"
 
 
-def whole(hundredths: int) -> str:
-    """Hundredths as a whole number with commas.
+def amount(whole_parts: int, per: int, digits: int) -> str:
+    """A sum of whole parts in units of so many parts.
 
     Examples
     --------
-    >>> whole(123_450), whole(49)
-    ('1,235', 'under 1')
+    >>> amount(123_450, 100, 0), amount(49, 100, 0), amount(12_345_678, 1_000_000, 1)
+    ('1,235', 'under 1', '12.3')
     """
-    return "under 1" if hundredths < 50 else f"{(hundredths + 50) // 100:,}"
+    if whole_parts < 0:
+        return "below 0"
+    step = per // 10**digits
+    rounded = (2 * whole_parts + step) // (2 * step)
+    if whole_parts and not rounded:
+        return f"under {0.1 if digits else 1}"
+    return f"{rounded // 10:,}.{rounded % 10}" if digits else f"{rounded:,}"
 
 
-def counted(number: int, one: str, several: str = "") -> str:
-    """A number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "event"), counted(1200, "event"), counted(2, "country", "countries")
-    ('1 event', '1,200 events', '2 countries')
-    """
-    return f"{number:,} {one if number == 1 else several or one + 's'}"
+def spoken(name: str) -> str:
+    """A name as it stands inside a sentence: the United States, an unknown supplier."""
+    return f"the {name}" if name in ARTICLE else name.replace("unknown", "an unknown")

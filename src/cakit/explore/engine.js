@@ -1,0 +1,273 @@
+// One explorer on a page: its controls, its choices, its panels, what can be copied and saved.
+// panels.js draws, shares.js and register.js add up and say. Text is never set as markup.
+
+/** Set attributes; functions are listeners. @param {Element} node @returns {Element} */
+function put(node, attributes) {
+  for (const [name, value] of Object.entries(attributes))
+    if (typeof value == "function") node.addEventListener(name, value);
+    else if (node.getAttribute(name) != value) node.setAttribute(name, value);
+  return node;
+}
+const builder = (make) => (tag, attributes = {}, ...children) => {
+  const node = put(make(tag), attributes);
+  node.append(...children);
+  return node;
+};
+const html = builder((tag) => document.createElement(tag));
+const svg = builder((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
+const tell = (node, text) => node.textContent == text || (node.textContent = text);
+const clamp = (value, [low, high]) => Math.min(Math.max(value, low), high);
+const fill = (template, words) => template.replace(/\{(\w+)\}/g, (_, name) => words[name]);
+
+/** Give a parent these children; what is the same stays, so that little is painted anew. */
+function keep(parent, nodes) {
+  const wanted = new Set(nodes);
+  let at = parent.firstChild;
+  for (const node of nodes) {
+    if (at != node && wanted.has(at) && at.nextSibling == node) at = node;
+    const next = at?.nextSibling;
+    if (at == node || (at && !wanted.has(at) && at.isEqualNode(node))) at = next;
+    else if (!at || wanted.has(at)) parent.insertBefore(node, at);
+    else {
+      at.replaceWith(node);
+      at = next == node ? node.nextSibling : next;
+    }
+  }
+  while (at) [at] = [at.nextSibling, at.remove()];
+}
+
+/** The control of a choice: { frame, set(value, state), warning }. */
+function controlOf(ui, trait, { kind, options, none, numbers, label }) {
+  if (kind == "pick") return { set() {} };
+  const twin = (value) => ui.keyed(() => ui.twins[trait]?.(value())); // the tooltip the mouse gets
+  if (kind == "checks") {
+    const warning = html("span", { class: "warning", role: "status" });
+    const boxes = options.map(([value]) => html("input", { type: "checkbox", value, blur: ui.hush,
+      input: () => ui.toggle(trait, value), focus: twin(() => value) }));
+    const frame = html("fieldset", {}, html("legend", {}, label),
+      ...boxes.map((one, n) => html("label", {}, one, options[n][1])), warning);
+    const set = (value) => boxes.forEach((one) => (one.checked = value.includes(one.value)));
+    return { frame, set, warning };
+  }
+  const all = [...(none ? [["", none]] : []), ...options], out = html("output");
+  const node = kind != "select" ? html("input", { type: kind, maxlength: 80 })
+    : html("select", {}, ...all.map(([value, text]) => html("option", { value }, text)));
+  const number = kind == "range" || numbers, show = twin(() => node.value);
+  put(node, { focus: show, blur: ui.hush, input: (event) => ui.choose(
+    { [trait]: number ? +node.value : node.value }).then(() => show(event)) });
+  function set(value, state) {
+    if (kind == "range") {
+      const [min, max] = ui.kind.limits(ui.spec, state);
+      put(node, { min, max });
+      node.disabled = min == max;
+      tell(out, `${value}`);
+    }
+    if (node.value != value) node.value = value;
+  }
+  return { frame: html("label", { class: kind }, html("b", {}, label), node, out), set };
+}
+
+let explorers = 0;
+
+/** Draw one explorer. @param {object} spec what Python ships @param {object} model as anywidget
+    gives it @param {HTMLElement} el @param {boolean} linked whether its choices live in the address
+    @returns {() => void} puts it away */
+function explore(spec, model, el, linked = false) {
+  const { words, controls } = spec, traits = Object.keys(controls), id = `cakit${++explorers}`;
+  const ranges = traits.filter((trait) => controls[trait].kind == "range");
+  const touch = matchMedia("(pointer: coarse)").matches, kind = KINDS[spec.kind];
+  const parts = [], controlled = {}, twins = {};
+  let preview = null, due = null, saving, behind, unsent = null, sending = false;
+  const read = (get) => Object.fromEntries(traits.map((trait) => [trait, get(trait)]));
+  const state = () => ({ ...read((trait) => model.get(trait)), ...unsent });
+  const shown = () => ({ ...state(), ...preview });
+  const wished = Object.fromEntries(ranges.map((trait) => [trait, model.get(trait)]));
+  const options = (trait) => controls[trait].options.map((one) => one[0]);
+  const drawSoon = () => (due ??= Promise.resolve().then(draw));
+
+  function look(wish) { // show without choosing
+    preview = wish;
+    return drawSoon();
+  }
+  function choose(wish) { // a year wished for is remembered where other data do not reach it
+    const empty = traits.find((trait) => Array.isArray(wish[trait]) && !wish[trait].length);
+    const next = { ...state(), ...wish };
+    for (const trait of ranges) {
+      wished[trait] = wish[trait] ?? wished[trait];
+      next[trait] = clamp(wished[trait], kind.limits(spec, next));
+    }
+    for (const [trait, { warning }] of Object.entries(controlled))
+      if (warning) tell(warning, trait == empty ? fill(words.one, controls[trait]) : "");
+    preview = null;
+    hush();
+    tell(status, "");
+    if (!empty) unsent = next;
+    clearTimeout(saving);
+    saving = setTimeout(send, 99); // after painting
+    return drawSoon();
+  }
+  function send() { // the model learns a choice only now, or an echo would undo it
+    sending = true;
+    for (const trait in unsent) model.set(trait, unsent[trait]);
+    sending = false;
+    unsent = null;
+    model.save_changes();
+    if (linked) history.replaceState(null, "", address());
+  }
+  function heard() { // the kernel has made a choice
+    if (sending) return;
+    for (const trait of ranges)
+      if (model.get(trait) != clamp(wished[trait], kind.limits(spec, state())))
+        wished[trait] = model.get(trait);
+    drawSoon();
+  }
+  const toggle = (trait, code) => choose({ [trait]: options(trait).filter(
+    (one) => state()[trait].includes(one) != (one == code)) });
+  function alone(trait, code) { // one of many; or none (all) where it is the one already
+    const many = controls[trait].kind == "checks", same = `${state()[trait]}` == code;
+    return choose({ [trait]: same ? (many ? options(trait) : "") : many ? [code] : code });
+  }
+  function after(act) { // what may follow a picture a little later: lists, details
+    behind = act;
+    requestAnimationFrame(() => setTimeout(() => behind == act && act()));
+  }
+
+  const say = html("p", { class: "say", "aria-live": "polite" }), code = html("code");
+  const status = html("span", { role: "status" }), note = html("p", { class: "note" });
+  const tip = html("div", { class: "tip" });
+  const hush = () => (tip.hidden = true);
+  function point(text, part, x, y) { // beside x, above y
+    if (tip.parentNode != part.plot) part.plot.append(tip);
+    tip.hidden = false;
+    tell(tip, text);
+    const side = x > part.width / 2 ? "calc(-100% - 14px)" : "14px";
+    put(tip, { style: `left:${x}px;top:${y}px;translate:${side} ${y > 90 ? "-100%" : "12px"}` });
+  }
+  /** A panel with a picture, or with a body of its own; its hint is one of the words. */
+  function panel(name, hint = name, body = svg("svg", { role: "group" })) {
+    const caption = html("figcaption"), plot = html("div", { class: "plot" }, body);
+    const told = words[touch ? `${hint}_touch` : `${hint}_hint`] ?? "";
+    const part = { name, body, caption, plot, width: 0, frame: html("figure", { class: name },
+      caption, plot, html("div", { class: "hint" }, told)) };
+    parts.push(part);
+    return part;
+  }
+  function show(part, height, title, detail, nodes) {
+    const width = Math.round(part.width), label = detail ? `${title}: ${detail}` : title;
+    keep(part.body, nodes);
+    tell(part.caption, title);
+    put(part.body, { width, height, viewBox: `0 0 ${width} ${height}`, "aria-label": label });
+  }
+  const keyed = (act) => (event) => event.target.matches(":focus-visible") && act(event);
+
+  const ui = { spec, words, id, kind, touch, shown, choose, look, toggle, alone, after, keyed,
+    panel, show, point, hush, twins };
+  const drawPanels = kind.view(ui);
+  for (const trait of traits) controlled[trait] = controlOf(ui, trait, controls[trait]);
+  const button = (text, click) => html("button", { type: "button", click }, text);
+  const reset = button(words.reset, () => choose(model.get("start")));
+  const link = button(words.link, () => copy(new URL(address(), location.href).href));
+  const root = html("div", { class: `cakit ${spec.theme}`,
+    keydown: (event) => event.key == "Escape" && hush() },
+  say, html("div", { class: "row" }, ...traits.map((one) => controlled[one].frame ?? ""), reset),
+  html("div", { class: "panels" }, ...parts.map((one) => one.frame)),
+  html("div", { class: "row foot" }, code, button(words.copy, () => copy(code.textContent)),
+    linked ? link : "", button("PNG", png), button("CSV", () => save("csv",
+      new Blob([table(kind.rows(spec, state()))], { type: "text/csv" }))), status), note);
+  for (const node of root.querySelectorAll("input,select,button,[tabindex]"))
+    node.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes their keys
+
+  function draw() {
+    due = null;
+    if (!parts.some((one) => one.width)) return;
+    const now = shown();
+    say.setAttribute("aria-live", preview ? "off" : "polite");
+    tell(say, kind.told(spec, now).sentence);
+    tell(code, codeOf(spec, state()));
+    tell(note, [words.note, kind.credit(spec, now), spec.outlines?.note].filter(Boolean).join(" "));
+    drawPanels(now);
+    for (const trait of traits) controlled[trait].set(state()[trait], state());
+  }
+
+  const differs = (trait) => `${state()[trait]}` != `${model.get("start")[trait]}`;
+  const address = () => `#${spec.theme}?${new URLSearchParams(
+    traits.filter(differs).map((trait) => [trait, `${state()[trait]}`]))}`;
+  function follow() { // take the choices from the address; what does not fit is said
+    const [name, query] = location.hash.slice(1).split("?"), wish = {}, wrong = [];
+    if (name != spec.theme || query == null) return;
+    for (const [trait, text] of new URLSearchParams(query)) {
+      const value = controls[trait] && fitting(controls[trait], text);
+      if (value == null) wrong.push(`${trait}=${text}`);
+      else wish[trait] = value;
+    }
+    choose({ ...model.get("start"), ...wish }).then(() => {
+      for (const trait of ranges)
+        if (trait in wish && wish[trait] != state()[trait]) wrong.push(`${trait}=${wish[trait]}`);
+      if (wrong.length) tell(status, fill(words.wrong, { listed: wrong.join(", ") }));
+      root.scrollIntoView();
+    });
+  }
+
+  function save(ending, blob) {
+    const href = URL.createObjectURL(blob);
+    const chosen = Object.entries(state()).map(([trait, value]) => (
+      [value].flat().length == options(trait).length ? "all" : [value].flat().join("+")));
+    const name = ["cakit", spec.theme, ...chosen.filter(Boolean)].join("-").slice(0, 120);
+    const download = `${name.replace(/[^\p{L}\d.+-]+/gu, "_")}.${ending}`;
+    html("a", { href, download }).click();
+    tell(status, fill(words.saved, { name: download }));
+    setTimeout(() => URL.revokeObjectURL(href), 9999);
+  }
+  async function png() { // the printed form, drawn by the browser itself
+    const image = new Image(), canvas = html("canvas"), style = html("style");
+    style.textContent = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+      .map((rule) => rule.cssText).filter((text) => text.includes(".cakit")).join("\n");
+    root.classList.add("print");
+    const { width, height } = root.getBoundingClientRect(), copied = root.cloneNode(true);
+    root.classList.remove("print");
+    put(copied, { style: `width:${width}px` }).append(style);
+    const frame = svg("svg", { width, height }, svg("foreignObject", { width, height }, copied));
+    const text = new XMLSerializer().serializeToString(frame);
+    image.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
+    await image.decode();
+    [canvas.width, canvas.height] = [width * 2, height * 2];
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => save("png", blob));
+  }
+  function copy(text) {
+    const failed = () => tell(status, text);
+    navigator.clipboard.writeText(text).then(() => tell(status, words.copied), failed);
+  }
+
+  el.replaceChildren(root);
+  pens.family = getComputedStyle(root).fontFamily;
+  hush();
+  for (const trait of traits) model.on(`change:${trait}`, heard);
+  const watch = new ResizeObserver(() => {
+    for (const one of parts) one.width = one.frame.clientWidth;
+    drawSoon();
+  });
+  for (const { frame } of parts) watch.observe(frame);
+  const gone = new AbortController(), { signal } = gone;
+  addEventListener("beforeprint", () => root.classList.add("print"), { signal });
+  addEventListener("afterprint", () => root.classList.remove("print"), { signal });
+  if (linked) {
+    addEventListener("hashchange", follow, { signal });
+    follow();
+  }
+  return () => {
+    gone.abort();
+    watch.disconnect();
+    for (const trait of traits) model.off(`change:${trait}`, heard);
+  };
+}
+
+/** A choice from an address in its stored form; null where it does not fit. */
+function fitting({ kind, options, none, numbers }, text) {
+  const has = (value) => options.some((one) => one[0] == value), asked = text.split(",");
+  if (kind == "range") return /^\d+$/.test(text) ? +text : null;
+  if (kind == "search") return text.slice(0, 80);
+  const kept = options.map((one) => one[0]).filter((one) => asked.includes(one));
+  if (kind == "checks") return asked.every(has) ? kept : null;
+  return has(text) ? (numbers ? +text : text) : text == "" && none ? "" : null;
+}

@@ -1,0 +1,225 @@
+"""Theme: the spec of one explorer, a file NAME.toml with its choices and words, and its tables."""
+
+from __future__ import annotations
+
+import base64
+import inspect
+import json
+import textwrap
+import tomllib
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from numbers import Integral
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cakit import figure, geometry, provenance
+from cakit.errors import need
+from cakit.explore import register
+from cakit.explore.control import Control
+from cakit.explore.shares import Cube
+from cakit.explore.words import spoken
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cakit.explore.explorer import Explorer
+    from cakit.figure import Chart
+
+HERE = Path(__file__).parent
+EDGE = 10  # room around the states on the map, in units of the outlines
+SHARES = {"set_by": [], "group_by": "", "member_by": "", "window_by": "", "measure": "share",
+          "thin": 0, "symbols": []}  # fmt: skip
+DOC = """
+Returns
+-------
+Explorer
+    Its choices can be read and set; `.sentence`, `.data`, `.code`, `.chart()` follow.
+
+Raises
+------
+UnknownCountry, CakitError
+    With the nearest values there are.
+"""
+REGISTER = {"tallies": {}, "search": [], "named": [], "bars_by": ""}
+
+
+def declared(name: str) -> dict[str, Any]:
+    """What a file NAME.toml of this folder says."""
+    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def outlines() -> dict[str, Any]:
+    """The outlines of the region's states, the frame around them, all neighbours as one path."""
+    drawn, bounds = geometry.svg_outlines(), geometry.layers().five.total_bounds
+    west, _, east, north = geometry.FRAME
+    scale = geometry.WIDE / (east - west)
+    left, top = (bounds[0] - west) * scale - EDGE, (north - bounds[3]) * scale - EDGE
+    wide, high = ((bounds[at + 2] - bounds[at]) * scale + 2 * EDGE for at in (0, 1))
+    return {
+        "view": [round(one) for one in (left, top, wide, high)],
+        "paths": {code: drawn["paths"][code] for code in drawn["five"]},
+        "labels": {code: drawn["labels"][code] for code in drawn["five"]},
+        "context": "".join(d for code, d in drawn["paths"].items() if code not in drawn["five"]),
+        "note": provenance.BOUNDARY_NOTE,
+    }
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Theme:
+    """The spec of one explorer.
+
+    `kind` is its archetype, "shares" (also for what is only looked up) or "register"; `controls`
+    stand in the order of the function's arguments, a range after what its limits depend on; `data`
+    are shipped, and the digest is taken of them; `words` are the templates; `columns` are those of
+    the download; `rows` and `picture` give the tidy rows of a state and the stored picture.
+    """
+
+    name: str
+    kind: str
+    about: str
+    controls: tuple[Control, ...]
+    panels: list[str]
+    data: dict[str, Any]
+    words: dict[str, str]
+    columns: list[str]
+    rows: Callable[[dict[str, Any]], pd.DataFrame]
+    picture: Callable[[Explorer], Chart]
+    colours: Mapping[str, str] = field(default_factory=lambda: figure.COLOURS)
+    credit: str = ""
+
+    @cached_property
+    def spec(self) -> dict[str, Any]:
+        """All that the browser is given."""
+        kept = {one: getattr(self, one) for one in ("kind", "panels", "columns", "credit", "data")}
+        return kept | {
+            "theme": self.name,
+            "call": f"ck.explore.{self.name}",
+            "controls": {one.trait: one.shipped() for one in self.controls},
+            "words": declared("words") | self.words,
+            "colours": dict(self.colours),
+            "outlines": outlines() if "map" in self.panels else None,
+        }
+
+    @cached_property
+    def packed(self) -> str:
+        """The spec as deflated text; the module opens it."""
+        text = json.dumps(self.spec, ensure_ascii=False, separators=(",", ":"))
+        return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+
+    @cached_property
+    def widget(self) -> type[Explorer]:
+        """The widget's class: each choice is a trait."""
+        from cakit.explore.explorer import Explorer
+
+        traits = {one.trait: one.made() for one in self.controls}
+        return type(f"{self.name.title()}Explorer", (Explorer,), traits | {"_theme": self})
+
+    def open(self, *choices: Any, **state: Any) -> Explorer:
+        """The explorer with these choices, by position or name."""
+        return self.widget(**self.signature.bind(*choices, **state).arguments)
+
+    @property
+    def signature(self) -> inspect.Signature:
+        """The arguments of the theme's function."""
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        return inspect.Signature([inspect.Parameter(one.trait, kind, default=one.default)
+                                  for one in self.controls])  # fmt: skip
+
+    def described(self) -> str:
+        """The docstring of the theme's function, in the form of numpydoc."""
+        lines = [f"{self.about}\n\nParameters\n----------"]
+        for one in self.controls:
+            given = (
+                f", for example {', '.join(map(repr, [*one.options][:4]))}" if one.options else ""
+            )
+            none = f"; default: {one.none}" if one.none else ""
+            lines.append(f"{one.trait}\n    {one.about or one.label}{given}{none}.")
+        return "\n".join([*lines, DOC])
+
+
+def _controls(told: dict[str, Any], options: dict[str, Any]) -> tuple[Control, ...]:
+    return tuple(Control(trait, options=options.get(trait, {}), **about)
+                 for trait, about in told["controls"].items())  # fmt: skip
+
+
+def shares_theme(name: str, options: dict[str, Any], sets: dict[str, Any], rows: Any, picture: Any,
+                 members: dict[str, str] | None = None, colours: Any = figure.COLOURS,
+                 told: dict[str, Any] | None = None, **data: Any) -> Theme:  # fmt: skip
+    """A spec of shares over time.
+
+    `options` are those of each choice. `sets` are a `Cube`, or lines and texts that are looked up,
+    for the values of the choices in `set_by`, joined by "|". `members` are names, where they are
+    not the options of the choice `member_by`. `told` is given in place of a file NAME.toml.
+    """
+    told = told or declared(name)
+    data = SHARES | told["data"] | data
+    groups = options.get(data["group_by"], {})
+    cube = next((one for one in sets.values() if isinstance(one, Cube)), None)
+    members = members or options.get(data["member_by"], {})
+    named = {code: spoken(said) for code, said in members.items() if spoken(said) != said}
+    shipped = {key: one.shipped(name, list(groups)) if isinstance(one, Cube) else one
+               for key, one in sets.items()}  # fmt: skip
+    data |= {"sets": shipped, "groups": list(groups), "groups_named": groups, "members": members,
+             "spoken": named}  # fmt: skip
+    head = [cube.group, "year_from", "year_to", cube.member, "name", cube.value] if cube else []
+    columns = [*data["set_by"], *head, "total", "share_percent", "source_ids", "credit"]
+    return Theme(name, "shares", told["doc"], _controls(told, options), told["panels"], data,
+                 told["words"], columns, rows, picture, colours)  # fmt: skip
+
+
+def register_theme(name: str, options: dict[str, Any], table: pd.DataFrame, more: Any,
+                   picture: Any, colours: Any = figure.COLOURS) -> Theme:  # fmt: skip
+    """A spec of a register to browse: a table with a row for each entry and `source_ids`.
+
+    The first of its `columns` is the entry's id. `more` gives, of a row without its gaps, what
+    templates name besides and `card`: [[name, text]].
+    """
+    import pandas as pd
+
+    told = declared(name)
+    columns, filters = told["columns"].split(), told["filters"]
+    wanted = [one for one in filters.values() if not one.startswith("@")]
+    need(table.columns, *columns, *wanted, by=f"the spec {name!r}")
+    named = provenance.sources(table).fillna("")
+    places, rows = {source: n for n, source in enumerate(named["source_id"])}, []
+    for record in table.to_dict("records"):
+        row = {key: record[key] for key in record if pd.notna(record[key]) and record[key] != ""}
+        kept = {key: row[key] for key in columns if key in row} | more(row)
+        kept = {key: int(one) if isinstance(one, Integral) else one for key, one in kept.items()}
+        ids = row["source_ids"].split(";")
+        rows.append(kept | {"sources": [places[one] for one in ids if one in places]})
+    parts = ("filters", "tallies", "fields", "shapes")
+    data = REGISTER | told["data"] | {one: told[one] for one in parts} | {"rows": rows}
+    data["sources"] = [[_cited(row), row.url] for row in named.itertuples()]
+
+    def rows_of(state: dict[str, Any]) -> pd.DataFrame:
+        kept = register.kept({"data": data}, state)
+        ids = {row[columns[0]] for row in kept}
+        return table[table[columns[0]].isin(ids)].reset_index(drop=True)
+
+    def drawn(here: Explorer) -> Chart:
+        return empty_chart(table, here.sentence) if here.data.empty else picture(here)
+
+    credit, controls = provenance.credit(table), _controls(told, options)
+    return Theme(name, "register", told["doc"], controls, told["panels"], data, told["words"],
+                 columns, rows_of, drawn, colours, credit)  # fmt: skip
+
+
+def _cited(row: Any) -> str:
+    title = textwrap.shorten(row.title, 18, placeholder=" …")
+    return f"{row.publisher} ({row.date}): {title}" if row.date else f"{row.publisher}: {title}"
+
+
+def empty_chart(searched: pd.DataFrame, sentence: str) -> Chart:
+    """The picture of a choice that nothing fits: it says so, and credits what was searched."""
+    import matplotlib
+
+    with matplotlib.rc_context(figure.STYLE):
+        drawn, (axes,) = figure.canvas(2.2)
+        axes.axis("off")
+        axes.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=figure.FAINT)
+        return figure.finish(drawn, searched, sentence, f"An empty picture. {sentence}")
