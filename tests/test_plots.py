@@ -9,7 +9,7 @@ import pytest
 from drawn_words import faults, faults_of, recorded
 
 import cakit as ck
-from cakit import plots, profiles
+from cakit import plots
 from cakit.errors import CakitError, MissingColumn, MixedUnits
 from cakit.figures import theme
 from cakit.figures.finish import SAVED
