@@ -99,4 +99,4 @@ def test_notebook_02_does_not_call_every_chinese_aircraft_a_drone():
     assert "stands nothing" not in text
     planes = [row for row in deliveries("CHN") if row["system_class"] == "transport_aircraft"]
     count = sum(int(row["quantity"]) for row in planes)
-    assert f"0 lines in the register; {count} aircraft in {len(planes)} press reports of delivery" in text
+    assert f"Chinese aircraft with crews: {count} in {len(planes)} reports; the register" in text
