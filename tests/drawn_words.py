@@ -61,7 +61,7 @@ def faults(chart, words, dpi):
         if cut:
             wrong.append(f"{text.get_text()!r} is cut by its axes")
         size = text.get_size() * PRINT
-        footer = text is chart.figure._supxlabel or text.get_size() == FOOTER
+        footer = text.get_size() == FOOTER
         if not footer and size < SMALLEST:
             wrong.append(f"{text.get_text()!r} is {size:.1f} points in print")
     for (one, (a, _)), (other, (b, _)) in itertools.combinations(words.items(), 2):

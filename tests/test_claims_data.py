@@ -7,6 +7,7 @@ import pytest
 
 import cakit as ck
 from cakit import catalog
+from cakit.catalog.sources import source_ids
 from cakit.claims import records, rules, verdicts
 from cakit.claims.rows import FIVE, SEEDS, independent
 from cakit.claims.rulebook import register
@@ -50,7 +51,7 @@ def test_every_check_is_of_a_claim_or_of_one_of_its_readings():
 @pytest.mark.parametrize("reading", REGISTER)
 def test_rests_on_rows_with_sources_that_are_not_the_five_texts(reading):
     found = find(reading)
-    ids = ck.provenance.source_ids(found.rows)
+    ids = source_ids(found.rows)
     assert len(found.rows) and found.scope and len(ck.sources(ids)) == len(ids) > 0
     assert not SEEDS & set(ids)
     assert found.is_there in (True, False, None) and not isinstance(found.is_there, str)

@@ -414,7 +414,7 @@ def test_new_maps_keep_their_words_apart_and_are_the_same_each_time(name):
     first, second = MADE[name](), MADE[name]()
     assert not faults_of(first)
     assert first.png() == second.png() and first.fingerprint == second.fingerprint
-    assert len(first.png()) < 110_000 and first.alt != first.sentence
+    assert len(first.png()) < 110_000 and first.alt != first.finding
 
 
 def arrows(chart):

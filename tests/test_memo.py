@@ -19,7 +19,7 @@ def chart():
 def test_every_finding_has_its_sentence_sources_and_edition(chart):
     verdict = ck.claims.verdict("S4-27")
     memo = ck.memo("Two findings", chart, verdict)
-    assert chart.sentence in memo.text and verdict.sentence in memo.text
+    assert chart.finding in memo.text and verdict.sentence in memo.text
     assert memo.editions == ["SIPRI 2026"]
     cited = {int(n) for n in re.findall(r"^(\d+)\. ", memo.text.split("## Sources")[1], re.M)}
     assert cited == set(range(1, len(cited) + 1))

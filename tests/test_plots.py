@@ -14,6 +14,7 @@ from cakit.errors import CakitError, MissingColumn, MixedUnits
 from cakit.figures import theme
 from cakit.figures.finish import SAVED
 from cakit.plots.ladder import LOOKS
+from cakit.plots.small_multiples import small_multiples
 
 ARMS = ck.load("arms_transfers")
 BY = {"by": "supplier_iso3", "value": "tiv_million"}
@@ -385,3 +386,34 @@ def test_what_is_uncertain_looks_so_and_empty_years_keep_their_row():
     ax = plots.unit_chart(counted(year=[2014, 2017]), "n", row="year").figure.axes[0]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["2014", "2015", "2016", "2017"]
     assert [text.get_text() for text in ax.texts].count("none recorded") == 2
+
+
+def panel(name, years, values, unit="percent", **more):
+    return pd.DataFrame({"panel": name, "year": years, "series": "", "value": values, "unit": unit} | more)
+
+
+def test_small_multiples_leave_a_gap_where_no_figure_is_held():
+    chart = small_multiples(panel("A", [2000, 2001, 2004, 2005], [1.0, 2, 3, 4]), "Us", "", "", "Said.")
+    (line,) = [one for one in chart.figure.axes[0].lines if one.get_linestyle() != "None"]
+    assert line.get_ydata()[:2].tolist() == [1, 2] and np.isnan(line.get_ydata()[2:4]).all()
+
+
+def test_small_multiples_say_units_and_why_a_panel_is_empty():
+    parts = [panel("A", [2000], [1.0], "tonnes", gap=""), panel("B", [2001], [None], "dollars", gap="nobody counts it")]
+    chart = small_multiples(pd.concat(parts), "Us", "", "", "Said.")
+    words = [text.get_text() for ax in chart.figure.axes for text in ax.texts]
+    assert {"tonnes", "dollars", "nobody counts it"} <= set(words) and "B: no data held." in chart.alt
+
+
+def test_small_multiples_draw_rivals_as_a_bar_and_date_an_old_end():
+    chart = small_multiples(panel("A", [2000, 2003], [10.0, 20], low=[5.0, 20], high=[11.0, 30]), "Us", "", "", "Said.")
+    bars = chart.figure.axes[0].collections[0].get_segments()
+    assert [tuple(map(float, bar[:, 1])) for bar in bars] == [(5, 11), (20, 30)]
+    lines = panel("A", [2023, 2025], [1.0, 2], series=["own", "theirs"])
+    ends = [text.get_text() for text in small_multiples(lines, "Us", "", "", "Said.").figure.axes[0].texts]
+    assert "own 1 (2023)" in ends and "theirs 2" in ends
+
+
+def test_small_multiples_of_a_profile_name_the_largest_partners():
+    chart = small_multiples(profiles.profile("TJK"), "Tajikistan", "")
+    assert chart.finding.startswith("Tajikistan, largest shares, newest years held: in ") and not faults_of(chart)

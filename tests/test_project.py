@@ -81,7 +81,7 @@ def test_public_names_exist_and_none_is_a_module():
     import cakit as ck
 
     rooms = {path.stem for path in (ROOT / "src/cakit").iterdir()}
-    shown = {"charts", "ledgers", "maps", "plots", "claims", "explore", "importers", "errors"}
+    shown = {"maps", "plots", "claims", "explore", "importers", "errors"}
     for name in ck.__all__:
         assert getattr(ck, name) is not None
         assert name in shown or name not in rooms, f"{name} is a module and a public name"
@@ -93,18 +93,13 @@ def test_rooms_import_only_from_rooms_above():
     order = [
         "errors",
         "catalog",
-        "provenance",
         "indicators",
         "scenarios",
         "figures",
         "plots",
         "profiles",
-        "figure",
-        "charts",
         "mineral_facts",
-        "ledgers",
         "maps",
-        "geometry",
         "claims",
         "writing",
         "importers",

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import cakit as ck
-from cakit import provenance
+from cakit.catalog.sources import boundary_note
 from cakit.explore.explorer import MIME
 
 ROOT = Path(__file__).parents[1]
@@ -158,7 +158,7 @@ def facts() -> dict[str, str]:
     public = address()
     return {
         "version": ck.__version__,
-        "boundary": provenance.BOUNDARY_NOTE,
+        "boundary": boundary_note(),
         "address": public,
         "binder": binder(public),
     }

@@ -11,7 +11,7 @@ TYPE_CHECKING = False  # as in `typing`, which takes longer to import than all t
 if TYPE_CHECKING:
     from typing import Any
 
-    from cakit import charts, claims, errors, explore, importers, ledgers, maps, plots
+    from cakit import claims, errors, explore, importers, maps, plots
     from cakit.catalog import add_country, country, country_name, describe, load, read, tables, with_names
     from cakit.catalog.sources import cite, credit, sources
     from cakit.exercises import answer, exercise, hint
@@ -35,11 +35,11 @@ _NAMES = {
     "exercises": ("answer", "exercise", "hint"),
     "figures": ("chart", "label_bars", "label_lines", "mark_gap", "mark_year", "palette", "set_theme"),
 }
-_MODULES = ("charts", "claims", "errors", "explore", "importers", "ledgers", "maps", "plots")
+_MODULES = ("claims", "errors", "explore", "importers", "maps", "plots")
 _ROOM = {name: room for room, names in _NAMES.items() for name in names}
 
-__all__ = ["add_country", "answer", "chart", "charts", "cite", "claims", "concentration", "country", "country_name", "credit", "describe", "errors",
-           "exercise", "explore", "hint", "importers", "in_service", "label_bars", "label_lines", "ledgers", "load", "maps", "mark_gap", "mark_year", "memo", "palette", "plots", "pooled", "profile",
+__all__ = ["add_country", "answer", "chart", "cite", "claims", "concentration", "country", "country_name", "credit", "describe", "errors",
+           "exercise", "explore", "hint", "importers", "in_service", "label_bars", "label_lines", "load", "maps", "mark_gap", "mark_year", "memo", "palette", "plots", "pooled", "profile",
            "read", "region", "set_theme", "share_of", "shares", "sources", "tables", "what_if", "what_if_presets", "with_names"]  # fmt: skip
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cakit import catalog, provenance
+from cakit import catalog
 from cakit.catalog import FIVE, country_name, label
-from cakit.charts.parts import percent
-from cakit.figure import listed
+from cakit.catalog.sources import credit
+from cakit.figures.text import listed
+from cakit.plots.parts import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -215,7 +216,7 @@ def _looked_up(years: list[int], lines: Any, bars: Any, shares: Any, said: Any, 
     rows = table.astype(object).where(table.notna(), None).values.tolist()
     return {"first": min(years), "last": max(years), "size": 1, "lines": lines, "bars": bars,
             "map": shares, "said": said, "none": none, "table": rows, "words": words,
-            "columns": [*table.columns, "credit"], "credit": provenance.credit(table) if len(table) else ""}  # fmt: skip
+            "columns": [*table.columns, "credit"], "credit": credit(table) if len(table) else ""}  # fmt: skip
 
 
 @cache

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cakit import catalog, provenance
+from cakit import catalog
+from cakit.catalog.sources import source_ids
+from cakit.catalog.sources import sources as sources_of
 from cakit.errors import CakitError, MixedUnits, nearest
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ class WhatIf:
     @property
     def sources(self) -> pd.DataFrame:
         """The sources of the rows behind it."""
-        return provenance.sources(self.data)
+        return sources_of(self.data)
 
     def __repr__(self) -> str:
         said = "\n".join(f"  {place}. {one}" for place, one in enumerate(self.assumptions, 1))
@@ -140,7 +142,7 @@ def what_if(
     volumes = volumes.reindex(volumes.index.union([seller]), fill_value=0.0).rename_axis("supplier_iso3")
     data = _data(volumes, case).assign(
         sipri_edition=arms["sipri_edition"].iloc[0],
-        source_ids=";".join(dict.fromkeys(provenance.source_ids(held) + provenance.source_ids(case.priced))),
+        source_ids=";".join(dict.fromkeys(source_ids(held) + source_ids(case.priced))),
     )
     effective = _effective(volumes, seller, case.lot)
     editions = tuple(sorted({*data["sipri_edition"], *case.priced["sipri_edition"]}))

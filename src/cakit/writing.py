@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from cakit import provenance
+from cakit.catalog import sources
 from cakit.errors import CakitError
 
 ROWS = 20  # of a table; a memo is short
@@ -110,7 +110,7 @@ def memo(title: str, *parts: Any, to: str = "", date: str = "") -> Memo:
         more = " They differ in what they count: no total of one is added to, or taken from, a total of another." if len(editions) > 1 else ""  # fmt: skip
         lines.append(f"**Editions of the data**: {', '.join(editions)}.{more}")
     if ids:
-        lines += ["## Sources", "\n".join(f"{numbers[one]}. {provenance.cite([one])}" for one in ids)]
+        lines += ["## Sources", "\n".join(f"{numbers[one]}. {sources.cite([one])}" for one in ids)]
     return Memo("\n\n".join(lines) + "\n", editions, charts)
 
 
@@ -126,7 +126,7 @@ def _own(text: str) -> str:
 def _ids(part: Any) -> list[str]:
     """The sources of a finding; a verdict holds them as text."""
     held = getattr(part, "source_ids", None)
-    return [one for one in held.split(";") if one] if isinstance(held, str) else provenance.source_ids(part)
+    return [one for one in held.split(";") if one] if isinstance(held, str) else sources.source_ids(part)
 
 
 def _editions(part: Any) -> list[str]:
@@ -147,7 +147,8 @@ def _of(verdict: Any) -> str:
 
 def _finding(part: Any, numbers: dict[str, int], charts: dict[str, Any]) -> str:
     """A computed sentence with its sources; below it the picture, the assumptions or the rows."""
-    sentence, frame = getattr(part, "sentence", None), getattr(part, "data", part)
+    sentence = getattr(part, "sentence", getattr(part, "finding", None))
+    frame = getattr(part, "data", part)
     cited = _cited([numbers[one] for one in _ids(part)])
     if sentence is None:
         if not hasattr(frame, "columns"):

@@ -105,9 +105,7 @@ def russia_trade_fell(frame: pd.DataFrame) -> Found:
     rows = where(frame, country_iso3="C5", partner_iso3="RUS", **turnover).sort_values("year")
     counts = [part for _, part in rows.groupby("whose") if part["year"].nunique() > 1]
     fell = {bool(part["value"].iloc[-1] < part["value"].iloc[0]) for part in counts}
-    scope = (
-        "Russia's turnover with the five, first year held against last, each count for itself, current dollars: a fall"
-    )
+    scope = "Russia's turnover with the five, first year held against last, each count for itself, current dollars: a fall"
     return Found(rows, scope, is_there=fell.pop() if len(fell) == 1 else None)
 
 

@@ -62,7 +62,9 @@ class Found:
         return self.low, self.low if self.high is None else self.high
 
 
-def says_more_than_it_may(kind: str, verdict: str, is_plain: bool, checked: str, actor_source: str = "") -> str:
+def says_more_than_it_may(
+    kind: str, verdict: str, is_plain: bool, checked: str, actor_source: str = ""
+) -> str:
     """Why a verdict says more than the rule for judgements allows; empty where it does not.
 
     Examples

@@ -24,7 +24,9 @@ def us_programs_have_a_gap(frame: pd.DataFrame) -> Found:
     rows = where(frame, country_iso3=FIVE, fiscal_year={"from": 1997}, **military)
     last = 1996 if rows.empty else int(rows["fiscal_year"].max())
     empty = set(range(1997, last + 1)) - set(rows["fiscal_year"])
-    scope = f"years without US obligations to the five (Greenbook, military category), FY1997–FY{last}"
+    scope = (
+        f"years without US obligations to the five (Greenbook, military category), FY1997–FY{last}"
+    )
     gap = None if rows.empty else bool(empty)
     return Found(rows, scope, len(empty), unit="years", is_there=gap)
 

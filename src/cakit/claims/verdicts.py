@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cakit import provenance
+from cakit.catalog.sources import source_ids
+from cakit.catalog.sources import sources as sources_of
 from cakit.claims import rules
 from cakit.claims.records import EDITION_COLUMNS, edition_of, frame_of, readings, records
 from cakit.claims.rows import independent, other_sources, refuse_mixture
@@ -74,7 +75,7 @@ class Verdict:
     @property
     def sources(self) -> pd.DataFrame:
         """The sources it rests on."""
-        return provenance.sources(self.source_ids)
+        return sources_of(self.source_ids)
 
     def __repr__(self) -> str:
         return self.sentence
@@ -120,7 +121,9 @@ def _claimed_words(claimed: rules.Claimed, unit: str) -> str:
     return f"{before} {_range(claimed.low, claimed.high, unit)}".strip()
 
 
-def verdict(claim_id: str, edition: str | int = "at_publication", data: pd.DataFrame | None = None) -> Verdict:
+def verdict(
+    claim_id: str, edition: str | int = "at_publication", data: pd.DataFrame | None = None
+) -> Verdict:
     """Decide one claim.
 
     Parameters
@@ -166,7 +169,7 @@ def found_in(reading: str, edition: str) -> tuple[rules.Found, str]:
 
 def _found(check: Check, frame: pd.DataFrame) -> tuple[rules.Found, str]:
     found = check.find(frame)
-    sources = ";".join(provenance.source_ids(found.rows))
+    sources = ";".join(source_ids(found.rows))
     return replace(found, rows=found.rows.iloc[:0]), sources  # the rows are not needed again
 
 
@@ -293,6 +296,6 @@ def decide(
         verdict=rules.verdict(rules.holds(claimed, now), first),
         decided_by="measured",
         edition=str(editions[0]) if editions else "",
-        source_ids=";".join(provenance.source_ids(rows)),
+        source_ids=";".join(source_ids(rows)),
         distance=rules.distance(claimed, now),
     )

@@ -24,7 +24,7 @@ from cakit.explore.theme import Theme
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cakit.figure import Chart
+    from cakit.figures import Chart
 
 MIME = "application/vnd.cakit.explorer+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -154,7 +154,7 @@ class Explorer(anywidget.AnyWidget):
         chart, self.mark = self.chart(), base64.b64encode(self.model_id[:30].encode()).decode()
         kept = {
             MIME: {"theme": self._theme.name, "state": self.state, "data": self.digest},
-            "text/plain": f"{self.sentence}\n[data {self.digest}, picture {chart.digest}]",
+            "text/plain": f"{self.sentence}\n[data {self.digest}, picture {chart.fingerprint}]",
             "image/png": base64.b64encode(marked(chart.png(), self.model_id)).decode(),
         }
         return shown | kept, {"image/png": {"alt": chart.alt}}

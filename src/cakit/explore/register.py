@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cakit.figure import listed
+from cakit.figures.text import listed
 
 Spec = dict[str, Any]
 State = dict[str, Any]

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cakit import provenance
+from cakit.catalog.sources import credit
 from cakit.errors import MissingColumn, nearest
 from cakit.explore.words import amount, percent
-from cakit.figure import listed
+from cakit.figures.text import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,7 @@ class Cube:
             "last": self.last or max(span),
             "cells": cells,
             "sources": ";".join(sorted(ids)),
-            "credit": provenance.credit(self.rows) if len(self.rows) else "",
+            "credit": credit(self.rows) if len(self.rows) else "",
         }
 
 

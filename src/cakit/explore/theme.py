@@ -15,18 +15,23 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cakit import figure, geometry, provenance
+from cakit.catalog import sources
 from cakit.errors import need
 from cakit.explore import register
 from cakit.explore.control import Control
 from cakit.explore.shares import Cube
 from cakit.explore.words import spoken
+from cakit.figures import finish
+from cakit.figures import theme as look
+from cakit.figures.theme import COLOURS
+from cakit.maps import outlines as ground
+from cakit.plots.parts import canvas
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cakit.explore.explorer import Explorer
-    from cakit.figure import Chart
+    from cakit.figures import Chart
 
 HERE = Path(__file__).parent
 EDGE = 10  # room around the states on the map, in units of the outlines
@@ -54,9 +59,9 @@ def declared(name: str) -> dict[str, Any]:
 @cache
 def outlines() -> dict[str, Any]:
     """The outlines of the region's states, the frame around them, all neighbours as one path."""
-    drawn, bounds = geometry.svg_outlines(), geometry.layers().five.total_bounds
-    west, _, east, north = geometry.FRAME
-    scale = geometry.WIDE / (east - west)
+    drawn, bounds = ground.svg_outlines(), ground.outlines("states").total_bounds
+    west, _, east, north = ground.FRAME
+    scale = ground.WIDE / (east - west)
     left, top = (bounds[0] - west) * scale - EDGE, (north - bounds[3]) * scale - EDGE
     wide, high = ((bounds[at + 2] - bounds[at]) * scale + 2 * EDGE for at in (0, 1))
     return {
@@ -64,7 +69,7 @@ def outlines() -> dict[str, Any]:
         "paths": {code: drawn["paths"][code] for code in drawn["five"]},
         "labels": {code: drawn["labels"][code] for code in drawn["five"]},
         "context": "".join(d for code, d in drawn["paths"].items() if code not in drawn["five"]),
-        "note": provenance.BOUNDARY_NOTE,
+        "note": sources.boundary_note(),
     }
 
 
@@ -88,7 +93,7 @@ class Theme:
     columns: list[str]
     rows: Callable[[dict[str, Any]], pd.DataFrame]
     picture: Callable[[Explorer], Chart]
-    colours: Mapping[str, str] = field(default_factory=lambda: figure.COLOURS)
+    colours: Mapping[str, str] = field(default_factory=lambda: COLOURS)
     credit: str = ""
 
     @cached_property
@@ -147,7 +152,7 @@ def _controls(told: dict[str, Any], options: dict[str, Any]) -> tuple[Control, .
 
 
 def shares_theme(name: str, options: dict[str, Any], sets: dict[str, Any], rows: Any, picture: Any,
-                 members: dict[str, str] | None = None, colours: Any = figure.COLOURS,
+                 members: dict[str, str] | None = None, colours: Any = COLOURS,
                  told: dict[str, Any] | None = None, **data: Any) -> Theme:  # fmt: skip
     """A spec of shares over time.
 
@@ -172,7 +177,7 @@ def shares_theme(name: str, options: dict[str, Any], sets: dict[str, Any], rows:
 
 
 def register_theme(name: str, options: dict[str, Any], table: pd.DataFrame, more: Any,
-                   picture: Any, colours: Any = figure.COLOURS) -> Theme:  # fmt: skip
+                   picture: Any, colours: Any = COLOURS) -> Theme:  # fmt: skip
     """A spec of a register to browse: a table with a row for each entry and `source_ids`.
 
     The first of its `columns` is the entry's id. `more` gives, of a row without its gaps, what
@@ -184,7 +189,7 @@ def register_theme(name: str, options: dict[str, Any], table: pd.DataFrame, more
     columns, filters = told["columns"].split(), told["filters"]
     wanted = [one for one in filters.values() if not one.startswith("@")]
     need(table.columns, *columns, *wanted, by=f"the spec {name!r}")
-    named = provenance.sources(table).fillna("")
+    named = sources.sources(table).fillna("")
     places, rows = {source: n for n, source in enumerate(named["source_id"])}, []
     for record in table.to_dict("records"):
         row = {key: record[key] for key in record if pd.notna(record[key]) and record[key] != ""}
@@ -204,7 +209,7 @@ def register_theme(name: str, options: dict[str, Any], table: pd.DataFrame, more
     def drawn(here: Explorer) -> Chart:
         return empty_chart(table, here.sentence) if here.data.empty else picture(here)
 
-    credit, controls = provenance.credit(table), _controls(told, options)
+    credit, controls = sources.credit(table), _controls(told, options)
     return Theme(name, "register", told["doc"], controls, told["panels"], data, told["words"],
                  columns, rows_of, drawn, colours, credit)  # fmt: skip
 
@@ -216,10 +221,10 @@ def _cited(row: Any) -> str:
 
 def empty_chart(searched: pd.DataFrame, sentence: str) -> Chart:
     """The picture of a choice that nothing fits: it says so, and credits what was searched."""
-    import matplotlib
-
-    with matplotlib.rc_context(figure.STYLE):
-        drawn, (axes,) = figure.canvas(2.2)
-        axes.axis("off")
-        axes.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=figure.FAINT)
-        return figure.finish(drawn, searched, sentence, f"An empty picture. {sentence}")
+    with look.style():
+        figure, (ax,) = canvas(1.6)
+        ax.axis("off")
+        ax.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=look.FAINT)
+    return finish.put_words(
+        figure, searched, "Nothing to draw", sentence, "", f"No picture. {sentence}"
+    )

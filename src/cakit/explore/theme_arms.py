@@ -5,16 +5,20 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cakit import catalog, charts, figure, indicators
-from cakit.catalog import FIVE, country_name
+from cakit import catalog, indicators
+from cakit.catalog import FIVE, country_name, country_names
 from cakit.explore.explorer import Explorer
+from cakit.explore.pictures import stacked
 from cakit.explore.shares import Cube
 from cakit.explore.theme import Theme, shares_theme
+from cakit.figures.text import listed
+from cakit.figures.theme import COLOURS, INK
+from cakit.plots import share_lines
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cakit.figure import Chart
+    from cakit.figures import Chart
 
 KEYS = ("recipient_iso3", "supplier_iso3", "tiv_million")
 WHOLE = " This edition is held as totals only, so it has no windows."
@@ -57,11 +61,19 @@ def _picture(here: Explorer) -> Chart:
     """Lines by window with the chosen year marked; for totals, bars by recipient."""
     state, member = here.state, here.state["supplier"] or next(iter(here.sums), "RUS")
     if tables()[state["edition"]][1]:
-        return charts.suppliers_by_recipient(rows_of(state, KEYS[0]), member)
-    names = figure.listed(country_name(code) for code in state["recipients"])
+        rows = rows_of(state, KEYS[0])
+        wide = rows.pivot(index=KEYS[0], columns=KEYS[1], values="share_percent")
+        words = {
+            "title": f"Who supplied the arms delivered, {state['edition']} edition",
+            "finding": here.sentence,
+            "note": "",
+            "unit": "per cent of the volume delivered",
+        }
+        return stacked(rows, wide.rename(index=country_name), country_names(), words, COLOURS)
+    names = listed(country_name(code) for code in state["recipients"])
     every = len(state["recipients"]) == len(FIVE)
-    drawn = charts.share_windows(here.data, member, to=spec().words["all"] if every else names)
-    drawn.figure.axes[0].axvline(state["year"], color=figure.INK, lw=1, ls=(0, (3, 3)))
+    drawn = share_lines(here.data, member, to=spec().words["all"] if every else names)
+    drawn.figure.axes[0].axvline(state["year"], color=INK, lw=1, ls=(0, (3, 3)))
     return drawn
 
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cakit import catalog, ledgers
+from cakit import catalog
 from cakit import claims as tested
 from cakit.claims.verdicts import worded
 from cakit.explore.explorer import Explorer
+from cakit.explore.pictures import stacked
 from cakit.explore.theme import Theme, register_theme
+from cakit.figures.theme import VERDICTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cakit.figure import Chart
+    from cakit.figures import Chart
 
 WAYS = {"measured": "measured", "looked-up": "looked up", "documentary": "read"}
+SAID = {"at_publication": "at publication", "newest": "newest edition"}
+NOTE = "Each claim in its plain reading. Undecidable is a verdict too."
 WHEN = {"newest": "by the newest data", "at_publication": "when the texts appeared"}
 
 
@@ -99,7 +103,15 @@ def _ledger() -> pd.DataFrame:
 
 def _picture(here: Explorer) -> Chart:
     """How many of the claims kept have which verdict, then and now."""
-    return ledgers.verdict_counts(here.data, "decided_by" if here.state["seed"] else "seed")
+    import pandas as pd
+
+    by = "decided_by" if here.state["seed"] else "seed"
+    counts = {f"{WAYS.get(group, group)}, {said}": rows[when].value_counts()
+              for group, rows in here.data.groupby(by) for when, said in SAID.items()}  # fmt: skip
+    wide = pd.DataFrame(counts).T.reindex(columns=[*VERDICTS]).dropna(axis="columns", how="all")
+    words = {"title": "Verdicts on the claims, when published and today", "unit": "claims",
+             "finding": here.sentence, "note": NOTE}  # fmt: skip
+    return stacked(here.data, wide, {code: _word(code) for code in VERDICTS}, words, VERDICTS)
 
 
 @cache
@@ -111,10 +123,10 @@ def spec() -> Theme:
         "seed": {row.seed: f"{row.seed} {str(row.publisher).split(',')[0]}"
                  for row in cards.itertuples()},
         "theme": {code: catalog.label("claim_theme", code) for code in themes},
-        "verdict": {code: _word(code) for code in ledgers.VERDICTS},
+        "verdict": {code: _word(code) for code in VERDICTS},
         "decided_by": WAYS,
         "edition": WHEN,
         "claim": dict(zip(rows["claim_id"], rows["claim"], strict=True)),
     }  # fmt: skip
-    inks = {code: ink for code, (ink, _) in ledgers.MARKS.items()} | {"other": "#8A8F96"}
+    inks = VERDICTS | {"other": "#8A8F96"}
     return register_theme("claims", options, rows, _row, _picture, inks)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cakit import catalog, charts
+from cakit import catalog
 from cakit.catalog import FIVE, country_name, label
 from cakit.explore.explorer import Explorer
 from cakit.explore.theme import Theme, declared, register_theme
+from cakit.plots import ladder
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cakit.figure import Chart
+    from cakit.figures import Chart
 
 
 @cache
@@ -60,7 +61,7 @@ def _picture(here: Explorer) -> Chart:
     rows = rows.assign(place=rows["country_iso3"].map(FIVE.index)).sort_values(
         "place", kind="stable"
     )
-    return charts.ladder(rows.drop(columns="place"), catalog.load("rungs"))
+    return ladder(rows.drop(columns="place"), catalog.load("rungs"))
 
 
 @cache

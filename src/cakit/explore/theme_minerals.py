@@ -5,22 +5,25 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cakit import catalog, charts, figure, geometry, mineral_facts
+from cakit import catalog, mineral_facts
 from cakit.catalog import FIVE, country_name
-from cakit.charts.columns import columns
 from cakit.explore.explorer import Explorer
+from cakit.explore.pictures import stacked
 from cakit.explore.shares import Cube
 from cakit.explore.theme import Theme, declared, empty_chart, shares_theme
+from cakit.figures import theme
+from cakit.maps import outlines
 from cakit.mineral_facts import names, traded
+from cakit.plots.small_multiples import small_multiples
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cakit.figure import Chart
+    from cakit.figures import Chart
 
 VIEWS = {"output": "who mines it", "buyers": "who buys it", "reliance": "what the USA imports"}
 TOLD = declared("minerals")
-COLOURS = figure.COLOURS | dict(
+COLOURS = theme.COLOURS | dict(
     zip(FIVE, ("#2B77AC", "#CC6677", "#117733", "#999933", "#AA4499"), strict=False)
 )
 SITES = {"mine": "square", "plant": "triangle", "smelter_refinery": "triangle"}  # others: circle
@@ -47,10 +50,10 @@ def _set(mineral: str, view: str) -> Any:
 
 def _symbols() -> list[dict[str, Any]]:
     """The sites that have a point: of which minerals, where on the map, what they are."""
-    west, _, east, north = geometry.FRAME
-    scale, found = geometry.WIDE / (east - west), []
+    west, _, east, north = outlines.FRAME
+    scale, found = outlines.WIDE / (east - west), []
     for row in catalog.load("mineral_sites").dropna(subset=["lon"]).itertuples():
-        x, y = geometry.place(row.lon, row.lat)
+        x, y = outlines.place(row.lon, row.lat)
         text = f"{row.name}: {mineral_facts.site(row)}"
         found.append({"of": row.minerals.split(";"), "x": round((x - west) * scale), "text": text,
                       "y": round((north - y) * scale),
@@ -67,29 +70,38 @@ def rows_of(state: dict[str, Any]) -> pd.DataFrame:
     return rows[rows[column] == seller] if seller and column in rows else rows
 
 
+def _panels(rows: pd.DataFrame) -> pd.Series:
+    """The state of each row; with the item and the stage of its making, where there are several."""
+    found = rows["country_iso3"].map(country_name)
+    for column in ("item", "stage"):
+        if rows[column].nunique() > 1:
+            found = found + ", " + rows[column]
+    return found
+
+
 def _picture(here: Explorer) -> Chart:
     """Sales by buyer and year; or shares of output, or of imports, by year."""
     rows, state = here.data, here.state
     if rows.empty:
         return empty_chart(catalog.load("mineral_trade"), here.sentence)
+    name = names()[state["mineral"]]
+    title = f"{name[:1].upper()}{name[1:]}: {VIEWS[state['view']]}"
     if state["view"] == "buyers":
-        states = country_name(state["country"]) if state["country"] else TOLD["words"]["all"]
-        what = traded(state["mineral"])
         buyers = {code: country_name(code) for code in rows["partner_iso3"]}
-        about = f"{what[:1].upper()}{what[1:]} sold by {states}"
-        return columns(rows, "value_usd_million", "partner_iso3", "million current dollars", about,
-                       "year", names=buyers, note=TOLD["words"]["note"])  # fmt: skip
+        words = {"title": title, "finding": here.sentence, "note": TOLD["words"]["note"]}
+        words["unit"] = "million current dollars"
+        wide = rows.pivot_table("value_usd_million", "year", "partner_iso3", "sum")
+        return stacked(rows, wide, buyers, words, COLOURS)
     output = state["view"] == "output"
     value = rows["share"] if output else rows["reliance_percent"]
-    part = rows["country_iso3"].map(country_name) + ", " + rows["item"] if output else rows["item"]
+    part = _panels(rows) if output else rows["item"]
     edition = rows["edition"] if output else ""
     unit = "percent of world output" if output else "percent of US consumption"
     rows = rows.assign(panel=part, series=edition, value=value.astype(float), unit=unit)
     drawn = rows.dropna(subset=["value"])
     if drawn.empty:
         return empty_chart(rows, here.sentence)
-    return charts.multiples(drawn, names()[state["mineral"]], sentence=here.sentence,
-                            note=TOLD["words"]["note"])  # fmt: skip
+    return small_multiples(drawn, name, TOLD["words"]["note"], title, here.sentence)
 
 
 @cache

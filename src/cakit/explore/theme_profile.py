@@ -5,17 +5,19 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cakit import catalog, charts, profiles, provenance
+from cakit import catalog, profiles
 from cakit.catalog import FIVE, country_name
-from cakit.charts.parts import named
+from cakit.catalog.sources import credit
 from cakit.explore.explorer import Explorer
 from cakit.explore.theme import Theme, declared, shares_theme
-from cakit.figure import COLOURS
+from cakit.figures.theme import COLOURS
+from cakit.plots.parts import named
+from cakit.plots.small_multiples import small_multiples
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cakit.figure import Chart
+    from cakit.figures import Chart
 
 FIRST, LAST, NEWEST = 1992, 2025, 2023  # NEWEST: the last year for which most panels hold a figure
 COLUMNS = "country_iso3 panel year series value unit low high gap sipri_edition source_ids credit"
@@ -86,7 +88,7 @@ def _set(country: str) -> dict[str, Any]:
         "words": {},
         "columns": COLUMNS.split(),
         "table": rows.where(rows.notna(), None).values.tolist(),
-        "credit": provenance.credit(frame(country)),
+        "credit": credit(frame(country)),
     }  # fmt: skip
 
 
@@ -113,7 +115,7 @@ def rows_of(state: dict[str, Any]) -> pd.DataFrame:
 
 def _picture(here: Explorer) -> Chart:
     country = here.state["country"]
-    return charts.multiples(frame(country), country_name(country), note=spec().words["note"])
+    return small_multiples(frame(country), country_name(country), spec().words["note"])
 
 
 @cache

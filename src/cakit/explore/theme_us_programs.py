@@ -7,17 +7,18 @@ import textwrap
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cakit import catalog, figure
+from cakit import catalog
 from cakit.catalog import FIVE, country_name, label
-from cakit.charts.columns import columns
 from cakit.explore.explorer import Explorer
+from cakit.explore.pictures import stacked
 from cakit.explore.shares import Cube
 from cakit.explore.theme import Theme, declared, empty_chart, shares_theme
+from cakit.figures.theme import COLOURS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cakit.figure import Chart
+    from cakit.figures import Chart
 
 TOLD = declared("us_programs")
 NOMINAL, CONSTANT, PEOPLE = "obligations nominal", "obligations constant", "people trained"
@@ -72,11 +73,10 @@ def _picture(here: Explorer) -> Chart:
     gaps[2021, 2025] = "no data held"
     rows = rows.assign(value=rows["value"] / (1 if people else 1_000_000))
     unit = UNITS[state["measure"]] if people else f"million {UNITS[state['measure']]}"
-    made = columns(rows, "value", "program", unit, about, gaps=gaps, note=TOLD["words"]["note"],
-                   names={code: short(code) for code in rows["program"]})  # fmt: skip
-    first, last = here.span
-    made.figure.axes[0].axvspan(first - 0.5, last + 0.5, color="#0B57D0", alpha=0.12, zorder=0.5)
-    return made
+    words = {"title": about, "finding": here.sentence, "note": TOLD["words"]["note"], "unit": unit}
+    names = {code: short(code) for code in rows["program"]}
+    wide = rows.pivot_table("value", "fiscal_year", "program", "sum")
+    return stacked(rows, wide, names, words, TOLD["colours"], gaps, here.span)
 
 
 @cache
@@ -94,6 +94,6 @@ def spec() -> Theme:
                     for code, name in names.items()},
         "window": TOLD["windows"],
     }  # fmt: skip
-    colours = TOLD["colours"] | dict.fromkeys(FIVE, "#2B77AC") | {"other": figure.COLOURS["other"]}
+    colours = TOLD["colours"] | dict.fromkeys(FIVE, "#2B77AC") | {"other": COLOURS["other"]}
     sets = {measure: cube(measure) for measure in VALUES}
     return shares_theme("us_programs", options, sets, rows_of, _picture, names, colours)

@@ -6,7 +6,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from cakit import indicators, provenance
+from cakit import indicators
+from cakit.catalog import sources
 from cakit.errors import CakitError
 from cakit.figures import alt as alt_text
 from cakit.figures import theme
@@ -79,7 +80,7 @@ def put_words(
     _let_go(figure)
     wide, tall = figure.get_size_inches()
     room = wide - 2 * MARGIN
-    credit = " ".join(filter(None, (note, provenance.credit(data))))
+    credit = " ".join(filter(None, (note, sources.credit(data))))
     blocks: list[tuple[list[str], float, dict[str, Any]]] = [
         (wrapped(title, room, TITLE, "bold"), TITLE, {"weight": "bold"}),
         (wrapped(finding, room, FINDING), FINDING, {}),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cakit import provenance
+from cakit.catalog import sources
 from cakit.errors import CakitError, nearest
 from cakit.figures import theme
 from cakit.figures.guard import fingerprint
@@ -63,7 +63,7 @@ class Chart:
     @property
     def sources(self) -> pd.DataFrame:
         """The sources of the rows drawn."""
-        return provenance.sources(self.data)
+        return sources.sources(self.data)
 
     @property
     def fingerprint(self) -> str:
@@ -73,9 +73,6 @@ class Chart:
             self._fingerprint = fingerprint(self.figure)
             self.figure.stale = False  # reading the ticks marks them as changed
         return self._fingerprint
-
-    sentence = property(lambda self: self.finding)
-    digest = property(lambda self: self.fingerprint)
 
     def __repr__(self) -> str:
         words = "\n".join(filter(None, (self.title, self.finding)))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from cakit import provenance
+from cakit.catalog.sources import edition_of
 from cakit.figures.finish import LONGEST_TITLE, _checked_title, put_words
 from cakit.figures.text import width_of
 from cakit.maps.outlines import SOURCE
@@ -142,7 +142,7 @@ def written(number: float, unit: str, digits: int) -> str:
 
 def headed(label: str, unit: str, frame: pd.DataFrame) -> str:
     """The beginning of a finding: the label, with unit and edition."""
-    basis = ", ".join(filter(None, [unit, provenance.edition_of(frame)]))
+    basis = ", ".join(filter(None, [unit, edition_of(frame)]))
     return f"{label} ({basis})" if basis else label
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cakit import provenance
-from cakit.catalog import FIVE, REGION
+from cakit.catalog import REGION, THE_FIVE
+from cakit.catalog.sources import edition_of
 from cakit.figures import theme
 from cakit.figures.finish import put_words
 from cakit.figures.labels import label_ends, mark_year
@@ -93,7 +93,7 @@ def share_lines(
             ax.set_title(fitted(named(group), 3.0, 11) if group else "")
         _axes(panels, span, back, across, down)
     if within:
-        to = "the five" if set(groups) == set(FIVE) else listed(map(named, groups))
+        to = "the five" if set(groups) == set(THE_FIVE) else listed(map(named, groups))
     return put_words(
         figure,
         frame,
@@ -180,7 +180,7 @@ def _finding(frame: pd.DataFrame, member: str, by: str, back: int, to: str) -> s
     name = named(member)
     whose = f"{name}'{'' if name.endswith('s') else 's'} share of the arms delivered"
     unit = "TIV" if "tiv_million" in frame else _value(frame)
-    basis = ", ".join(filter(None, [unit, provenance.edition_of(frame)]))
+    basis = ", ".join(filter(None, [unit, edition_of(frame)]))
     course = _course(_pooled_shares(frame, member, by), back)
     return f"{whose}{f' to {to}' if to else ''} {course} ({basis})."
 
@@ -242,7 +242,7 @@ def _course(shares: pd.DataFrame, back: int) -> str:
     """The whole line in words: its beginning, its turns and its end, each with its window."""
     values, windows = list(shares["share"]), list(shares.index)
     spans = [years(end - back, end) for end in windows]
-    if max(values) - min(values) < 0.5:
+    if len(values) > 1 and max(values) - min(values) < 0.5:
         return f"was {percent(values[0])} in every window from {spans[0]} to {spans[-1]}"
     why = [f" ({reason})" if reason else "" for reason in shares["why"]]
     said = [f"was {percent(values[0])} in {spans[0]}{why[0]}"]

@@ -33,9 +33,9 @@ def small_multiples(
         figure, axes = parts.canvas(
             0.3 + 1.55 * -(-len(panels) // across), across, len(panels), sharex=True
         )
-        axes[0].set(xlim=span, xticks=span)
+        axes[0].set(xlim=(span[0] - 0.01, span[1] + 0.01), xticks=sorted({*span}))
         for ax, (name, rows) in zip(axes, panels.items(), strict=True):
-            ax.set_title(parts.fitted(name, 6 / across, 10), size=10, pad=17)
+            ax.set_title(parts.fitted(name, 5.2 / across, 10), size=10, pad=17)
             unit = parts.fitted(rows["unit"].iloc[0], 2.5, 9)
             ax.text(0, 1.04, unit, transform=ax.transAxes, size=9, color=theme.FAINT)
             ax.tick_params(labelsize=9)
@@ -86,7 +86,8 @@ def _panel(ax: Axes, rows: pd.DataFrame, codes: dict[str, str]) -> None:
         ends[f"{said} {_figure(values.iloc[-1])}{old}"] = (ax.get_xlim()[1], values.iloc[-1], ink)
     ax.margins(y=0.07)
     ax.locator_params(axis="y", nbins=3)
-    ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
+    low, high = ax.get_ylim()
+    ax.set_ylim(min(0, low), high + 0.07 * (high - min(0, low)))
     if unit.startswith("share"):
         ax.set(ylim=(-5, 105), yticks=(0, 50, 100))
     label_ends(ax, ends, size=9)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cakit import indicators, provenance
+from cakit import indicators
+from cakit.catalog.sources import edition_of
 from cakit.errors import CakitError
 from cakit.figures import theme
 from cakit.figures.finish import put_words
@@ -115,7 +116,7 @@ def unit_chart(
         for (group, member), number in count.items():
             members.setdefault(named(group), []).append(f"{named(member)} {_figure(number)}")
         alt += f" {f'{heads[name]}: ' if panel else ''}{told(members, ', ')}"
-    edition = "" if is_edition else provenance.edition_of(rows)
+    edition = "" if is_edition else edition_of(rows)
     scale = f"One drone stands for {each}; the figures are exact." if each > 1 else ""
     by_words = f"{subject} by {by.removesuffix('_iso3').replace('_', ' ')}"
     return put_words(
