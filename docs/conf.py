@@ -17,7 +17,12 @@ nb_merge_streams = True
 nb_ipywidgets_js: dict[str, Any] = {}  # no widget manager from elsewhere
 myst_enable_extensions: list[str] = []  # a dollar is a dollar
 myst_heading_anchors = 3
-suppress_warnings = ["myst.header", "mystnb.unknown_mime_type", "toc.not_included", "misc.highlighting_failure"]
+suppress_warnings = [
+    "myst.header",
+    "mystnb.unknown_mime_type",
+    "toc.not_included",
+    "misc.highlighting_failure",
+]
 pygments_style = "a11y-high-contrast-light"
 
 templates_path = ["_templates"]

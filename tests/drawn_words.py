@@ -40,7 +40,9 @@ def outline(text, renderer):
         flat = text.get_window_extent(renderer)
         text.set_rotation(turned)
         x, y = (extent.x0 + extent.x1) / 2, (extent.y0 + extent.y1) / 2
-        shape = box(x - flat.width / 2, y - flat.height / 2, x + flat.width / 2, y + flat.height / 2)
+        shape = box(
+            x - flat.width / 2, y - flat.height / 2, x + flat.width / 2, y + flat.height / 2
+        )
         shape = affinity.rotate(shape, turned, "center")
     cut = (
         text.get_clip_on()
@@ -53,7 +55,9 @@ def outline(text, renderer):
 def faults(chart, words, dpi):
     """What is wrong with the words of a picture."""
     touch = TOUCH * dpi / theme.DPI
-    frame = box(0, 0, chart.figure.get_figwidth() * dpi, chart.figure.get_figheight() * dpi).buffer(touch)
+    frame = box(0, 0, chart.figure.get_figwidth() * dpi, chart.figure.get_figheight() * dpi).buffer(
+        touch
+    )
     wrong = []
     for text, (shape, cut) in words.items():
         if not frame.covers(shape):

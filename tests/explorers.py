@@ -41,12 +41,18 @@ def in_node(folder: Path, theme: Theme, jobs: list[list[Any]]) -> list[Any]:
     """What the module makes of each job [function, state]."""
     node = shutil.which("node")
     if not node:
-        pytest.skip("no Node on this machine: `make check` compares Python with the module in Chromium")
+        pytest.skip(
+            "no Node on this machine: `make check` compares Python with the module in Chromium"
+        )
     (folder / "view.mjs").write_text(explorer.MODULE, encoding="utf-8")
     (folder / "run.mjs").write_text(NODE, encoding="utf-8")
-    (folder / "jobs.json").write_text(json.dumps({"packed": theme.packed, "jobs": jobs}), encoding="utf-8")
+    (folder / "jobs.json").write_text(
+        json.dumps({"packed": theme.packed, "jobs": jobs}), encoding="utf-8"
+    )
     command = [node, "run.mjs", "jobs.json"]
-    out = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=True)
+    out = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=True
+    )
     return json.loads(out.stdout)
 
 
@@ -54,7 +60,11 @@ def _choices(theme: Theme, control: Any) -> list[Any]:
     """The values of one choice that are combined with those of all others."""
     if control.kind == "checks":
         options = list(control.options)
-        return [list(some) for n in range(1, len(options) + 1) for some in itertools.combinations(options, n)]
+        return [
+            list(some)
+            for n in range(1, len(options) + 1)
+            for some in itertools.combinations(options, n)
+        ]
     if control.kind in ("range", "pick", "search"):
         return [None]
     return [*([""] if control.none else []), *control.options]
@@ -79,7 +89,9 @@ def states(theme: Theme) -> Iterator[dict[str, Any]]:
 def told(theme: Theme, state: dict[str, Any]) -> dict[str, Any]:
     """What Python says of a state, with the line of code."""
     kept = {trait: value for trait, value in state.items() if value != ""}
-    said = ", ".join(f"{trait}={json.dumps(value, ensure_ascii=False)}" for trait, value in kept.items())
+    said = ", ".join(
+        f"{trait}={json.dumps(value, ensure_ascii=False)}" for trait, value in kept.items()
+    )
     return TOLD[theme.kind](theme.spec, state) | {"code": f"ck.explore.{theme.name}({said})"}
 
 
@@ -87,7 +99,9 @@ def difference(one: Any, other: Any) -> float:
     """The largest relative difference of two tellings; infinite where words, keys or their order differ."""
     if isinstance(one, dict) and isinstance(other, dict):
         same = sorted(one) == sorted(other)
-        return max([0.0, *(difference(one[key], other[key]) for key in one)]) if same else float("inf")
+        return (
+            max([0.0, *(difference(one[key], other[key]) for key in one)]) if same else float("inf")
+        )
     numbers = all(isinstance(each, int | float) for each in (one, other))
     if not numbers:
         return 0.0 if one == other else float("inf")
@@ -98,7 +112,9 @@ def difference(one: Any, other: Any) -> float:
 def golden(name: str, every: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Each so many-th state with what Python says of it."""
     theme = theme_of(name)
-    return [(state, told(theme, state)) for state in itertools.islice(states(theme), 0, None, every)]
+    return [
+        (state, told(theme, state)) for state in itertools.islice(states(theme), 0, None, every)
+    ]
 
 
 if __name__ == "__main__":

@@ -51,7 +51,8 @@ def test_describe_as_text_and_html():
 def test_describe_escapes_what_stands_in_the_data(own_data):
     path = own_data / "arms_deliveries.json"
     path.write_text(
-        path.read_text(encoding="utf-8").replace("Deliveries of", "<script>alert(1)</script>"), encoding="utf-8"
+        path.read_text(encoding="utf-8").replace("Deliveries of", "<script>alert(1)</script>"),
+        encoding="utf-8",
     )
     assert "<script>" not in ck.describe("arms_deliveries")._repr_html_()
 
@@ -67,10 +68,22 @@ def test_country_names():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("KAZ-CAN-2014-01", "KAZ-CAN-2013-01", "line 3: duplicate primary key delivery_id=KAZ-CAN-2013-01, first seen"),
+        (
+            "KAZ-CAN-2014-01",
+            "KAZ-CAN-2013-01",
+            "line 3: duplicate primary key delivery_id=KAZ-CAN-2013-01, first seen",
+        ),
         (",CAN,2013,", ",CAM,2013,", "line 2, column supplier_iso3: no country 'CAM'"),
-        (",aircraft,", ",aeroplane,", "column category: 'aeroplane' is not a value of weapon_category"),
-        ("KAZ-CAN-2013-01", "KAZ-CAN-13-01", "line 2, column delivery_id: 'KAZ-CAN-13-01' does not match the pattern"),
+        (
+            ",aircraft,",
+            ",aeroplane,",
+            "column category: 'aeroplane' is not a value of weapon_category",
+        ),
+        (
+            "KAZ-CAN-2013-01",
+            "KAZ-CAN-13-01",
+            "line 2, column delivery_id: 'KAZ-CAN-13-01' does not match the pattern",
+        ),
         ("aircraft engine", "air\x1bcraft", "column designation: contains U+001B"),
         ("aircraft engine", "air\u202ecraft", "column designation: contains U+202E"),
     ],
@@ -87,7 +100,9 @@ def test_load_keeps_its_promise_about_keys_codes_patterns_and_signs(old, new, sa
 
 def test_another_folder_of_data_is_another_catalog(own_data, monkeypatch):
     path = own_data / "countries.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("Kazakhstan", "Qazaqstan", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Kazakhstan", "Qazaqstan", 1), encoding="utf-8"
+    )
     assert ck.country_name("KAZ") == "Qazaqstan"
     ck.add_country("XZZ", "Nowhere")
     monkeypatch.delenv("CAKIT_DATA")
@@ -114,4 +129,7 @@ def test_a_region_that_is_none_is_refused(content, said, own_data):
 def test_a_region_saved_with_a_byte_order_mark_is_read(own_data):
     path = own_data / "region.json"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert catalog.FIVE == catalog.THE_FIVE and catalog.REGION["first_year"] == catalog.FIRST_YEAR == 1992
+    assert (
+        catalog.FIVE == catalog.THE_FIVE
+        and catalog.REGION["first_year"] == catalog.FIRST_YEAR == 1992
+    )

@@ -29,17 +29,23 @@ TOTALS = ARMS.groupby(["recipient", "supplier"])["tiv_million"].sum().unstack().
 
 
 def lines():
-    ax = sns.lineplot(FOUR, x="year_to", y="share_percent", hue="supplier", palette=PALETTE, errorbar=None)
+    ax = sns.lineplot(
+        FOUR, x="year_to", y="share_percent", hue="supplier", palette=PALETTE, errorbar=None
+    )
     ck.label_lines(ax)
     return ck.mark_year(ax, 2022, "full-scale invasion")
 
 
 def with_errors():
-    return sns.lineplot(FOUR, x="year_to", y="share_percent", style="supplier", markers=True, n_boot=2, seed=1)
+    return sns.lineplot(
+        FOUR, x="year_to", y="share_percent", style="supplier", markers=True, n_boot=2, seed=1
+    )
 
 
 def bars():
-    return sns.barplot(ARMS, x="tiv_million", y="recipient", estimator="sum", errorbar=None, hatch="//")
+    return sns.barplot(
+        ARMS, x="tiv_million", y="recipient", estimator="sum", errorbar=None, hatch="//"
+    )
 
 
 def stacked():
@@ -52,12 +58,21 @@ def heatmap():
 
 def grid():
     return sns.relplot(
-        FOUR, x="year_to", y="share_percent", col="supplier", col_wrap=2, kind="line", height=2, aspect=1.8
+        FOUR,
+        x="year_to",
+        y="share_percent",
+        col="supplier",
+        col_wrap=2,
+        kind="line",
+        height=2,
+        aspect=1.8,
     )
 
 
 def points():
-    return sns.scatterplot(FOUR, x="year_to", y="share_percent", size="share_percent", hue="supplier", palette=PALETTE)
+    return sns.scatterplot(
+        FOUR, x="year_to", y="share_percent", size="share_percent", hue="supplier", palette=PALETTE
+    )
 
 
 def strip():
@@ -66,7 +81,11 @@ def strip():
 
 def choropleth():
     whole = TOTALS.sum(axis=1).rename("tiv_million")
-    ax = ck.region().merge(whole, left_on="name", right_index=True).plot("tiv_million", cmap="Blues", legend=True)
+    ax = (
+        ck.region()
+        .merge(whole, left_on="name", right_index=True)
+        .plot("tiv_million", cmap="Blues", legend=True)
+    )
     ck.region("capitals").plot(ax=ax, color="black", markersize=9)
     ck.region("rivers").plot(ax=ax, color="#6FBFF4", linewidth=0.8)
     ck.region("disputes").plot(ax=ax, facecolor="none", hatch="///", edgecolor="grey")
@@ -77,7 +96,9 @@ def mixed():
     figure = Figure()
     left, right = figure.subplots(1, 2)
     left.imshow(np.arange(6).reshape(2, 3), cmap="viridis")
-    left.annotate("an arrow", (1, 1), (2, 0), arrowprops={"arrowstyle": "->"}, bbox={"boxstyle": "round"})
+    left.annotate(
+        "an arrow", (1, 1), (2, 0), arrowprops={"arrowstyle": "->"}, bbox={"boxstyle": "round"}
+    )
     left.table([["a", "b"]])
     right.quiver([0, 1], [0, 1], [1, 1], [0, 1])
     right.contour(np.arange(9).reshape(3, 3))
@@ -236,7 +257,13 @@ def placed():
     """Annotations placed by a transform, which has an address of its own in every process."""
     ax = Figure().subplots()
     ax.plot([1, 2])
-    ax.annotate("at the edge", (1, 0.5), (4, 0), xycoords=ax.get_yaxis_transform(), textcoords="offset points")
+    ax.annotate(
+        "at the edge",
+        (1, 0.5),
+        (4, 0),
+        xycoords=ax.get_yaxis_transform(),
+        textcoords="offset points",
+    )
     ax.annotate("in the axes", (0.5, 0.5), xycoords=ax.transAxes)
     return ax
 
@@ -244,7 +271,9 @@ def placed():
 def test_another_process_gives_the_same_fingerprints():
     code = "import sys; sys.path.insert(0, 'tests'); import test_chart as t; t.show_all()"
     root = Path(__file__).parents[1]
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True
+    )
     assert run.stdout.split() == [made(draw).fingerprint for draw in [*DRAWN, placed]]
 
 
@@ -331,7 +360,9 @@ def test_mistakes_are_named(draw, words, message):
     plt.close("all")
 
 
-@pytest.mark.parametrize("title", ["Arms in 2021–2025", "The J-10C and the HQ-17AE", "C5+1 since 2015", "In 2022"])
+@pytest.mark.parametrize(
+    "title", ["Arms in 2021–2025", "The J-10C and the HQ-17AE", "C5+1 since 2015", "In 2022"]
+)
 def test_years_and_names_of_arms_may_stand_in_a_title(title):
     assert made(bars, title=title).title == title
 
@@ -361,7 +392,18 @@ def test_no_style_set_before_shows_through_the_kits_words(before):
 
 @pytest.mark.parametrize(
     "words",
-    ["中国与中亚", "한국", "日本", "हिन्दी", "ไทย", "сом ⃀", "Қазақстан", "ўзбек", "Тоҷикистон", "Türkmenistanyň"],
+    [
+        "中国与中亚",
+        "한국",
+        "日本",
+        "हिन्दी",
+        "ไทย",
+        "сом ⃀",
+        "Қазақстан",
+        "ўзбек",
+        "Тоҷикистон",
+        "Türkmenistanyň",
+    ],
 )
 def test_any_letter_draws(words):
     assert made(bars, title=words).png()[:4] == b"\x89PNG"
@@ -380,7 +422,10 @@ def test_names_stand_beside_codes():
     frame = pd.DataFrame({"recipient_iso3": ["KAZ;UZB", None, "QQQ"], "value": [1, 2, 3]})
     named = ck.with_names(frame)
     assert named.columns.tolist() == ["recipient_iso3", "recipient", "value"]
-    assert named["recipient"].tolist()[0] == "Kazakhstan; Uzbekistan" and named["recipient"].tolist()[2] == "QQQ"
+    assert (
+        named["recipient"].tolist()[0] == "Kazakhstan; Uzbekistan"
+        and named["recipient"].tolist()[2] == "QQQ"
+    )
     assert named["recipient"].isna().tolist() == [False, True, False]
     with pytest.raises(CakitError, match="has a column 'recipient' already"):
         ck.with_names(named)
@@ -412,7 +457,9 @@ def test_an_arrow_along_a_path_of_its_own_has_a_fingerprint():
     for width in (2, 2, 9):
         figure = Figure()
         curve = Path([(0, 0), (0.5, 1), (1, 1)], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
-        arrow = FancyArrowPatch(path=curve, arrowstyle=f"simple,tail_width={width}", mutation_scale=1)
+        arrow = FancyArrowPatch(
+            path=curve, arrowstyle=f"simple,tail_width={width}", mutation_scale=1
+        )
         figure.subplots().add_patch(arrow)
         prints.add(fingerprint(figure))
     assert len(prints) == 2

@@ -179,7 +179,9 @@ def test_shares_agree_with_the_indicators():
     assert find("S0-38.b", arms).low == pytest.approx(russia[["KAZ", "KGZ", "TJK"]].min())
 
 
-@pytest.mark.parametrize(("edition", "million"), [("2024", 1840.4), ("2025", 1933.3), ("2026", 1933.2)])
+@pytest.mark.parametrize(
+    ("edition", "million"), [("2024", 1840.4), ("2025", 1933.3), ("2026", 1933.2)]
+)
 def test_spending_of_2023_by_edition(edition, million):
     assert ck.claims.verdict("S1-11.a", edition=edition).value == pytest.approx(million, abs=0.05)
 

@@ -29,7 +29,9 @@ def test_tables_for_people_and_machines(capsys):
 
 
 def test_read_says_what_is_wrong(tmp_path, capsys):
-    (tmp_path / "mine.csv").write_text("recipient_iso3,supplier_iso3,year,tiv_million\nKAZ,RUS,2024,x\n")
+    (tmp_path / "mine.csv").write_text(
+        "recipient_iso3,supplier_iso3,year,tiv_million\nKAZ,RUS,2024,x\n"
+    )
     assert cli.main(["read", str(tmp_path / "mine.csv"), "--table", "arms_transfers"]) == 1
     assert "line 2, column tiv_million" in capsys.readouterr().err
     assert cli.main(["read", str(tmp_path / "mine.csv"), "--table", "arms"]) == 1

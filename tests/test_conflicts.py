@@ -36,7 +36,11 @@ def broken(row):
         return "fewer than ten dead"
     if (part == "settlement") != (row["event_type"] == "treaty"):
         return "treaty and settlement do not go together"
-    return "" if part in ("between_states", "armed_group", "crowd", "spill", "settlement") else "no part"
+    return (
+        ""
+        if part in ("between_states", "armed_group", "crowd", "spill", "settlement")
+        else "no part"
+    )
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["event_id"] for row in ROWS])
@@ -45,7 +49,9 @@ def test_every_row_meets_a_part_of_the_rule(row):
 
 
 def test_the_rule_notices_what_is_out():
-    riot = dict(ROWS[0], rule_part="crowd", deaths_low="5", deaths_high="5", event_type="prison_rising")
+    riot = dict(
+        ROWS[0], rule_part="crowd", deaths_low="5", deaths_high="5", event_type="prison_rising"
+    )
     assert broken(riot) == "fewer than ten dead"
     assert broken(dict(ROWS[0], deaths_low="", deaths_high="")) == "nobody died"
     assert broken(dict(ROWS[0], countries_iso3="AFG")) == "not of the five since 1992"
@@ -55,7 +61,10 @@ def test_every_year_searched_has_its_events():
     """The table was searched year by year from 2010; in each of these years somebody died."""
     fatal = {row["date_from"][:4] for row in ROWS if numbers(row) and max(numbers(row)) > 0}
     assert fatal >= {str(year) for year in range(2010, 2027)}
-    assert json.loads((DATA / "conflicts.json").read_text(encoding="utf-8"))["searched_until"] >= "2026-11-30"
+    assert (
+        json.loads((DATA / "conflicts.json").read_text(encoding="utf-8"))["searched_until"]
+        >= "2026-11-30"
+    )
 
 
 def test_the_incidents_of_the_year_before_s4_are_listed():
@@ -64,7 +73,11 @@ def test_the_incidents_of_the_year_before_s4_are_listed():
 
 
 def test_the_attacks_after_s4_are_listed():
-    later = {row["date_from"] for row in ROWS if row["rule_part"] == "armed_group" and row["date_from"] > LAST}
+    later = {
+        row["date_from"]
+        for row in ROWS
+        if row["rule_part"] == "armed_group" and row["date_from"] > LAST
+    }
     assert later >= {"2025-11-26", "2025-11-30", "2025-12-23", "2026-01-18"}
 
 
@@ -85,7 +98,9 @@ def test_every_row_says_where_it_rests(name):
     for row in rows:
         key = next(iter(row.values()))
         places = [one.split(": ", 1) for one in row["locator"].split(" | ")]
-        assert all(len(place) == 2 and place[1] for place in places), f"{name} {key}: {row['locator']}"
+        assert all(len(place) == 2 and place[1] for place in places), (
+            f"{name} {key}: {row['locator']}"
+        )
         assert {place[0] for place in places} <= set(row["source_ids"].split(";")), f"{name} {key}"
         assert 3 < len(row["says"].split()) <= 26, f"{name} {key}: {row['says']}"
 

@@ -36,7 +36,9 @@ def test_no_match_finds_nothing(name):
         catalog.country(name)
 
 
-@pytest.mark.parametrize("name", ["", " ", "\t\n", "()", "x" * 10_000], ids=["empty", "blank", "tab", "signs", "long"])
+@pytest.mark.parametrize(
+    "name", ["", " ", "\t\n", "()", "x" * 10_000], ids=["empty", "blank", "tab", "signs", "long"]
+)
 def test_what_is_no_name_finds_nothing(name):
     with pytest.raises(UnknownCountry) as caught:
         catalog.country(name)
@@ -55,8 +57,14 @@ def test_no_two_rows_share_a_name():
 
 
 def test_every_state_has_a_russian_name():
-    states = catalog.load("countries").query("kind == 'state'").set_index("iso3")["aliases"].fillna("")
-    assert [code for code, names in states.items() if not any("а" <= sign <= "я" for sign in names.casefold())] == []
+    states = (
+        catalog.load("countries").query("kind == 'state'").set_index("iso3")["aliases"].fillna("")
+    )
+    assert [
+        code
+        for code, names in states.items()
+        if not any("а" <= sign <= "я" for sign in names.casefold())
+    ] == []
 
 
 def test_the_soviet_union_is_offered_but_never_taken():
@@ -78,5 +86,9 @@ def test_every_code_in_the_tables_has_a_name():
         for column in kept.fields:
             if column.countries:
                 cells = catalog.load(name)[column.name].dropna()
-                used = {part for cell in cells for part in (cell.split(";") if column.separator else [cell])}
+                used = {
+                    part
+                    for cell in cells
+                    for part in (cell.split(";") if column.separator else [cell])
+                }
                 assert used <= codes, (name, column.name, sorted(used - codes))

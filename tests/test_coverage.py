@@ -29,5 +29,9 @@ def test_every_paragraph_has_its_row_and_names_real_cells():
     assert len(rows) == 75
     cells = {cell for _, cell, _ in MADE["cells"]()}
     assert {one for _, _, where, _ in rows for one in re.findall(r"`([^`]+)`", where)} <= cells
-    silent = [row for row in rows if not row[2] and not re.match(r"judgement|no data held|in the ledger only", row[3])]
+    silent = [
+        row
+        for row in rows
+        if not row[2] and not re.match(r"judgement|no data held|in the ledger only", row[3])
+    ]
     assert not silent

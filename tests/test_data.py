@@ -50,7 +50,9 @@ def test_descriptor_is_complete(name):
     }
     for column in table.fields:
         assert column.description, column.name
-        assert column.unit or column.type not in ("integer", "number", "year"), f"{column.name} has no unit"
+        assert column.unit or column.type not in ("integer", "number", "year"), (
+            f"{column.name} has no unit"
+        )
         assert not column.codes or catalog.allowed(column.codes), column.codes
 
 
@@ -63,7 +65,9 @@ def test_file_keeps_to_its_descriptor(name):
     assert sheet.header == [column.name for column in table.fields]
     assert sheet.lines == list(range(2, len(sheet.rows) + 2)), "a cell with a line break"
     for code in (c for c in table.fields if c.countries):
-        held = {part for cell in frame[code.name].dropna() for part in cell.split(code.separator or ";")}
+        held = {
+            part for cell in frame[code.name].dropna() for part in cell.split(code.separator or ";")
+        }
         assert held <= set(ck.load("countries")["iso3"]), f"{code.name} holds names, not codes"
 
 
@@ -71,10 +75,14 @@ def test_file_keeps_to_its_descriptor(name):
 def test_years_lie_within_coverage(name):
     table, frame = catalog.table(name), ck.load(name)
     years = [
-        c.name for c in table.fields if c.type == "year" and c.name in ("year", "fiscal_year", "year_from", "year_to")
+        c.name
+        for c in table.fields
+        if c.type == "year" and c.name in ("year", "fiscal_year", "year_from", "year_to")
     ]
     for column in years:
-        assert frame[column].dropna().between(*table.coverage).all(), f"{name}.{column} leaves {table.coverage}"
+        assert frame[column].dropna().between(*table.coverage).all(), (
+            f"{name}.{column} leaves {table.coverage}"
+        )
 
 
 def test_rows_are_sorted_by_their_key():
@@ -109,7 +117,9 @@ def test_frictionless_agrees():
 )
 def test_derived_files_are_fresh(name, derived={}):  # noqa: B006 - made once for all
     derived = derived or derived.update(generate().outputs()) or derived
-    assert (ROOT / name).read_text(encoding="utf-8") == derived[name], f"{name} is stale: run `make generate`"
+    assert (ROOT / name).read_text(encoding="utf-8") == derived[name], (
+        f"{name} is stale: run `make generate`"
+    )
 
 
 def test_readme_picture_is_the_one_the_kit_draws():
@@ -134,12 +144,18 @@ def too_strong(evidence, claims):
     for row in evidence.fillna({"actor_source_id": ""}).itertuples():
         for column in ("verdict", "verdict_at_publication"):
             why = says_more_than_it_may(
-                kinds[row.claim_id], getattr(row, column), row.is_plain, row.checked_what, row.actor_source_id
+                kinds[row.claim_id],
+                getattr(row, column),
+                row.is_plain,
+                row.checked_what,
+                row.actor_source_id,
             )
             if why:
                 out.append(f"claim_evidence.csv, row {row.evidence_id}, column {column}: {why}")
         if row.actor_source_id and row.actor_source_id not in row.source_ids.split(";"):
-            out.append(f"claim_evidence.csv, row {row.evidence_id}, column actor_source_id: not among source_ids")
+            out.append(
+                f"claim_evidence.csv, row {row.evidence_id}, column actor_source_id: not among source_ids"
+            )
     return out
 
 
@@ -151,7 +167,9 @@ def test_no_verdict_says_more_than_its_rule_allows():
 def test_a_verdict_on_a_motive_is_named_with_row_and_column():
     evidence, claims = ck.load("claim_evidence"), ck.load("claims")
     row = evidence["evidence_id"] == "S0-13"
-    assert too_strong(evidence.assign(verdict=evidence["verdict"].where(~row, "supported")), claims) == [
+    assert too_strong(
+        evidence.assign(verdict=evidence["verdict"].where(~row, "supported")), claims
+    ) == [
         "claim_evidence.csv, row S0-13, column verdict: a motive in its plain reading is undecidable, unless "
         "actor_source_id names a source of the actor himself"
     ]
@@ -159,7 +177,15 @@ def test_a_verdict_on_a_motive_is_named_with_row_and_column():
     assert "row S0-13, column actor_source_id" in too_strong(loose, claims)[0]
 
 
-PRESS = ("conflicts", "defence_events", "fighter_reports", "mineral_events", "positions", "trade_figures", "us_figures")
+PRESS = (
+    "conflicts",
+    "defence_events",
+    "fighter_reports",
+    "mineral_events",
+    "positions",
+    "trade_figures",
+    "us_figures",
+)
 
 
 def without_place(frame, name):
@@ -169,7 +195,9 @@ def without_place(frame, name):
     text = frame.astype(object).where(frame.notna(), "")
     for row in text.to_dict("records"):
         named = f"{name}.csv, row {'/'.join(str(row[part]) for part in key)}, column"
-        out += [f"{named} {column}: empty" for column in ("locator", "says") if not row[column].strip()]
+        out += [
+            f"{named} {column}: empty" for column in ("locator", "says") if not row[column].strip()
+        ]
         known = set(row[sources].split(";"))
         for part in filter(None, row["locator"].split(" | ")):
             source, colon, place = part.partition(": ")
@@ -203,7 +231,9 @@ def test_a_press_row_without_a_place_is_named_with_row_and_column():
 def credited_to_an_office(figures):
     """Trade figures whose sentence names a statistics office though nobody, an official or a ministry gave them."""
     officials = figures["whose"].isin(["national_official", "partner_official", "not_stated"])
-    named = figures["says"].str.contains(r"statistics office|statistics put|customs put", regex=True)
+    named = figures["says"].str.contains(
+        r"statistics office|statistics put|customs put", regex=True
+    )
     return figures.loc[officials & named, "figure_id"].tolist()
 
 

@@ -21,7 +21,11 @@ import site_source  # noqa: E402
 
 BOOKS = site_source.notebooks()
 LESSONS = [path for path in BOOKS if path.parent.name != "solutions"]
-LOCKS = {"docs/requirements": "sphinx", "docs/lite": "jupyterlite-core", "tests/browser/requirements": "playwright"}
+LOCKS = {
+    "docs/requirements": "sphinx",
+    "docs/lite": "jupyterlite-core",
+    "tests/browser/requirements": "playwright",
+}
 
 
 def cells(notebook, tag):
@@ -61,7 +65,9 @@ def test_exercises_are_shown_as_questions_that_need_a_kernel(path, pages):
 def test_stored_notebooks_are_free_of_any_builders_syntax():
     for path in BOOKS:
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r"```\{|:::\{|\{(?:ref|doc|numref)\}`|mystnb|remove-(?:in|out)put|%pip", text), path.name
+        assert not re.search(
+            r"```\{|:::\{|\{(?:ref|doc|numref)\}`|mystnb|remove-(?:in|out)put|%pip", text
+        ), path.name
 
 
 def test_pictures_have_a_text_to_carry_over():
@@ -79,15 +85,22 @@ def test_every_table_gets_a_page_of_the_dictionary():
     names = set(ck.tables()["name"])
     assert {f"data/tables/{name}.md" for name in names} == set(made) - {"data/README.md"}
     assert all(f"(tables/{name}.md)" in made["data/README.md"] for name in names)
-    assert site_source.to_tables("[x](../data/README.md#arms_orders)") == "[x](../data/tables/arms_orders.md)"
+    assert (
+        site_source.to_tables("[x](../data/README.md#arms_orders)")
+        == "[x](../data/tables/arms_orders.md)"
+    )
 
 
 def test_every_page_of_the_docs_is_in_a_table_of_contents():
-    trees = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs/pages").glob("*.md"))
+    trees = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "docs/pages").glob("*.md")
+    )
     for path in sorted((ROOT / "docs").rglob("*.md")):
         name = path.relative_to(ROOT).with_suffix("").as_posix()
         if "/pages/" not in name:
-            assert name in trees or f"{name.rsplit('/', 1)[0]}/*" in trees, f"{name}: name it in docs/pages"
+            assert name in trees or f"{name.rsplit('/', 1)[0]}/*" in trees, (
+                f"{name}: name it in docs/pages"
+            )
 
 
 def test_links_in_the_docs_lead_somewhere():
@@ -101,8 +114,14 @@ def test_links_in_the_docs_lead_somewhere():
 def test_the_public_address_is_one_field():
     public, readme = site_source.address(), (ROOT / "README.md").read_text(encoding="utf-8")
     link = site_source.binder(public)
-    assert (link in readme) if link else ("not yet published" in readme and "mybinder.org/v2" not in readme)
-    assert site_source.binder("https://gitlab.com/a/b", "x").startswith("https://mybinder.org/v2/gl/a%2Fb/HEAD?")
+    assert (
+        (link in readme)
+        if link
+        else ("not yet published" in readme and "mybinder.org/v2" not in readme)
+    )
+    assert site_source.binder("https://gitlab.com/a/b", "x").startswith(
+        "https://mybinder.org/v2/gl/a%2Fb/HEAD?"
+    )
     assert site_source.binder("https://example.org/a/b") == ""
 
 
@@ -111,7 +130,9 @@ def test_each_door_has_a_lock_of_its_own(name):
     text = (ROOT / f"{name}.lock").read_text(encoding="utf-8")
     pins = dict(re.findall(r"^([\w.-]+)==([^ \\;]+)", text, re.M))
     wanted = re.findall(r"^([\w-]+)>=", (ROOT / f"{name}.in").read_text(encoding="utf-8"), re.M)
-    assert set(wanted) <= set(pins) and "://" not in text and len(pins) <= text.count("--hash=sha256:")
+    assert (
+        set(wanted) <= set(pins) and "://" not in text and len(pins) <= text.count("--hash=sha256:")
+    )
     assert LOCKS[name] not in (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
 
@@ -128,15 +149,23 @@ def test_binder_opens_on_the_first_notebook_and_warms_it_up():
         "font_manager",
         "jupyter_server_config",
     ]
-    assert [post.find(step) for step in steps] == sorted(post.find(step) for step in steps) and steps[0] in post
+    assert [post.find(step) for step in steps] == sorted(
+        post.find(step) for step in steps
+    ) and steps[0] in post
     assert subprocess.run(["bash", "-n", ROOT / "binder/postBuild"]).returncode == 0
 
 
 def test_the_offline_folder_refuses_another_python(tmp_path):
     text = (ROOT / "tools/offline_install.py").read_text(encoding="utf-8")
     (tmp_path / "install.py").write_text(text.replace("@python@", "2.7"), encoding="utf-8")
-    run = subprocess.run([sys.executable, "install.py"], cwd=tmp_path, capture_output=True, text=True)
-    assert run.returncode == 1 and "made for Python 2.7" in run.stdout and not (tmp_path / ".venv").exists()
+    run = subprocess.run(
+        [sys.executable, "install.py"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert (
+        run.returncode == 1
+        and "made for Python 2.7" in run.stdout
+        and not (tmp_path / ".venv").exists()
+    )
 
 
 def test_a_notebook_for_jupyterlite_installs_the_kit_first():
@@ -145,7 +174,9 @@ def test_a_notebook_for_jupyterlite_installs_the_kit_first():
     assert made["cells"][1:] == json.loads(LESSONS[0].read_text(encoding="utf-8"))["cells"]
 
 
-@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="memory is read from /proc")
+@pytest.mark.skipif(
+    not Path("/proc/self/smaps_rollup").exists(), reason="memory is read from /proc"
+)
 def test_memory_is_read():
     assert 5 < measure.pss(os.getpid()) < 5_000
 

@@ -8,8 +8,18 @@ import pytest
 import cakit as ck
 from cakit.errors import MissingColumn, MixedUnits
 
-pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
-COLUMNS = ["recipient_iso3", "supplier_iso3", "year", "tiv_million", "delivery_lines", "sipri_edition", "source_ids"]
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:PySpark does not yet fully support pandas:FutureWarning"
+)
+COLUMNS = [
+    "recipient_iso3",
+    "supplier_iso3",
+    "year",
+    "tiv_million",
+    "delivery_lines",
+    "sipri_edition",
+    "source_ids",
+]
 KINDS = [
     {"within": None, "window": None},
     {"within": "recipient_iso3", "window": None},
@@ -42,9 +52,17 @@ def pyarrow():
 
 
 def pyspark():
-    sql = pytest.importorskip("pyspark.sql", reason="pyspark is an extra of its own: pip install 'cakit[spark]'")
-    session = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
-    session.conf.set("spark.sql.execution.arrow.pyspark.enabled", "false")  # no Arrow library needed
+    sql = pytest.importorskip(
+        "pyspark.sql", reason="pyspark is an extra of its own: pip install 'cakit[spark]'"
+    )
+    session = (
+        sql.SparkSession.builder.master("local[1]")
+        .config("spark.ui.enabled", "false")
+        .getOrCreate()
+    )
+    session.conf.set(
+        "spark.sql.execution.arrow.pyspark.enabled", "false"
+    )  # no Arrow library needed
     return session.createDataFrame(list(zip(*rows().values(), strict=True)), COLUMNS)
 
 
@@ -69,7 +87,9 @@ def test_same_refusals_on_every_engine(engine):
     with pytest.raises(MissingColumn, match=r"needs a column 'tiv'\. Nearest: tiv_million"):
         ck.shares(frame, "supplier_iso3", "tiv")
     lazy = nw.from_native(frame).lazy()
-    mixed = lazy.with_columns(sipri_edition=nw.when(nw.col("year") > 2000).then(nw.lit("a")).otherwise(nw.lit("b")))
+    mixed = lazy.with_columns(
+        sipri_edition=nw.when(nw.col("year") > 2000).then(nw.lit("a")).otherwise(nw.lit("b"))
+    )
     with pytest.raises(MixedUnits, match="sipri_edition holds a, b"):
         ck.shares(mixed.to_native(), "supplier_iso3", "tiv_million")
 
@@ -80,11 +100,15 @@ def test_same_lines_where_a_row_does_not_say_how_many(engine):
 
     lazy = nw.from_native(engine()).lazy()
     some = nw.when(nw.col("year") != 2003).then(nw.col("delivery_lines"))
-    got = ck.shares(lazy.with_columns(delivery_lines=some).to_native(), "supplier_iso3", "tiv_million", window=5)
+    got = ck.shares(
+        lazy.with_columns(delivery_lines=some).to_native(), "supplier_iso3", "tiv_million", window=5
+    )
     arms = ck.load("arms_transfers")
     wanted = arms.assign(delivery_lines=arms["delivery_lines"].where(arms["year"] != 2003))
     wanted = ck.shares(wanted, "supplier_iso3", "tiv_million", window=5)
-    pd.testing.assert_frame_equal(got[["lines", "thin"]], wanted[["lines", "thin"]], check_dtype=False)
+    pd.testing.assert_frame_equal(
+        got[["lines", "thin"]], wanted[["lines", "thin"]], check_dtype=False
+    )
     unknown = set(got.loc[got["lines"].isna(), "year_to"])
     assert unknown == set(range(2003, 2008))
 

@@ -23,7 +23,9 @@ def deliveries(supplier):
     return [
         row
         for row in rows("defence_events")
-        if row["supplier_iso3"] == supplier and row["rung"] == "delivered" and row["standing"] in firm
+        if row["supplier_iso3"] == supplier
+        and row["rung"] == "delivered"
+        and row["standing"] in firm
     ]
 
 
@@ -42,14 +44,28 @@ def test_the_chinese_transports_are_in():
     got = {row["date_from"][:4]: int(row["quantity"]) for row in planes}
     assert got == {"2018": 1, "2023": 1, "2024": 1, "2025": 3}
     assert {row["in_register"] for row in planes} == {"not_counted"}
-    order = next(row for row in rows("defence_events") if row["system"] == "Y-8F-200WA" and row["rung"] == "ordered")
+    order = next(
+        row
+        for row in rows("defence_events")
+        if row["system"] == "Y-8F-200WA" and row["rung"] == "ordered"
+    )
     assert int(order["quantity"]) == 8 > sum(got.values())
 
 
 def test_no_copy_of_the_register_counts_them():
-    for table, of in (("arms_deliveries", "KAZ"), ("arms_orders", "KAZ"), ("arms_past_editions", "KAZ")):
-        lines = [row for row in rows(table) if row["recipient_iso3"] == of and row["supplier_iso3"] == "CHN"]
-        assert lines and not [row for row in lines if row.get("designation", "").startswith("Y-8")], table
+    for table, of in (
+        ("arms_deliveries", "KAZ"),
+        ("arms_orders", "KAZ"),
+        ("arms_past_editions", "KAZ"),
+    ):
+        lines = [
+            row
+            for row in rows(table)
+            if row["recipient_iso3"] == of and row["supplier_iso3"] == "CHN"
+        ]
+        assert lines and not [
+            row for row in lines if row.get("designation", "").startswith("Y-8")
+        ], table
 
 
 def test_chinese_deliveries_outside_the_register():
@@ -65,13 +81,20 @@ def test_chinese_deliveries_outside_the_register():
 def test_the_battery_was_shown_a_year_before_the_brief():
     (shown,) = [row for row in deliveries("CHN") if row["system"] == "HQ-17AE"]
     assert shown["country_iso3"] == "TJK" and shown["date_from"] == "2025-02-23" < S0
-    turned = {row["delivery_id"] for row in rows("arms_deliveries") if row["designation"].startswith("HQ-17")}
+    turned = {
+        row["delivery_id"]
+        for row in rows("arms_deliveries")
+        if row["designation"].startswith("HQ-17")
+    }
     assert turned == set(shown["register_delivery_ids"].split(";"))
 
 
 def test_the_visit_of_tashkent_has_its_year():
     by_id = {row["event_id"]: row for row in rows("defence_events")}
-    assert (by_id["UZB-043"]["date_from"], by_id["UZB-043"]["date_is_estimate"]) == ("2025-02-21", "false")
+    assert (by_id["UZB-043"]["date_from"], by_id["UZB-043"]["date_is_estimate"]) == (
+        "2025-02-21",
+        "false",
+    )
     assert by_id["UZB-043"]["standing"] == "confirmed"
 
 
@@ -82,7 +105,9 @@ def test_every_row_says_where_it_stands(table):
         assert len(row["says"].split()) <= 27, f"{next(iter(row.values()))}: says is too long"
 
 
-@pytest.mark.parametrize("table", ["defence_events", "fighter_reports", "aircraft", "drone_fleets", "deal_values"])
+@pytest.mark.parametrize(
+    "table", ["defence_events", "fighter_reports", "aircraft", "drone_fleets", "deal_values"]
+)
 def test_every_source_has_a_language_and_a_standpoint(table):
     known = {row["source_id"]: row for row in rows("sources")}
     columns = [name for name in rows(table)[0] if name.endswith("source_ids")]

@@ -121,8 +121,20 @@ def test_nothing_odd_raises(key):
 def test_a_right_number_is_right_in_any_shape(key):
     one = NUMBERS[key]
     truth = one.truth()
-    shapes = [truth, np.float64(truth), f"{truth:.2f}", f"{truth:.1f} %".replace(".", ","), f" {truth:.2f} percent "]
-    shapes += [round(truth, 1), [truth], pd.Series([truth]), pd.DataFrame({"share_percent": [truth]}), Decimal(truth)]
+    shapes = [
+        truth,
+        np.float64(truth),
+        f"{truth:.2f}",
+        f"{truth:.1f} %".replace(".", ","),
+        f" {truth:.2f} percent ",
+    ]
+    shapes += [
+        round(truth, 1),
+        [truth],
+        pd.Series([truth]),
+        pd.DataFrame({"share_percent": [truth]}),
+        Decimal(truth),
+    ]
     shapes += [truth + one.tolerance * 0.99, truth - one.tolerance * 0.99]
     for given in shapes:
         assert answer(key, given), given
@@ -154,7 +166,9 @@ def test_slips_in_the_code_and_replies_in_the_file_have_the_same_names(key):
     assert one.solution()
     for lacking in one.replies:
         rest = {name: text for name, text in one.replies.items() if name != lacking}
-        with pytest.raises(InvalidData, match=rf"{one.file}.*\n? .*exercise {key}, key replies.{lacking}: missing"):
+        with pytest.raises(
+            InvalidData, match=rf"{one.file}.*\n? .*exercise {key}, key replies.{lacking}: missing"
+        ):
             type(one)(**(vars(one) | {"replies": rest})).solution()
     with pytest.raises(InvalidData, match=rf"exercise {key}, key replies.odd: no such slip"):
         type(one)(**(vars(one) | {"replies": one.replies | {"odd": "?"}})).truth()
@@ -166,7 +180,9 @@ def test_replies_to_a_pair_name_the_basis_of_both():
         if name != "a_and_d":
             quoted = re.findall(r"'([^']*)'", text)
             assert len(quoted) == 2 and set(quoted) <= labels | {"not said"}, text
-            assert [letter.lower() for letter in re.findall(r"of ([A-E]) ", text)] == name.split("_and_")
+            assert [letter.lower() for letter in re.findall(r"of ([A-E]) ", text)] == name.split(
+                "_and_"
+            )
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
@@ -181,7 +197,10 @@ def test_no_answer_ends_or_hangs_the_kernel(kind):
 
 
 def test_a_comma_between_arguments_is_explained():
-    assert 'Python reads 55,6 as two answers. Write 55.6, or "55,6" in quotes.' in answer("0.1", 55, 6).text
+    assert (
+        'Python reads 55,6 as two answers. Write 55.6, or "55,6" in quotes.'
+        in answer("0.1", 55, 6).text
+    )
     assert "one pair of quotes" in answer("0.5", "KAZ", "KGZ").text
     assert "one pair of quotes" in answer("0.1", 1, 2.5).text
     assert "one pair of quotes" in answer("0.1", 10**5000, 5).text
@@ -378,7 +397,9 @@ def own_files(tmp_path, monkeypatch):
     """A copy of the exercises that a test may spoil."""
     home = catalog.home
     shutil.copytree(home("notebooks") / "exercises", tmp_path / "exercises")
-    monkeypatch.setattr(catalog, "home", lambda part: tmp_path if part == "notebooks" else home(part))
+    monkeypatch.setattr(
+        catalog, "home", lambda part: tmp_path if part == "notebooks" else home(part)
+    )
     return tmp_path / "exercises"
 
 
@@ -426,7 +447,9 @@ def test_a_broken_file_says_which_file_exercise_and_key(own_files, fault):
 def test_a_file_saved_by_any_editor_is_read_again(own_files):
     path = own_files / "00.toml"
     before = hint("0.1").text
-    text = path.read_text(encoding="utf-8").replace("A share has a part", "A   share\thas a part", 1)
+    text = path.read_text(encoding="utf-8").replace(
+        "A share has a part", "A   share\thas a part", 1
+    )
     text = text.replace("all.", "all of them.", 1).replace("\n", "\r\n")
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
     assert "\r" not in hint("0.3").text
@@ -437,5 +460,6 @@ def test_every_answer_in_code_is_used_and_computes_nothing_when_read():
     for path in files.paths().values():
         tree = ast.parse(path.with_suffix(".py").read_text(encoding="utf-8"))
         assert all(
-            isinstance(node, (ast.Expr, ast.ImportFrom, ast.Import, ast.FunctionDef, ast.Assign)) for node in tree.body
+            isinstance(node, (ast.Expr, ast.ImportFrom, ast.Import, ast.FunctionDef, ast.Assign))
+            for node in tree.body
         )

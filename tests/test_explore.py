@@ -51,7 +51,13 @@ def _cubes():
     for edition in theme_arms.tables():
         yield "arms", {"edition": edition}, theme_arms.cube(edition), subsets, range(1, 11)
     for measure in theme_us_programs.VALUES:
-        yield "us_programs", {"measure": measure}, theme_us_programs.cube(measure), alone, (1, 5, 10, "all")
+        yield (
+            "us_programs",
+            {"measure": measure},
+            theme_us_programs.cube(measure),
+            alone,
+            (1, 5, 10, "all"),
+        )
     for mineral in theme_minerals.names():
         cube = theme_minerals._set(mineral, "buyers")
         if len(cube.rows):
@@ -62,8 +68,12 @@ def test_sums_and_shares_are_those_of_shares():
     numbers, worst = 0, 0.0
     for name, state, cube, subsets, sizes in _cubes():
         spec, by, value = theme_of(name).spec, cube.member, cube.value
-        rows = cube.rows.rename(columns={cube.year: "year"}).drop(columns=["source_ids", "source_id"], errors="ignore")
-        tagged = pd.concat([rows[rows[cube.group].isin(some)].assign(subset="+".join(some)) for some in subsets])
+        rows = cube.rows.rename(columns={cube.year: "year"}).drop(
+            columns=["source_ids", "source_id"], errors="ignore"
+        )
+        tagged = pd.concat(
+            [rows[rows[cube.group].isin(some)].assign(subset="+".join(some)) for some in subsets]
+        )
         data, held = spec["data"], spec["data"]["sets"]["|".join(state.values())]
         period = (held["first"], held["last"])
         for size in sizes if cube.size == 0 else [cube.size]:
@@ -71,11 +81,20 @@ def test_sums_and_shares_are_those_of_shares():
             length = period[1] - period[0] + 1 if size in (-1, "all") else size
             made = ck.shares(tagged, by, value, within="subset", window=length, period=period)
             groups = dict(list(made.groupby(["subset", "year_to"])))
-            for some, year in itertools.product(subsets, range(period[0] + length - 1, period[1] + 1)):
+            for some, year in itertools.product(
+                subsets, range(period[0] + length - 1, period[1] + 1)
+            ):
                 group = some if name == "arms" else some[0] if len(some) == 1 else ""
-                told = shares.told(spec, wanted | {data["group_by"]: group, "year": year, data["member_by"]: ""})
+                told = shares.told(
+                    spec, wanted | {data["group_by"]: group, "year": year, data["member_by"]: ""}
+                )
                 frame = groups.get(("+".join(some), year))
-                assert len(told["numbers"]["sums"]) == (0 if frame is None else len(frame)), (name, wanted, some, year)
+                assert len(told["numbers"]["sums"]) == (0 if frame is None else len(frame)), (
+                    name,
+                    wanted,
+                    some,
+                    year,
+                )
                 for row in [] if frame is None else frame.itertuples():
                     code = getattr(row, by)
                     pairs = [(told["numbers"]["sums"][code] / cube.parts, getattr(row, value))]
@@ -100,10 +119,19 @@ def test_the_downloaded_rows_are_those_behind_the_view(tmp_path, name, choice):
     (text,) = in_node(tmp_path, theme_of(name), [["csv", here.state]])
     rows = list(csv.DictReader(io.StringIO(text)))
     held, spec = here.data, theme_of(name).spec
-    told = shares.chosen(spec, here.state).get("columns") if theme_of(name).kind == "shares" else None
-    assert rows and list(rows[0]) == (told or spec["columns"]) and all(row.get("credit", 1) for row in rows)
+    told = (
+        shares.chosen(spec, here.state).get("columns") if theme_of(name).kind == "shares" else None
+    )
+    assert (
+        rows
+        and list(rows[0]) == (told or spec["columns"])
+        and all(row.get("credit", 1) for row in rows)
+    )
     if name == "arms":
-        wanted = {(row.year_to, row.supplier_iso3): (row.tiv_million, row.share_percent) for row in held.itertuples()}
+        wanted = {
+            (row.year_to, row.supplier_iso3): (row.tiv_million, row.share_percent)
+            for row in held.itertuples()
+        }
         got = {(int(row["year_to"]), row["supplier_iso3"]): row for row in rows}
         assert got.keys() == wanted.keys()
         for key, (value, share) in wanted.items():
@@ -112,20 +140,31 @@ def test_the_downloaded_rows_are_those_behind_the_view(tmp_path, name, choice):
             assert got[key]["credit"] == ck.credit(held) and got[key]["source_ids"]
     elif name in ("deals", "claims"):
         flat = held.astype(object).where(held.notna(), "")
-        assert rows == [{column: str(row[column]) for column in rows[0]} for row in flat.to_dict("records")]
+        assert rows == [
+            {column: str(row[column]) for column in rows[0]} for row in flat.to_dict("records")
+        ]
     elif name == "us_programs":
         year = max(int(row["year_to"]) for row in rows)
         part = held[held["fiscal_year"].between(year - 4, year)].groupby("program")["value"].sum()
-        assert {row["program"]: float(row["value"]) for row in rows if row["year_to"] == str(year)} == part.to_dict()
+        assert {
+            row["program"]: float(row["value"]) for row in rows if row["year_to"] == str(year)
+        } == part.to_dict()
     elif here.state.get("view") != "buyers":
         assert len(rows) == len(held)
-    ids = {one for row in rows for one in (row.get("source_ids") or row.get("source_id")).split(";")}
+    ids = {
+        one for row in rows for one in (row.get("source_ids") or row.get("source_id")).split(";")
+    }
     assert ids <= set(ck.load("sources")["source_id"])
 
 
 WRONG = [
     ("arms", {"recipients": "Kazakstan"}, UnknownCountry, "Nearest: Kazakhstan"),
-    ("arms", {"recipients": ["KAZ", "RUS"]}, UnknownCountry, "'RUS' is not a recipient here. Valid: Kazakhstan"),
+    (
+        "arms",
+        {"recipients": ["KAZ", "RUS"]},
+        UnknownCountry,
+        "'RUS' is not a recipient here. Valid: Kazakhstan",
+    ),
     ("arms", {"recipients": []}, CakitError, "name at least one"),
     ("arms", {"window": 11}, CakitError, "take 1 to 10"),
     ("arms", {"window": True}, CakitError, "take 1 to 10"),
@@ -137,13 +176,28 @@ WRONG = [
     ("deals", {"event": "KAZ-999"}, CakitError, "event 'KAZ-999' is not held. Nearest: KAZ-"),
     ("deals", {"kind": "drone"}, CakitError, "armed_drone"),
     ("claims", {"claim": "S0-99"}, CakitError, "claim 'S0-99' is not held. Nearest: S0-"),
-    ("claims", {"decided_by": "guessed"}, CakitError, "way of deciding 'guessed' is not held. Nearest: measured"),
-    ("claims", {"edition": 2025}, CakitError, "edition 2025 is not held. Valid: at_publication, newest"),
+    (
+        "claims",
+        {"decided_by": "guessed"},
+        CakitError,
+        "way of deciding 'guessed' is not held. Nearest: measured",
+    ),
+    (
+        "claims",
+        {"edition": 2025},
+        CakitError,
+        "edition 2025 is not held. Valid: at_publication, newest",
+    ),
     ("us_programs", {"program": "FMFF"}, CakitError, "Nearest: FMF"),
     ("us_programs", {"window": 3}, CakitError, "window 3 is not held"),
     ("us_programs", {"year": 2024}, CakitError, "take 1997 to 2020"),
     ("minerals", {"mineral": "antimoni"}, CakitError, "Nearest: antimony"),
-    ("minerals", {"year": 1990}, CakitError, r"\(mineral antimony, view who mines it\) does not exist: take 2023 to"),
+    (
+        "minerals",
+        {"year": 1990},
+        CakitError,
+        r"\(mineral antimony, view who mines it\) does not exist: take 2023 to",
+    ),
     ("profile", {"country": "Russia"}, UnknownCountry, "not a country here"),
     ("profile", {"year": 1991}, CakitError, "take 1992 to 2025"),
 ]
@@ -168,7 +222,13 @@ def test_an_explorer_can_be_read_and_steered():
     assert "totals only" in here.sentence
     assert here.start["year"] == 2000
     before = here.state
-    for trait, value in {"recipients": ["X"], "window": 0, "edition": "1999", "year": 1990, "supplier": "Y"}.items():
+    for trait, value in {
+        "recipients": ["X"],
+        "window": 0,
+        "edition": "1999",
+        "year": 1990,
+        "supplier": "Y",
+    }.items():
         with pytest.raises(CakitError):
             setattr(here, trait, value)
     assert here.state == before
@@ -200,34 +260,59 @@ def test_sentences_speak_english_and_tell_nothing_from_zero():
     none = explore.arms("KGZ", supplier="Italy").sentence
     assert "no major arms from Italy to Kyrgyzstan are recorded" in none and "0%" not in none
     zero = ck.load("arms_editions").query("tiv_million == 0 and supplier_iso3 != 'XXX'").iloc[0]
-    held = explore.arms(zero.recipient_iso3, 1, str(zero.sipri_edition), int(zero.year), zero.supplier_iso3)
+    held = explore.arms(
+        zero.recipient_iso3, 1, str(zero.sipri_edition), int(zero.year), zero.supplier_iso3
+    )
     assert "supplied 0%" in held.sentence
-    assert "an unknown supplier" in explore.arms("TKM", 1, 2025, 2014, "XXX").sentence.replace("from an", "an")
+    assert "an unknown supplier" in explore.arms("TKM", 1, 2025, 2014, "XXX").sentence.replace(
+        "from an", "an"
+    )
 
 
 def test_sentences_hold_against_the_tables():
-    made = ck.load("mineral_production").query("mineral == 'antimony' and country_iso3 == 'TJK' and year == 2024")
+    made = ck.load("mineral_production").query(
+        "mineral == 'antimony' and country_iso3 == 'TJK' and year == 2024"
+    )
     old, new = made.sort_values("edition")["quantity"]
     said = explore.minerals("antimony", year=2024).sentence
     share = round(100 * new / made["world_quantity"].iloc[-1])
-    assert f"mined {new:,.0f} t" in said and f"{share}% of world output" in said and f"before said {old:,.0f}" in said
-    relied = ck.load("mineral_import_reliance").query("mineral == 'tungsten' and year == 2025")["reliance_percent"]
-    assert f"over {relied.item():.0f}% of US consumption" in explore.minerals("tungsten", "reliance").sentence
+    assert (
+        f"mined {new:,.0f} t" in said
+        and f"{share}% of world output" in said
+        and f"before said {old:,.0f}" in said
+    )
+    relied = ck.load("mineral_import_reliance").query("mineral == 'tungsten' and year == 2025")[
+        "reliance_percent"
+    ]
+    assert (
+        f"over {relied.item():.0f}% of US consumption"
+        in explore.minerals("tungsten", "reliance").sentence
+    )
     trade = ck.load("mineral_trade").query("mineral == 'gold' and 2020 <= year <= 2024")
-    top = ck.shares(trade, "partner_iso3", "value_usd_million").sort_values("share_percent").iloc[-1]
+    top = (
+        ck.shares(trade, "partner_iso3", "value_usd_million").sort_values("share_percent").iloc[-1]
+    )
     said = explore.minerals("gold", "buyers").sentence
     assert f"{ck.country_name(top.partner_iso3)} took {top.share_percent:.0f}%" in said
-    assert "copper ores" in explore.minerals("copper", "buyers").sentence  # the table holds no refined copper
+    assert (
+        "copper ores" in explore.minerals("copper", "buyers").sentence
+    )  # the table holds no refined copper
     for gap in [("gallium", "output"), ("uranium", "reliance")]:
         assert "that is a gap, not a zero" in explore.minerals(*gap).sentence
-    assert "no FMF line for FY2018" in explore.us_programs("UZB", program="FMF", window=1, year=2018).sentence
+    assert (
+        "no FMF line for FY2018"
+        in explore.us_programs("UZB", program="FMF", window=1, year=2018).sentence
+    )
     assert "incomplete" in explore.us_programs(window=1, year=2020).sentence
     assert "incomplete" not in explore.us_programs().sentence
     assert "dollars" not in explore.us_programs(measure="people trained").sentence
     rows = ck.load("defence_events")
     said = explore.deals().sentence
     counts = [int(one) for one in re.findall(r"(\d+) on ", said)]
-    assert sum(counts) == (rows["standing"] != "denied").sum() and f"and {len(rows) - sum(counts)} denied" in said
+    assert (
+        sum(counts) == (rows["standing"] != "denied").sum()
+        and f"and {len(rows) - sum(counts)} denied" in said
+    )
     here = explore.claims(claim="S0-08", edition="at_publication")
     assert here.sentence.endswith("S0-08: supported.")
     here.edition = "newest"
@@ -240,7 +325,9 @@ def test_the_profile_is_the_one_of_ck_profile(country):
     assert list(here.data["value"].dropna()) == list(held["value"].dropna())
     for row in held[held["year"] == 2022].dropna(subset=["value"]).itertuples():
         assert row.panel in here.sentence
-    assert not any(word in here.sentence.lower() for word in ("rank", "index", "highest", "lowest", "most "))
+    assert not any(
+        word in here.sentence.lower() for word in ("rank", "index", "highest", "lowest", "most ")
+    )
 
 
 def test_what_nothing_fits_is_said():
@@ -257,9 +344,16 @@ def test_what_nothing_fits_is_said():
 def test_every_theme_stores_its_state_a_picture_and_digests(name):
     made = getattr(explore, name)()
     shown, about = made._repr_mimebundle_()
-    assert set(shown) == {explorer.MIME, "text/plain", "image/png"}  # no view: it would have no model once saved
+    assert set(shown) == {
+        explorer.MIME,
+        "text/plain",
+        "image/png",
+    }  # no view: it would have no model once saved
     assert shown[explorer.MIME] == {"theme": name, "state": made.state, "data": made.digest}
-    assert shown["text/plain"].startswith(made.sentence) and about["image/png"]["alt"] == made.chart().alt
+    assert (
+        shown["text/plain"].startswith(made.sentence)
+        and about["image/png"]["alt"] == made.chart().alt
+    )
     again = eval(made.code, {"ck": ck})
     assert (again.state, again.digest, again.sentence) == (made.state, made.digest, made.sentence)
     assert len(ck.sources(made)) > 0
@@ -282,7 +376,9 @@ def test_front_ends_that_want_a_view_get_one(monkeypatch, front_end):
 
 def test_nbval_notices_a_changed_state_and_a_changed_digest(tmp_path):
     notebook = nbformat.v4.new_notebook()
-    notebook.cells = [nbformat.v4.new_code_cell(f"from cakit import explore\nexplore.{name}()") for name in THEMES]
+    notebook.cells = [
+        nbformat.v4.new_code_cell(f"from cakit import explore\nexplore.{name}()") for name in THEMES
+    ]
     NotebookClient(notebook, store_widget_state=False).execute()
     assert "widgets" not in notebook.metadata
     text = nbformat.writes(notebook)
@@ -294,17 +390,38 @@ def test_nbval_notices_a_changed_state_and_a_changed_digest(tmp_path):
     }.items():
         assert (changed == text) == (name == "same")
         (tmp_path / f"{name}.ipynb").write_text(changed, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:doctest", "--nbval", "."]
-    out = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8").stdout
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:doctest",
+        "--nbval",
+        ".",
+    ]
+    out = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8"
+    ).stdout
     failed = re.findall(r"^FAILED (\w+)\.ipynb", out, re.M)
     assert Counter(failed) == dict.fromkeys(("state", "digest", "picture"), len(THEMES)), out
 
 
 def test_a_stored_state_that_no_longer_fits_is_corrected_and_said():
-    state = explore.arms("KGZ", edition=2022).state | {"supplier": "Atlantis", "year": 1950, "colour": "red"}
+    state = explore.arms("KGZ", edition=2022).state | {
+        "supplier": "Atlantis",
+        "year": 1950,
+        "colour": "red",
+    }
     here, wrong = explore.restored("arms", state)
     assert here.recipients == ["KGZ"] and here.edition == "2022" and here.supplier == ""
-    assert len(wrong) == 3 and any("Atlantis" in one for one in wrong) and any("1950" in one for one in wrong)
+    assert (
+        len(wrong) == 3
+        and any("Atlantis" in one for one in wrong)
+        and any("1950" in one for one in wrong)
+    )
     assert explore.restored("deals", explore.deals().state)[1] == []
 
 
@@ -323,15 +440,23 @@ def test_a_changed_figure_changes_the_digest(name):
 @pytest.mark.parametrize("name", THEMES)
 def test_the_page_needs_nothing_but_itself_and_is_small(name):
     page, theme = explore.static_html(getattr(explore, name)()), theme_of(name)
-    script = re.sub(r"<script type=.*?</script>", "", page, flags=re.S).replace("http://www.w3.org/2000/svg", "")
+    script = re.sub(r"<script type=.*?</script>", "", page, flags=re.S).replace(
+        "http://www.w3.org/2000/svg", ""
+    )
     assert "http" not in script.replace("/^https?:", "")
-    assert not re.search(r"\bimport\b|innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|fetch\(", script)
+    assert not re.search(
+        r"\bimport\b|innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|fetch\(", script
+    )
     assert page.count("</script>") == 2 and EXPORT not in page
     assert len(theme.packed) * 3 / 4 <= 60_000 and len(page.encode()) <= 122_000
 
 
 def test_the_engine_is_small_and_readable():
-    lines = {path: path.read_text(encoding="utf-8").splitlines() for path in explorer.HERE.iterdir() if path.is_file()}
+    lines = {
+        path: path.read_text(encoding="utf-8").splitlines()
+        for path in explorer.HERE.iterdir()
+        if path.is_file()
+    }
     assert all(len(one) <= 100 for some in lines.values() for one in some)
     assert all(len(some) <= 300 for some in lines.values())
     assert sum(len(some) for path, some in lines.items() if path.suffix == ".py") <= 1640
@@ -360,9 +485,16 @@ TRAITS = {"group_by": "to", "member_by": "by", "window_by": "window"}
 
 def _toy(rows: pd.DataFrame, **line: str):
     """A spec of shares over time from a table of one's own."""
-    told = {"doc": "A toy.", "panels": ["lines", "bars"], "data": TRAITS, "controls": CONTROLS, "words": WORDS}
+    told = {
+        "doc": "A toy.",
+        "panels": ["lines", "bars"],
+        "data": TRAITS,
+        "controls": CONTROLS,
+        "words": WORDS,
+    }
     options = {
-        "to": {code: f"Group {code}" for code in dict.fromkeys(rows.get("group", []))} or {"A": "Group A"},
+        "to": {code: f"Group {code}" for code in dict.fromkeys(rows.get("group", []))}
+        or {"A": "Group A"},
         "window": {1: "1", 2: "2"},
         "by": {code: f"<b>{code}</b>" for code in dict.fromkeys(rows.get("member", []))},
     }
@@ -382,11 +514,15 @@ def test_a_table_of_ones_own_drives_an_explorer_by_spec_alone(tmp_path):
     (found,) = in_node(tmp_path, theme, [["told", here.state]])
     assert found["sentence"] == here.sentence
     page = explore.static_html(here)
-    assert "\\u003cb" not in page and "<b>x" not in page.split("<script")[1]  # packed, and set as text
+    assert (
+        "\\u003cb" not in page and "<b>x" not in page.split("<script")[1]
+    )  # packed, and set as text
 
 
 def test_a_spec_that_names_a_missing_column_says_which_line():
-    with pytest.raises(MissingColumn, match=r"the spec 'toy', line value='amount': the rows have no such column"):
+    with pytest.raises(
+        MissingColumn, match=r"the spec 'toy', line value='amount': the rows have no such column"
+    ):
         _toy(_rows(("A", "x", 2020, 3)), value="amount")
 
 
@@ -432,7 +568,10 @@ def test_the_toy_region_drives_an_explorer_by_spec_alone(toy):  # noqa: F811
     found = run(toy, TOY_REGION)
     assert found.returncode == 0, found.stderr
     first, second = found.stdout.splitlines()
-    assert first == "In 2020–2024 Australia supplied 87% of the arms of both; next came New Zealand with 13%."
+    assert (
+        first
+        == "In 2020–2024 Australia supplied 87% of the arms of both; next came New Zealand with 13%."
+    )
     assert second == "['FJI', 'TON'] True True"
 
 

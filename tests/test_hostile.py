@@ -58,7 +58,13 @@ def on_disk(folder: Path) -> dict[Path, object]:
     found: dict[Path, object] = {}
     for path in folder.rglob("*"):
         about = path.lstat()
-        found[path] = (about.st_mode, about.st_size, about.st_ino, about.st_mtime_ns, about.st_ctime_ns)
+        found[path] = (
+            about.st_mode,
+            about.st_size,
+            about.st_ino,
+            about.st_mtime_ns,
+            about.st_ctime_ns,
+        )
     return found
 
 
@@ -74,7 +80,9 @@ def refused(call, folder: Path, *said: str) -> InvalidData:
     assert type(error) is InvalidData
     assert error._render_traceback_() == [f"InvalidData: {message}"]
     assert len(message) < 20_000
-    assert all(line.isprintable() for line in message.split("\n")), "a message carries nothing invisible"
+    assert all(line.isprintable() for line in message.split("\n")), (
+        "a message carries nothing invisible"
+    )
     for words in said:
         assert words in message, message[:2000]
     return error
@@ -223,12 +231,24 @@ def test_transfers_give_one_error_that_says_where(case, tmp_path):
             "line 3: duplicate primary key delivery_id=KAZ-RUS-2024-01, first seen on line 2",
         ),
         ({"delivery_id": "kaz1"}, "line 3, column delivery_id: 'kaz1' does not match the pattern"),
-        ({"category": "airplane"}, "line 3, column category: 'airplane' is not a value of weapon_category. Nearest: "),
-        ({"is_uncrewed_aircraft": "yes"}, "line 3, column is_uncrewed_aircraft: 'yes' is not true or false"),
-        ({"number_delivered": "1e3"}, "line 3, column number_delivered: '1e3' is not a whole number"),
+        (
+            {"category": "airplane"},
+            "line 3, column category: 'airplane' is not a value of weapon_category. Nearest: ",
+        ),
+        (
+            {"is_uncrewed_aircraft": "yes"},
+            "line 3, column is_uncrewed_aircraft: 'yes' is not true or false",
+        ),
+        (
+            {"number_delivered": "1e3"},
+            "line 3, column number_delivered: '1e3' is not a whole number",
+        ),
         ({"number_delivered": "~12"}, "'~12' is not a whole number"),
         ({"mark": ""}, "line 3, column mark: is empty"),
-        ({"mark": "maybe"}, "line 3, column mark: 'maybe' is not a value of delivery_mark. Nearest: "),
+        (
+            {"mark": "maybe"},
+            "line 3, column mark: 'maybe' is not a value of delivery_mark. Nearest: ",
+        ),
         ({"note": "bell \a here"}, "line 3, column note: contains U+0007"),
         ({"note": "abc\u202edef"}, "line 3, column note: contains U+202E"),
         ({"note": "K\ufffdln"}, "line 3, column note: contains U+FFFD"),
@@ -244,14 +264,24 @@ def test_deliveries_give_one_error_that_says_where(changed, said, tmp_path):
     assert len(error.problems) == 1
 
 
-@pytest.mark.parametrize("limit", [131_072, 100_000_000], ids=["the limit of csv", "a limit another library raised"])
+@pytest.mark.parametrize(
+    "limit", [131_072, 100_000_000], ids=["the limit of csv", "a limit another library raised"]
+)
 def test_cells_too_long_whatever_the_limit_of_csv(limit, tmp_path):
     path, before = tmp_path / "mine.csv", csv.field_size_limit(limit)
     try:
-        path.write_bytes(cells(DELIVERY, DELIVERY | {"delivery_id": "KAZ-RUS-2024-02", "note": "n" * 140_000}))
+        path.write_bytes(
+            cells(DELIVERY, DELIVERY | {"delivery_id": "KAZ-RUS-2024-02", "note": "n" * 140_000})
+        )
         refused(lambda: ck.read(path, "arms_deliveries"), tmp_path, "line 3", "0,000 characters")
         path.write_bytes(lines('"KAZ,RUS,2024,1', *[ROW] * 20_000))
-        refused(lambda: ck.read(path, "arms_transfers"), tmp_path, "line 2: ", "a quotation mark", "never closed")
+        refused(
+            lambda: ck.read(path, "arms_transfers"),
+            tmp_path,
+            "line 2: ",
+            "a quotation mark",
+            "never closed",
+        )
         assert csv.field_size_limit() == limit
     finally:
         csv.field_size_limit(before)
@@ -260,17 +290,32 @@ def test_cells_too_long_whatever_the_limit_of_csv(limit, tmp_path):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"minerals": "gold;unobtainium"}, "column minerals: 'unobtainium' is not a value of mineral. "),
+        (
+            {"minerals": "gold;unobtainium"},
+            "column minerals: 'unobtainium' is not a value of mineral. ",
+        ),
         ({"minerals": "gold,copper"}, "column minerals: 'gold,copper' is not a value of mineral. "),
         ({"minerals": "gold;"}, "column minerals: '' is not a value of mineral"),
         ({"owner_iso3": "KAZ;Freedonia"}, "column owner_iso3: no country 'Freedonia'"),
-        ({"source_ids": "S0;S0;nobody"}, "column source_ids: 'nobody' is not a value of sources.source_id"),
-        ({"minerals": "=gold"}, "column minerals: '=gold' is not a value of mineral. Nearest: gold"),
-        ({"site_type": "Mine\u200b"}, r"column site_type: 'Mine\u200b' is not a value of site_type"),
+        (
+            {"source_ids": "S0;S0;nobody"},
+            "column source_ids: 'nobody' is not a value of sources.source_id",
+        ),
+        (
+            {"minerals": "=gold"},
+            "column minerals: '=gold' is not a value of mineral. Nearest: gold",
+        ),
+        (
+            {"site_type": "Mine\u200b"},
+            r"column site_type: 'Mine\u200b' is not a value of site_type",
+        ),
         ({"lon": "700"}, "column lon: 700 is above 88"),
         ({"lat": "45°N"}, "column lat: '45°N' is not a number"),
         ({"minerals": ";".join(["gold"] * 20_000)}, ""),
-        ({"minerals": ";".join(f"x{n}" for n in range(10_000))}, "column minerals: 'x0' is not a value of mineral"),
+        (
+            {"minerals": ";".join(f"x{n}" for n in range(10_000))},
+            "column minerals: 'x0' is not a value of mineral",
+        ),
     ],
 )
 def test_lists_and_vocabularies(changed, said, tmp_path):
@@ -368,7 +413,10 @@ def make_nothing(path: Path) -> None:
 
 
 NO_FILES = {
-    "missing": (make_nothing, "cannot be read: No such file or directory; check the name and the folder"),
+    "missing": (
+        make_nothing,
+        "cannot be read: No such file or directory; check the name and the folder",
+    ),
     "folder": (Path.mkdir, "is a folder, not a file"),
     "pipe": (lambda path: os.mkfifo(path), "is a pipe or a device, not a file"),
     "broken link": (lambda path: path.symlink_to("nowhere"), "cannot be read: No such file"),
@@ -402,7 +450,9 @@ def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "read_bytes", denied)  # root may read everything
-    with pytest.raises(InvalidData, match=r"mine\.csv: 1 problem\n  - cannot be read: Permission denied"):
+    with pytest.raises(
+        InvalidData, match=r"mine\.csv: 1 problem\n  - cannot be read: Permission denied"
+    ):
         ck.read(path, "arms_transfers")
 
 
@@ -430,7 +480,10 @@ LARGE = {
         "line 2: 49,999,900 characters on one line; this is not a table",
     ),
     "a 10 MB header": (lambda: b"x," * 5_000_000, "line 1: 10,000,000 characters on one line"),
-    "300,000 ragged lines": (lambda: lines() + b"x,y\n" * 300_000, "line 2: 2 cells, but the header has 4"),
+    "300,000 ragged lines": (
+        lambda: lines() + b"x,y\n" * 300_000,
+        "line 2: 2 cells, but the header has 4",
+    ),
     "300,000 bad rows": (
         lambda: lines() + b"Nowhere,RUS,2024,1\n" * 300_000,
         "line 2, column recipient_iso3: no country 'Nowhere'",
@@ -580,18 +633,33 @@ OWN_JSON = {
     "utf-16": (lambda content: content.decode().encode("utf-16"), "not a table descriptor"),
     "no row": (described(lambda raw: raw.pop("row")), "'row' is missing"),
     "no terms": (described(lambda raw: raw.update(terms={})), "'licence' is missing"),
-    "half a coverage": (described(lambda raw: raw.update(coverage=[2020])), "not a table descriptor"),
-    "columns are words": (described(lambda raw: raw["schema"].update(fields="abc")), "not a table descriptor"),
+    "half a coverage": (
+        described(lambda raw: raw.update(coverage=[2020])),
+        "not a table descriptor",
+    ),
+    "columns are words": (
+        described(lambda raw: raw["schema"].update(fields="abc")),
+        "not a table descriptor",
+    ),
     "schema is a list": (described(lambda raw: raw.update(schema=[])), "not a table descriptor"),
     "unknown type": (column(9, type="decimal"), "column tiv_million: no type 'decimal'. "),
     "unknown word of a column": (column(9, colour="red"), "'colour'"),
-    "unknown constraint": (column(9, constraints={"minimun": 0}), "no constraint 'minimun'. Nearest: minimum"),
+    "unknown constraint": (
+        column(9, constraints={"minimun": 0}),
+        "no constraint 'minimun'. Nearest: minimum",
+    ),
     "limit that is no number": (
         column(9, constraints={"minimum": "0"}),
         "column tiv_million: minimum '0' is not a number",
     ),
-    "pattern that is none": (column(0, constraints={"pattern": "("}), "pattern '(' is not a regular expression"),
-    "enum that is no list": (column(10, constraints={"enum": 5}), "column sipri_edition: enum 5 is not a list"),
+    "pattern that is none": (
+        column(0, constraints={"pattern": "("}),
+        "pattern '(' is not a regular expression",
+    ),
+    "enum that is no list": (
+        column(10, constraints={"enum": 5}),
+        "column sipri_edition: enum 5 is not a list",
+    ),
     "reference to nowhere": (
         column(11, references="a.b.c"),
         "column source_id: references 'a.b.c': write table.column",
@@ -602,20 +670,45 @@ OWN_JSON = {
         described(lambda raw: raw["schema"].update(primaryKey=["delivery"])),
         "primaryKey: no column 'delivery'. Nearest: delivery_id",
     ),
-    "path into another folder": (described(lambda raw: raw.update(path="../codes.csv")), "not a table descriptor"),
-    "path from the root": (described(lambda raw: raw.update(path="/etc/passwd")), "not a table descriptor"),
+    "path into another folder": (
+        described(lambda raw: raw.update(path="../codes.csv")),
+        "not a table descriptor",
+    ),
+    "path from the root": (
+        described(lambda raw: raw.update(path="/etc/passwd")),
+        "not a table descriptor",
+    ),
     "no path": (described(lambda raw: raw.update(path="")), "not a table descriptor"),
-    "path of another table": (described(lambda raw: raw.update(path="codes.csv")), "is not in arms_deliveries"),
-    "path of a folder": (described(lambda raw: raw.update(path="folder")), "is a folder, not a file"),
+    "path of another table": (
+        described(lambda raw: raw.update(path="codes.csv")),
+        "is not in arms_deliveries",
+    ),
+    "path of a folder": (
+        described(lambda raw: raw.update(path="folder")),
+        "is a folder, not a file",
+    ),
     "path of nothing": (described(lambda raw: raw.update(path="none.csv")), "No such file"),
     "column the file lacks": (
-        described(lambda raw: raw["schema"]["fields"].append({"name": "x", "type": "string", "description": "x"})),
+        described(
+            lambda raw: raw["schema"]["fields"].append(
+                {"name": "x", "type": "string", "description": "x"}
+            )
+        ),
         "column 'x' is missing",
     ),
-    "column the file has": (described(lambda raw: raw["schema"]["fields"].pop()), "column 'note' is not in"),
-    "text called a number": (column(4, type="number"), "column designation: 'aircraft engine' is not a number"),
+    "column the file has": (
+        described(lambda raw: raw["schema"]["fields"].pop()),
+        "column 'note' is not in",
+    ),
+    "text called a number": (
+        column(4, type="number"),
+        "column designation: 'aircraft engine' is not a number",
+    ),
     "tighter limit": (column(9, constraints={"maximum": 1}), "is above 1"),
-    "computed by nobody": (described(lambda raw: raw.update(computed="by hand")), "cannot be computed"),
+    "computed by nobody": (
+        described(lambda raw: raw.update(computed="by hand")),
+        "cannot be computed",
+    ),
 }
 
 
@@ -664,9 +757,17 @@ def test_ours_is_no_file(case, suffix, own_data):
         ("codes.csv", swap("code,", "kode,"), "line 1: column 'kode' is not in codes"),
         ("countries.csv", swap("iso3,", "iso,"), "line 1: column 'iso' is not in countries"),
         ("sources.csv", lambda content: content + b"x,y\n", "2 cells, but the header has"),
-        ("arms_deliveries.csv", cell(14, "sure"), "line 4, column confidence: 'sure' is not a value of confidence"),
+        (
+            "arms_deliveries.csv",
+            cell(14, "sure"),
+            "line 4, column confidence: 'sure' is not a value of confidence",
+        ),
         ("arms_deliveries.csv", cell(3, "MMXIV"), "line 4, column year: 'MMXIV' is not a year"),
-        ("arms_transfers.json", column(3, name="tiv"), "cannot be computed from the tables it is made of"),
+        (
+            "arms_transfers.json",
+            column(3, name="tiv"),
+            "cannot be computed from the tables it is made of",
+        ),
     ],
 )
 def test_a_spoilt_table_that_others_rest_on(name, spoil, said, own_data):
@@ -685,7 +786,13 @@ def test_a_spoilt_table_that_others_rest_on(name, spoil, said, own_data):
         lambda content: content + b"\n\n",
         every_line(lambda line: line.partition(b",")[2] + b"," + line.partition(b",")[0]),
     ],
-    ids=["byte order mark", "Windows line ends", "no last line end", "blank lines", "columns in another order"],
+    ids=[
+        "byte order mark",
+        "Windows line ends",
+        "no last line end",
+        "blank lines",
+        "columns in another order",
+    ],
 )
 def test_harmless_changes_of_ours_give_the_same_frame(spoil, own_data):
     path, before = own_data / "arms_deliveries.csv", ck.load("arms_deliveries")
@@ -694,7 +801,10 @@ def test_harmless_changes_of_ours_give_the_same_frame(spoil, own_data):
 
 
 def test_markup_in_our_own_tables_is_shown_as_text(own_data):
-    for name, old in {"codes.csv": "TIV is not money", "arms_deliveries.csv": "aircraft engine"}.items():
+    for name, old in {
+        "codes.csv": "TIV is not money",
+        "arms_deliveries.csv": "aircraft engine",
+    }.items():
         path = own_data / name
         path.write_bytes(swap(old, "<script>alert(1)</script>", -1)(path.read_bytes()))
     assert "<script>alert(1)</script>" in repr(ck.describe("arms_deliveries"))

@@ -8,13 +8,22 @@ import pytest
 
 import cakit as ck
 from cakit.errors import CakitError, InvalidData, MissingColumn, MixedUnits, UnknownCountry
-from cakit.importers import by_year, compare, sipri_deliveries, sipri_milex, sipri_register, sipri_tiv
+from cakit.importers import (
+    by_year,
+    compare,
+    sipri_deliveries,
+    sipri_milex,
+    sipri_register,
+    sipri_tiv,
+)
 
 HEAD = (
     "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,{delivered}, ,"
     "Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons\n"
 )
-ABOVE = "Transfers of major conventional arms, a made-up extract\nData generated: {day} 4:52:25 AM\n"
+ABOVE = (
+    "Transfers of major conventional arms, a made-up extract\nData generated: {day} 4:52:25 AM\n"
+)
 ROWS = [
     "Kazakhstan,Russia,2020,?,4,,Sokol-1,trainer aircraft,4,?,2021; 2022,New,A comma, too,3,12,12\n".replace(
         "A comma, too", '"A comma, too"'
@@ -37,9 +46,18 @@ TIV = (
 )
 
 
-def register(folder, name="register.csv", rows=ROWS, day="5 Nov 2025", delivered="Number delivered", encoding="utf-8"):
+def register(
+    folder,
+    name="register.csv",
+    rows=ROWS,
+    day="5 Nov 2025",
+    delivered="Number delivered",
+    encoding="utf-8",
+):
     path = folder / name
-    path.write_bytes((ABOVE.format(day=day) + HEAD.format(delivered=delivered) + "".join(rows)).encode(encoding))
+    path.write_bytes(
+        (ABOVE.format(day=day) + HEAD.format(delivered=delivered) + "".join(rows)).encode(encoding)
+    )
     return path
 
 
@@ -53,7 +71,12 @@ def register(folder, name="register.csv", rows=ROWS, day="5 Nov 2025", delivered
 def test_register_layouts(tmp_path, encoding, delivered, day, edition):
     got = sipri_register(register(tmp_path, delivered=delivered, day=day, encoding=encoding))
     frame = got.frame
-    assert (got.edition, got.report.rows, got.report.read, got.report.skipped) == (edition, 4, 4, ())
+    assert (got.edition, got.report.rows, got.report.read, got.report.skipped) == (
+        edition,
+        4,
+        4,
+        (),
+    )
     assert frame["recipient_iso3"].tolist() == ["KAZ", "KGZ", "TJK", "UZB"]
     assert frame["supplier_iso3"].tolist() == ["RUS", "XXX", "TUR", "CIV"]
     assert frame["order_year_is_estimate"].tolist() == [True, False, False, False]
@@ -67,7 +90,9 @@ def test_register_layouts(tmp_path, encoding, delivered, day, edition):
     assert frame["is_uncrewed_aircraft"].tolist() == [False, True, True, False]
     assert frame["condition"].tolist() == ["new", "second_hand", "new", "second_hand_modernized"]
     assert frame["comment"].tolist()[0] == "A comma, too"
-    assert got.report.notes == ("deals over several years: 1 (85% of the TIV); by_year spreads them evenly",)
+    assert got.report.notes == (
+        "deals over several years: 1 (85% of the TIV); by_year spreads them evenly",
+    )
     made = by_year(frame)
     assert made["tiv_million"].sum() == pytest.approx(frame["tiv_million"].sum())
     assert made.query("supplier_iso3 == 'RUS'")["tiv_million"].tolist() == [6, 6]
@@ -77,7 +102,9 @@ def test_our_columns_keep_the_types_of_our_tables(tmp_path):
     frame, ours = sipri_register(register(tmp_path)).frame, ck.load("arms_orders")
     shared = [name for name in ours if name in frame]
     assert len(shared) > 15
-    assert {name: frame[name].dtype.name for name in shared} == {name: ours[name].dtype.name for name in shared}
+    assert {name: frame[name].dtype.name for name in shared} == {
+        name: ours[name].dtype.name for name in shared
+    }
 
 
 def test_deliveries_layout(tmp_path):
@@ -97,7 +124,9 @@ def test_tiv_layout(tmp_path):
         ["XXX", 2022, 0.0],
     ]
     assert got.report.read + len(got.report.skipped) == got.report.rows == 3
-    assert sipri_tiv(tmp_path / "t.csv", "Kazakhstan", side="supplier").frame["supplier_iso3"].unique() == ["KAZ"]
+    assert sipri_tiv(tmp_path / "t.csv", "Kazakhstan", side="supplier").frame[
+        "supplier_iso3"
+    ].unique() == ["KAZ"]
     with pytest.raises(CakitError, match="side='to'"):
         sipri_tiv(tmp_path / "t.csv", "Kazakhstan", side="to")
     with pytest.raises(UnknownCountry):
@@ -161,17 +190,27 @@ def packed(folder, **files):
 
 def test_zip(tmp_path):
     assert len(sipri_register(packed(tmp_path, **{"register.csv": WHOLE})).frame) == 4
-    for name in ("../register.csv", "/etc/register.csv", "a/../../register.csv", "..\\register.csv", "C:/register.csv"):
+    for name in (
+        "../register.csv",
+        "/etc/register.csv",
+        "a/../../register.csv",
+        "..\\register.csv",
+        "C:/register.csv",
+    ):
         with pytest.raises(InvalidData, match="a path out of its folder; not opened"):
             sipri_register(packed(tmp_path, **{name: WHOLE}))
     with pytest.raises(InvalidData, match="an archive with 2 CSV files"):
         sipri_register(packed(tmp_path, **{"a.csv": WHOLE, "b.csv": WHOLE}))
     with pytest.raises(InvalidData, match="an Excel workbook with 0"):
         sipri_register(packed(tmp_path, **{"xl/workbook.xml": "<a/>"}))
-    (tmp_path / "cut.zip").write_bytes(packed(tmp_path, **{"register.csv": WHOLE}).read_bytes()[:200])
+    (tmp_path / "cut.zip").write_bytes(
+        packed(tmp_path, **{"register.csv": WHOLE}).read_bytes()[:200]
+    )
     with pytest.raises(InvalidData, match="damaged"):
         sipri_register(tmp_path / "cut.zip")
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["cut.zip", "export.zip"], "nothing is unpacked"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["cut.zip", "export.zip"], (
+        "nothing is unpacked"
+    )
 
 
 def test_too_large_is_refused_without_reading(tmp_path):
@@ -198,10 +237,14 @@ def test_folder_of_one_edition_and_of_several(tmp_path):
 def test_edition_must_be_known(tmp_path):
     path = tmp_path / "bare.csv"
     path.write_text(HEAD.format(delivered="Number delivered") + ROWS[0], encoding="utf-8")
-    with pytest.raises(CakitError, match=r"bare\.csv does not say when it was made: give the edition"):
+    with pytest.raises(
+        CakitError, match=r"bare\.csv does not say when it was made: give the edition"
+    ):
         sipri_register(path)
     assert sipri_register(path, edition=2026).edition == "2026"
-    with pytest.raises(CakitError, match="the month of a new edition: give it, edition=2026 or edition=2027"):
+    with pytest.raises(
+        CakitError, match="the month of a new edition: give it, edition=2026 or edition=2027"
+    ):
         sipri_register(register(tmp_path, day="10 Mar 2027"))
     assert sipri_register(register(tmp_path, day="8 Mar 2026")).edition == "2025"
     assert sipri_register(register(tmp_path, day="10 Mar 2026")).edition == "2026"
@@ -232,7 +275,9 @@ def test_saving_is_all_or_nothing(tmp_path, monkeypatch):
         got.save(tmp_path / "nowhere" / "mine.csv")
 
 
-@pytest.mark.skipif(os.name == "nt" or getattr(os, "geteuid", lambda: 0)() == 0, reason="the superuser may read all")
+@pytest.mark.skipif(
+    os.name == "nt" or getattr(os, "geteuid", lambda: 0)() == 0, reason="the superuser may read all"
+)
 def test_locked_file(tmp_path):
     path = register(tmp_path)
     path.chmod(0)
@@ -271,7 +316,9 @@ def test_milex_workbook(tmp_path):
     assert rows["share_of_gdp_percent"].round(6).tolist() == [1, 1.1, 0.5]
     assert rows["value_quality"].tolist() == ["reported", "reported", "sipri_estimate"]
     assert (got.edition, set(got.frame["constant_price_base_year"])) == ("2025", {2024})
-    assert got.report.rows == 9 and got.report.read == 6 and len(got.report.skipped) == 3, "Atlantis, thrice"
+    assert got.report.rows == 9 and got.report.read == 6 and len(got.report.skipped) == 3, (
+        "Atlantis, thrice"
+    )
     assert got.report.notes == ("sheets not read: Introduction",)
 
 
@@ -292,7 +339,10 @@ def test_milex_estimates_in_numbered_colours_are_not_read_as_reported(tmp_path):
     def uncoloured(sheet):
         sheet.cell(5, 4).font = Font()
 
-    assert "may have lost SIPRI's marks" in sipri_milex(workbook(tmp_path, uncoloured)).report.notes[-1]
+    assert (
+        "may have lost SIPRI's marks"
+        in sipri_milex(workbook(tmp_path, uncoloured)).report.notes[-1]
+    )
 
 
 def test_a_listing_says_what_is_marked(tmp_path):
@@ -302,7 +352,9 @@ def test_a_listing_says_what_is_marked(tmp_path):
 
 
 def test_milex_formulas_are_not_calculated(tmp_path):
-    got = sipri_milex(workbook(tmp_path, lambda sheet: sheet.cell(4, 3, "='[other.xlsx]Sheet1'!A1")))
+    got = sipri_milex(
+        workbook(tmp_path, lambda sheet: sheet.cell(4, 3, "='[other.xlsx]Sheet1'!A1"))
+    )
     assert ("Current US$ row 4, 2023", "a formula; only values are read") in got.report.skipped
     assert ("KAZ", 2023) not in got.frame.set_index(["country_iso3", "year"]).index
 
@@ -326,7 +378,10 @@ def test_milex_of_hostile_size_or_with_damaged_cells(tmp_path):
 
     def spoilt(change, extra=b""):
         path = tmp_path / "spoilt.xlsx"
-        with zipfile.ZipFile(tmp_path / "milex.xlsx") as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        with (
+            zipfile.ZipFile(tmp_path / "milex.xlsx") as old,
+            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new,
+        ):
             for name in old.namelist():
                 content = old.read(name)
                 new.writestr(name, change(content.decode()) if name == sheet else content)
@@ -335,8 +390,13 @@ def test_milex_of_hostile_size_or_with_damaged_cells(tmp_path):
         return path
 
     assert workbook(tmp_path).read_bytes()[:4] == whole[:4]
-    far = lambda text: text.replace('<row r="6"', '<row r="1000000000"').replace('"A6"', '"A1000000000"')  # noqa: E731
-    assert sipri_milex(spoilt(far)).report.read == 6, "a row beyond the end of every sheet of SIPRI's is not waited for"
+
+    def far(text):
+        return text.replace('<row r="6"', '<row r="1000000000"').replace('"A6"', '"A1000000000"')
+
+    assert sipri_milex(spoilt(far)).report.read == 6, (
+        "a row beyond the end of every sheet of SIPRI's is not waited for"
+    )
     with pytest.raises(InvalidData, match=r"unpacks to .* bytes; at most"):
         sipri_milex(spoilt(str, bytes(60_000_000)))
     with pytest.raises(InvalidData, match="cannot be read as a workbook"):
@@ -359,16 +419,28 @@ def test_compare_accounts_for_rows_and_claims():
     held = ck.load("arms_editions")
     old, new = (held[held["sipri_edition"] == one] for one in ("2025", "2026"))
     found = compare(old, new)
-    a, b = (one.groupby(["recipient_iso3", "supplier_iso3", "year"])["tiv_million"].sum() for one in (old, new))
-    moved = (b.reindex(a.index.union(b.index), fill_value=0) - a.reindex(a.index.union(b.index), fill_value=0)).abs()
+    a, b = (
+        one.groupby(["recipient_iso3", "supplier_iso3", "year"])["tiv_million"].sum()
+        for one in (old, new)
+    )
+    moved = (
+        b.reindex(a.index.union(b.index), fill_value=0)
+        - a.reindex(a.index.union(b.index), fill_value=0)
+    ).abs()
     assert len(found.rows) == (moved >= 0.5).sum() > 0
     assert set(found.rows["change"]) == {"added", "gone", "revised"}
-    assert found.verdicts.loc[found.verdicts["is_plain"], "claim_id"].tolist() == ["S0-08"] and found.years == (
+    assert found.verdicts.loc[found.verdicts["is_plain"], "claim_id"].tolist() == [
+        "S0-08"
+    ] and found.years == (
         1994,
         2024,
     )
     same = compare(old, old)
-    assert same.rows.empty and same.verdicts.empty and "Claims on the five that change their verdict: 0." in repr(same)
+    assert (
+        same.rows.empty
+        and same.verdicts.empty
+        and "Claims on the five that change their verdict: 0." in repr(same)
+    )
 
 
 def test_compare_backwards_names_the_edition_that_could_not_hold_the_years():
@@ -376,9 +448,14 @@ def test_compare_backwards_names_the_edition_that_could_not_hold_the_years():
     old, new = (held[held["sipri_edition"] == one] for one in ("2025", "2026"))
     last = int((compare(new, old).rows["year"] > 2024).sum())
     for found in (compare(old, new), compare(new, old)):
-        assert f"Of these {last} are years after 2024, which the 2025 edition could not hold." in repr(found)
+        assert (
+            f"Of these {last} are years after 2024, which the 2025 edition could not hold."
+            in repr(found)
+        )
     short = compare(old, new[new["year"] < 2020])
-    assert short.years == (1994, 2024), "rows that are gone are gone, whatever the last year of the new file"
+    assert short.years == (1994, 2024), (
+        "rows that are gone are gone, whatever the last year of the new file"
+    )
 
 
 def test_compare_asks_for_what_it_needs():

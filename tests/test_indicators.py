@@ -42,7 +42,10 @@ def test_shares_add_up_to_a_hundred_in_every_group_and_window():
 
 def test_running_windows_count_years_without_rows_as_zero():
     made = ck.shares(TOY[TOY["recipient_iso3"] == "AAA"], **BY, window=5)
-    assert made[["year_from", "year_to"]].drop_duplicates().values.tolist() == [[2001, 2005], [2002, 2006]]
+    assert made[["year_from", "year_to"]].drop_duplicates().values.tolist() == [
+        [2001, 2005],
+        [2002, 2006],
+    ]
     first = made[(made["year_to"] == 2005) & (made["supplier_iso3"] == "RUS")].iloc[0]
     assert (first["share_percent"], first["total"], first["years_without_rows"]) == (75.0, 40.0, 3)
     assert "years without rows count as zero" in made.attrs["note"]
@@ -53,7 +56,9 @@ def test_windows_of_every_length_equal_a_plain_filter():
     for window in (1, 3, 10):
         made = ck.shares(arms, **BY, window=window)
         for (start, end), part in made.groupby(["year_from", "year_to"]):
-            plain = arms[arms["year"].between(start, end)].groupby("supplier_iso3")["tiv_million"].sum()
+            plain = (
+                arms[arms["year"].between(start, end)].groupby("supplier_iso3")["tiv_million"].sum()
+            )
             assert part.set_index("supplier_iso3")["tiv_million"].sub(plain).abs().max() < 1e-9
 
 
@@ -64,7 +69,9 @@ def test_period_pads_and_cuts():
 
 
 def test_sources_are_those_of_the_rows_summed():
-    made = ck.shares(TOY, **BY, within="recipient_iso3").set_index(["recipient_iso3", "supplier_iso3"])
+    made = ck.shares(TOY, **BY, within="recipient_iso3").set_index(
+        ["recipient_iso3", "supplier_iso3"]
+    )
     assert made.loc[("AAA", "RUS"), "source_ids"] == "a"
     assert made.loc[("BBB", "TUR"), "source_ids"] == "c"
 
@@ -133,7 +140,10 @@ def test_lines_are_counted_apart_for_every_window():
     for table in ("arms_transfers", "arms_deliveries"):
         made = ck.shares(ck.load(table), **BY, within="recipient_iso3", window=5)
         for row in made.itertuples():
-            right = sum(who == row.recipient_iso3 and row.year_from <= year <= row.year_to for who, year in lines)
+            right = sum(
+                who == row.recipient_iso3 and row.year_from <= year <= row.year_to
+                for who, year in lines
+            )
             assert row.lines == right, (table, row)
         pooled = ck.shares(ck.load(table), **BY)
         assert set(pooled["lines"]) == {len(lines)}
@@ -142,10 +152,18 @@ def test_lines_are_counted_apart_for_every_window():
 def test_thin_windows_say_why():
     made = ck.shares(ck.load("arms_transfers"), **BY, within="recipient_iso3", period=(2006, 2010))
     why = dict(zip(made["recipient_iso3"], made["thin"], strict=True))
-    assert why == {"KAZ": "", "KGZ": "one line, supplier unknown", "TJK": "", "TKM": "", "UZB": "one line"}
+    assert why == {
+        "KAZ": "",
+        "KGZ": "one line, supplier unknown",
+        "TJK": "",
+        "TKM": "",
+        "UZB": "one line",
+    }
     for verb in (
         lambda: ck.share_of(made, "supplier_iso3", "RUS"),
-        lambda: ck.concentration(ck.load("arms_transfers"), **BY, within="recipient_iso3", period=(2006, 2010)),
+        lambda: ck.concentration(
+            ck.load("arms_transfers"), **BY, within="recipient_iso3", period=(2006, 2010)
+        ),
     ):
         found = verb()
         assert dict(zip(found["recipient_iso3"], found["thin"], strict=True)) == why
@@ -164,7 +182,9 @@ def test_lines_that_a_row_does_not_say_are_not_known():
     made = ck.shares(rows, **BY, within="recipient_iso3").set_index("recipient_iso3")
     assert made.loc["AAA", "lines"].isna().all() and (made.loc["AAA", "thin"] == "").all()
     assert made.loc["BBB", "lines"] == 1
-    assert not {"lines", "thin"} & set(ck.shares(TOY, **BY)), "a frame that counts no deliveries has no lines"
+    assert not {"lines", "thin"} & set(ck.shares(TOY, **BY)), (
+        "a frame that counts no deliveries has no lines"
+    )
 
 
 NARROW = ["int8", "uint8", "int16", "int32", "int64", "float32", "Int8", "Int16", "Int32", "Int64"]
@@ -173,7 +193,9 @@ NARROW = ["int8", "uint8", "int16", "int32", "int64", "float32", "Int8", "Int16"
 @pytest.mark.parametrize("dtype", NARROW)
 def test_sums_are_wide_whatever_the_type_of_the_column(dtype):
     """Three times 100 and once 60: 300 of 360 is 83.3 per cent, 60 of 360 is 16.7."""
-    rows = pd.DataFrame({"who": list("aaab"), "year": 2001, "items": pd.array([100, 100, 100, 60], dtype=dtype)})
+    rows = pd.DataFrame(
+        {"who": list("aaab"), "year": 2001, "items": pd.array([100, 100, 100, 60], dtype=dtype)}
+    )
     made = ck.shares(rows, by="who", value="items")
     assert made["items"].tolist() == [300.0, 60.0] and made["items"].dtype == "float64"
     assert made["share_percent"].round(1).tolist() == [83.3, 16.7]
@@ -190,9 +212,13 @@ def test_delivery_lines_in_narrow_columns_are_counted_whole():
     assert set(ck.shares(rows, **BY)["lines"]) == {301}
 
 
-@pytest.mark.parametrize("name", ["total", "share_percent", "lines", "thin", "year_to", "source_ids"])
+@pytest.mark.parametrize(
+    "name", ["total", "share_percent", "lines", "thin", "year_to", "source_ids"]
+)
 def test_a_column_with_a_name_of_the_result_is_refused(name):
-    with pytest.raises(CakitError, match=f"the result has a column '{name}' of its own: rename yours"):
+    with pytest.raises(
+        CakitError, match=f"the result has a column '{name}' of its own: rename yours"
+    ):
         ck.shares(TOY.assign(**{name: TOY["tiv_million"]}), by="supplier_iso3", value=name)
 
 
@@ -200,4 +226,8 @@ def test_what_is_no_number_is_not_summed():
     with pytest.raises(CakitError, match="needs numbers, but 'tiv_million' has the type"):
         ck.shares(TOY.assign(tiv_million=["1", "2", "3", "4"]), **BY)
     truths = ck.shares(TOY.assign(tiv_million=[True, False, True, True]), **BY)
-    assert truths.set_index("supplier_iso3")["tiv_million"].to_dict() == {"CHN": 0, "RUS": 2, "TUR": 1}
+    assert truths.set_index("supplier_iso3")["tiv_million"].to_dict() == {
+        "CHN": 0,
+        "RUS": 2,
+        "TUR": 1,
+    }

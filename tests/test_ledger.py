@@ -24,16 +24,22 @@ def test_every_claim_stands_once_with_a_verdict():
     assert ledger["claim_id"].is_unique and len(ledger) == len(ck.load("claims")) >= 187
     assert set(ledger["at_publication"]) | set(ledger["newest"]) <= set(VERDICTS)
     assert set(ledger["decided_by"]) == {"measured", "looked-up", "documentary"}
-    assert (ledger["caveat_kind"] != "").eq(ledger["caveat"] != "").all(), "a caveat has a kind, and a kind a caveat"
+    assert (ledger["caveat_kind"] != "").eq(ledger["caveat"] != "").all(), (
+        "a caveat has a kind, and a kind a caveat"
+    )
 
 
 def test_nothing_is_tested_against_itself():
     """No text is among the sources that decide a claim, by code or as read."""
-    for reading in [reading for claim in ck.load("claims")["claim_id"] for reading in ck.claims.readings(claim)]:
+    for reading in [
+        reading for claim in ck.load("claims")["claim_id"] for reading in ck.claims.readings(claim)
+    ]:
         for edition in ("at_publication", "newest"):
             made = ck.claims.verdict(reading, edition=edition)
             if made.verdict in ("supported", "contradicted", "outdated"):
-                assert not SEEDS & set(made.source_ids.split(";")), f"{reading} is decided by {made.source_ids}"
+                assert not SEEDS & set(made.source_ids.split(";")), (
+                    f"{reading} is decided by {made.source_ids}"
+                )
 
 
 def test_the_table_and_the_code_differ_nowhere():
@@ -51,14 +57,20 @@ def test_the_table_and_the_code_differ_nowhere():
     assert not differ, "\n".join(differ)
     plain, ledger = evidence[evidence["is_plain"]], ck.claims.ledger()
     assert plain["verdict"].value_counts().to_dict() == ledger["newest"].value_counts().to_dict()
-    assert plain["verdict_at_publication"].value_counts().to_dict() == ledger["at_publication"].value_counts().to_dict()
+    assert (
+        plain["verdict_at_publication"].value_counts().to_dict()
+        == ledger["at_publication"].value_counts().to_dict()
+    )
 
 
 def test_one_rule_and_one_number_for_what_moved():
     """The ledger, the function and the comparison of editions count the same claims."""
     ledger, turned = ck.claims.ledger(), ck.claims.moved()
     plain = turned[turned["is_plain"]]
-    assert plain["claim_id"].tolist() == ledger.loc[ledger["at_publication"] != ledger["newest"], "claim_id"].tolist()
+    assert (
+        plain["claim_id"].tolist()
+        == ledger.loc[ledger["at_publication"] != ledger["newest"], "claim_id"].tolist()
+    )
     held = ck.load("arms_editions")
     old, new = (held[held["sipri_edition"] == one] for one in ("2025", "2026"))
     between = ck.importers.compare(old, new).verdicts
@@ -97,7 +109,13 @@ def test_the_reference_case():
 def test_a_verdict_flips_with_the_data():
     arms = ck.load("arms_transfers")
     assert outcome("S0-08", data=arms) == "contradicted"
-    without = arms[~((arms["recipient_iso3"] == "TJK") & (arms["supplier_iso3"] == "CHN") & (arms["year"] == 2025))]
+    without = arms[
+        ~(
+            (arms["recipient_iso3"] == "TJK")
+            & (arms["supplier_iso3"] == "CHN")
+            & (arms["year"] == 2025)
+        )
+    ]
     assert outcome("S0-08", data=without) == "supported"
 
 
@@ -127,7 +145,10 @@ def test_readings_that_a_fair_reader_would_take():
     """The plain reading of a sentence on most, on any or on the past, and like readings for like sentences."""
     assert ck.claims.readings("S3-17")[0] == "S3-17.b" and outcome("S3-17", "newest") == "supported"
     assert ck.claims.readings("S2-31")[0] == "S2-31.b" and outcome("S2-31", "newest") == "supported"
-    assert [outcome("S3-02", edition) for edition in ("at_publication", "newest")] == ["supported", "supported"]
+    assert [outcome("S3-02", edition) for edition in ("at_publication", "newest")] == [
+        "supported",
+        "supported",
+    ]
     for same in (("S1-14", "S3-35"), ("S1-14.b", "S3-35.b"), ("S1-14.a", "S3-35.c")):
         for edition in ("at_publication", "newest"):
             assert outcome(same[0], edition) == outcome(same[1], edition)
@@ -138,7 +159,9 @@ def test_relays_of_one_report_are_one_origin():
     assert made.found == "2 origins" and "6 reports" in made.scope
     reports = ck.load("fighter_reports")
     alone = reports.assign(
-        answers_report_id=reports["answers_report_id"].fillna("FR-01").where(reports["report_id"] != "FR-01")
+        answers_report_id=reports["answers_report_id"]
+        .fillna("FR-01")
+        .where(reports["report_id"] != "FR-01")
     )
     assert ck.claims.verdict("S3-01.a", data=alone).found == "1 origin"
 
@@ -146,7 +169,9 @@ def test_relays_of_one_report_are_one_origin():
 def test_unknown_claims_and_editions():
     with pytest.raises(UnknownClaim, match="Nearest: S0-38"):
         outcome("S0-380")
-    with pytest.raises(CakitError, match=r"take 2022, 2025, 2026.*2024 edition is held as totals only"):
+    with pytest.raises(
+        CakitError, match=r"take 2022, 2025, 2026.*2024 edition is held as totals only"
+    ):
         outcome("S0-38", 2024)
     with pytest.raises(CakitError, match="no 2019 edition"):
         outcome("S0-38", 2019)
@@ -166,13 +191,22 @@ def test_a_verdict_shows_its_sources():
 
 
 @pytest.mark.parametrize(
-    "setting", [{"TZ": "Pacific/Kiritimati"}, {"LC_ALL": "tr_TR.UTF-8", "PYTHONUTF8": "1"}, {"PYTHONHASHSEED": "7"}]
+    "setting",
+    [
+        {"TZ": "Pacific/Kiritimati"},
+        {"LC_ALL": "tr_TR.UTF-8", "PYTHONUTF8": "1"},
+        {"PYTHONHASHSEED": "7"},
+    ],
 )
 def test_the_same_in_any_time_zone_and_locale(setting):
     code = "import cakit, hashlib; print(hashlib.sha256(cakit.claims.ledger().to_csv().encode()).hexdigest())"
     said = {
         subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, **more}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            env={**os.environ, **more},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for more in ({}, setting)
     }

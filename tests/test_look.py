@@ -14,11 +14,27 @@ from cakit.figures import theme
 # Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
 SEEN_BY = {
     "full colour vision": np.eye(3),
-    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
-    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.01182, 0.04294, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.3039],
+    ],
 }
-TO_XYZ = [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.072175], [0.0193339, 0.119192, 0.9503041]]
+TO_XYZ = [
+    [0.4124564, 0.3575761, 0.1804375],
+    [0.2126729, 0.7151522, 0.072175],
+    [0.0193339, 0.119192, 0.9503041],
+]
 
 
 def lab(colour: str, seen: object) -> np.ndarray:
@@ -40,7 +56,9 @@ SETS = {  # colours that stand side by side, and the least distance (CIE76) betw
 def nearest_pair(colours, seen):
     """The two colours that are least apart for a kind of colour vision."""
     labs = {name: lab(colour, SEEN_BY[seen]) for name, colour in colours.items()}
-    return min((float(np.linalg.norm(labs[a] - labs[b])), a, b) for a, b in itertools.combinations(labs, 2))
+    return min(
+        (float(np.linalg.norm(labs[a] - labs[b])), a, b) for a, b in itertools.combinations(labs, 2)
+    )
 
 
 @pytest.mark.parametrize("seen", SEEN_BY)
@@ -69,5 +87,7 @@ def test_the_note_on_the_visual_language_holds_the_distances_and_names_tests_tha
     named = re.findall(r"`(test_\w+)\.py::(test_\w+)`", text)
     assert len(named) > 8
     for module, test in named:
-        assert f"def {test}(" in (tests / f"{module}.py").read_text(encoding="utf-8"), f"{module}::{test}"
+        assert f"def {test}(" in (tests / f"{module}.py").read_text(encoding="utf-8"), (
+            f"{module}::{test}"
+        )
     assert len(text.split()) <= 850

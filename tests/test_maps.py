@@ -42,7 +42,12 @@ def at(lon, lat):
 
 def words_of(chart):
     """All words inside the axes of a picture."""
-    return [word.get_text() for axes in chart.figure.axes for word in axes.findobj(Text) if word.get_text()]
+    return [
+        word.get_text()
+        for axes in chart.figure.axes
+        for word in axes.findobj(Text)
+        if word.get_text()
+    ]
 
 
 def footer(chart):
@@ -58,7 +63,9 @@ def _pixel(chart, east, north):
     pixels = Image.open(io.BytesIO(chart.png())).convert("RGB")
     axes = next(one for one in chart.figure.axes if one.axison)
     x, y = axes.transData.transform((east, north))
-    return to_hex([one / 255 for one in pixels.getpixel((round(x), round(pixels.height - y)))]).upper()
+    return to_hex(
+        [one / 255 for one in pixels.getpixel((round(x), round(pixels.height - y)))]
+    ).upper()
 
 
 def colours_near(chart, lon, lat, reach=3):
@@ -79,7 +86,9 @@ def close_to(seen, meant, least=8):
 
 
 def test_every_file_is_described_and_every_description_has_its_file():
-    assert sorted(layer["file"] for layer in LAYERS) == sorted(path.name for path in GEO.glob("*.geojson"))
+    assert sorted(layer["file"] for layer in LAYERS) == sorted(
+        path.name for path in GEO.glob("*.geojson")
+    )
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer["file"])
@@ -106,7 +115,9 @@ def test_the_frame_contains_everything_drawn(name):
 
 
 def test_the_five_and_their_neighbours_are_one_coverage():
-    five, admin1, neighbours = (gpd.read_file(GEO / f"{name}.geojson") for name in ("five", "admin1", "neighbours"))
+    five, admin1, neighbours = (
+        gpd.read_file(GEO / f"{name}.geojson") for name in ("five", "admin1", "neighbours")
+    )
     assert list(five["iso3"]) == FIVE
     assert coverage_is_valid([*five.geometry, *neighbours.geometry])
     assert coverage_is_valid([*admin1.geometry, *neighbours.geometry])
@@ -116,7 +127,9 @@ def test_the_five_and_their_neighbours_are_one_coverage():
 
 def test_the_projection_keeps_areas():
     """The areas in the file were measured on the ellipsoid."""
-    assert ck.region().area.to_numpy() == pytest.approx(ck.region()["area_km2"].to_numpy(), rel=5e-4)
+    assert ck.region().area.to_numpy() == pytest.approx(
+        ck.region()["area_km2"].to_numpy(), rel=5e-4
+    )
 
 
 def test_no_hole_is_left_at_baikonur():
@@ -147,7 +160,9 @@ def test_capitals_and_towns_lie_in_their_state():
     states = ck.region().set_index("iso3").geometry
     assert sorted(ck.region("capitals")["iso3"]) == FIVE
     for row in [*ck.region("capitals").itertuples(), *ck.region("towns").itertuples()]:
-        assert states[row.iso3].distance(row.geometry) < 3, row.name  # kilometres: border towns on a simplified line
+        assert states[row.iso3].distance(row.geometry) < 3, (
+            row.name
+        )  # kilometres: border towns on a simplified line
 
 
 def test_a_region_of_ones_own_can_be_changed_without_changing_the_next():
@@ -226,7 +241,8 @@ def test_the_basemap_keeps_to_the_axes_it_is_given():
 
 
 @pytest.mark.parametrize(
-    "extent, words", [("Fergana", "no extent 'Fergana'. Nearest: fergana"), ((5, 0, 1, 1), "an extent is")]
+    "extent, words",
+    [("Fergana", "no extent 'Fergana'. Nearest: fergana"), ((5, 0, 1, 1), "an extent is")],
 )
 def test_an_extent_that_is_none_is_refused(extent, words):
     with pytest.raises(CakitError, match=re.escape(words)):
@@ -237,7 +253,9 @@ def test_the_region_in_the_picture_has_no_dispute_whose_line_has_moved_since():
     """Nagorno-Karabakh and Donbas have other lines today than the layer draws."""
     west, south, east, north = basemaps.limits("region")
     drawn = set(ck.region("disputes").cx[west:east, south:north]["name"])
-    assert drawn and drawn.isdisjoint({"Nagorno-Karabakh", "Donbas (part)", "Crimea", "Abkhazia", "South Ossetia"})
+    assert drawn and drawn.isdisjoint(
+        {"Nagorno-Karabakh", "Donbas (part)", "Crimea", "Abkhazia", "South Ossetia"}
+    )
     assert "disputed (lines of 2017)" in words_of(maps.region_map())
 
 
@@ -247,13 +265,23 @@ ENCLAVES = {"Sokh": (71.097, 40.021), "Shohimardon": (71.752, 39.958), "Vorukh":
 @pytest.mark.parametrize("extent", ["region", "fergana"])
 def test_borders_do_not_swallow_the_enclaves(extent):
     """States in plain colours: at the middle of each enclave a reader sees its own state's."""
-    colours = {"KAZ": "#FF0000", "KGZ": "#00FF00", "TJK": "#0000FF", "TKM": "#FFFF00", "UZB": "#FF00FF"}
+    colours = {
+        "KAZ": "#FF0000",
+        "KGZ": "#00FF00",
+        "TJK": "#0000FF",
+        "TKM": "#FFFF00",
+        "UZB": "#FF00FF",
+    }
     shapes = ck.region()
     ax = ck.maps.basemap(extent=extent, names=False)
     for word in [one for one in ax.texts if one.get_text()]:
         word.remove()
-    made = ck.chart(shapes.plot(color=shapes["iso3"].map(colours), ax=ax), shapes, "Enclaves", "Five colours.")
-    own = {"Sokh": "#FF00FF", "Vorukh": "#0000FF"} | ({"Shohimardon": "#FF00FF"} if extent == "fergana" else {})
+    made = ck.chart(
+        shapes.plot(color=shapes["iso3"].map(colours), ax=ax), shapes, "Enclaves", "Five colours."
+    )
+    own = {"Sokh": "#FF00FF", "Vorukh": "#0000FF"} | (
+        {"Shohimardon": "#FF00FF"} if extent == "fergana" else {}
+    )
     for name, colour in own.items():
         seen = colours_near(made, *ENCLAVES[name])
         assert any(close_to(one, colour, 70) for one in seen), (name, seen)
@@ -262,7 +290,13 @@ def test_borders_do_not_swallow_the_enclaves(extent):
 
 def test_the_fergana_valley_names_its_enclaves_and_their_states():
     made = own_map(extent="fergana")
-    assert {"Sokh (UZB)", "Shohimardon (UZB)", "Vorukh (TJK)", "Batken region", "Sughd region"} < set(words_of(made))
+    assert {
+        "Sokh (UZB)",
+        "Shohimardon (UZB)",
+        "Vorukh (TJK)",
+        "Batken region",
+        "Sughd region",
+    } < set(words_of(made))
     assert not faults_of(made)
     by_code = ck.region().set_index("iso3").geometry
     for name, lon, lat, *_ in REGION["extents"]["fergana"]["names"]:
@@ -290,14 +324,28 @@ def test_a_state_has_the_colour_of_its_class(shares):
     made = maps.choropleth(shares, "share_percent", "Share", "percent")
     places = {"KAZ": (70.2, 49.5), "KGZ": (76.9, 41.4), "TJK": (69.0, 39.2), "TKM": (60.2, 38.6)}
     seen = {code: colour_at(made, *place) for code, place in places.items()}
-    expected = {"KAZ": maps.LADDER[0], "KGZ": maps.LADDER[0], "TJK": maps.LADDER[2], "TKM": maps.LADDER[4]}
-    assert {code: close_to(seen[code], expected[code]) for code in places} == dict.fromkeys(places, True)
+    expected = {
+        "KAZ": maps.LADDER[0],
+        "KGZ": maps.LADDER[0],
+        "TJK": maps.LADDER[2],
+        "TKM": maps.LADDER[4],
+    }
+    assert {code: close_to(seen[code], expected[code]) for code in places} == dict.fromkeys(
+        places, True
+    )
 
 
 def test_choropleth_leaves_zero_and_no_data_apart(shares):
-    zero = maps.choropleth(shares.assign(share_percent=[12.0, 0.0, 55.5, 0.0]), "share_percent", "Share", "percent")
-    gone = maps.choropleth(shares.assign(share_percent=[12.0, 0.0, 55.5, None]), "share_percent", "Share", "percent")
-    assert zero.fingerprint != gone.fingerprint and "no data for Turkmenistan and Uzbekistan" in gone.finding
+    zero = maps.choropleth(
+        shares.assign(share_percent=[12.0, 0.0, 55.5, 0.0]), "share_percent", "Share", "percent"
+    )
+    gone = maps.choropleth(
+        shares.assign(share_percent=[12.0, 0.0, 55.5, None]), "share_percent", "Share", "percent"
+    )
+    assert (
+        zero.fingerprint != gone.fingerprint
+        and "no data for Turkmenistan and Uzbekistan" in gone.finding
+    )
 
 
 def test_choropleth_is_the_same_each_time(shares):
@@ -313,16 +361,26 @@ def test_thin_windows_are_hatched_named_and_explained():
     assert "Kyrgyzstan 0 (one line, supplier unknown) to 14" in chart.finding
     assert "Uzbekistan 100 (one line: 1 S-125 Pechora-2M) to 5" in chart.finding
     hatched = [
-        [len(one.get_paths()) for one in axes.collections if one.get_hatch() == "////"] for axes in chart.figure.axes
+        [len(one.get_paths()) for one in axes.collections if one.get_hatch() == "////"]
+        for axes in chart.figure.axes
     ]
     assert hatched[2:] == [[2], []]  # Kyrgyzstan and Uzbekistan in the first window
-    assert "thin (see note)" in words_of(chart) and "fewer than three delivery lines" in footer(chart)
-    newest = maps.choropleth(russia.query("year_to == 2025"), "share_percent", "Russia's share", "percent")
-    assert "line" not in newest.finding and "thin" not in " ".join([*words_of(newest), footer(newest)]).lower()
+    assert "thin (see note)" in words_of(chart) and "fewer than three delivery lines" in footer(
+        chart
+    )
+    newest = maps.choropleth(
+        russia.query("year_to == 2025"), "share_percent", "Russia's share", "percent"
+    )
+    assert (
+        "line" not in newest.finding
+        and "thin" not in " ".join([*words_of(newest), footer(newest)]).lower()
+    )
 
 
 def test_a_title_is_given_or_made_from_the_label(shares):
-    given = maps.choropleth(shares, "share_percent", "Share", "percent", title="Who has most", finding="TKM has most.")
+    given = maps.choropleth(
+        shares, "share_percent", "Share", "percent", title="Who has most", finding="TKM has most."
+    )
     assert (given.title, given.finding) == ("Who has most", "TKM has most.")
     long = maps.choropleth(shares, "share_percent", "Share of all deliveries " * 5, "percent")
     assert len(long.title) <= 70 and long.title.endswith("…")
@@ -332,13 +390,20 @@ def test_a_title_is_given_or_made_from_the_label(shares):
 
 @pytest.mark.parametrize("digits", [0, 1])
 def test_no_word_covers_another_or_leaves_the_frame(shares, digits):
-    assert not faults_of(maps.choropleth(shares, "share_percent", "Share", "percent", digits=digits))
+    assert not faults_of(
+        maps.choropleth(shares, "share_percent", "Share", "percent", digits=digits)
+    )
     assert not faults_of(maps.region_map())
 
 
 def test_words_are_large_enough_for_half_a_page(shares):
     made = maps.choropleth(shares, "share_percent", "Share", "percent")
-    sizes = [word.get_size() for axes in made.figure.axes for word in axes.findobj(Text) if word.get_text()]
+    sizes = [
+        word.get_size()
+        for axes in made.figure.axes
+        for word in axes.findobj(Text)
+        if word.get_text()
+    ]
     assert len(sizes) > 15 and min(sizes) >= 9
 
 
@@ -362,10 +427,22 @@ def test_region_map_names_what_surrounds_the_five():
 @pytest.mark.parametrize(
     "change, error, words",
     [
-        (lambda f: f.rename(columns={"share_percent": "share"}), MissingColumn, "'share_percent'. Nearest: share"),
+        (
+            lambda f: f.rename(columns={"share_percent": "share"}),
+            MissingColumn,
+            "'share_percent'. Nearest: share",
+        ),
         (lambda f: f.rename(columns={"recipient_iso3": "iso3"}), MissingColumn, "'recipient_iso3'"),
-        (lambda f: pd.concat([f, f]), CakitError, "2 rows for KAZ: the map wants one row for each state"),
-        (lambda f: f.assign(recipient_iso3=["KAZ", "RUS", "TJK", "CHN"]), CakitError, "not CHN and RUS"),
+        (
+            lambda f: pd.concat([f, f]),
+            CakitError,
+            "2 rows for KAZ: the map wants one row for each state",
+        ),
+        (
+            lambda f: f.assign(recipient_iso3=["KAZ", "RUS", "TJK", "CHN"]),
+            CakitError,
+            "not CHN and RUS",
+        ),
         (lambda f: f.assign(share_percent=None), CakitError, "nothing to draw"),
         (lambda f: f.head(0), CakitError, "nothing to draw"),
     ],
@@ -390,7 +467,11 @@ PAIRS = ARMS.groupby(["supplier_iso3", "recipient_iso3"], as_index=False)["tiv_m
 TOTALS = ARMS.groupby("supplier_iso3", as_index=False)["tiv_million"].sum()
 SITES = ck.load("mineral_sites")
 WINDOWS = pd.DataFrame(
-    [(code, year, float(place * 10)) for year in (2015, 2020, 2025) for place, code in enumerate(FIVE)],
+    [
+        (code, year, float(place * 10))
+        for year in (2015, 2020, 2025)
+        for place, code in enumerate(FIVE)
+    ],
     columns=["recipient_iso3", "year", "share"],
 )
 FORTY = sorted(outlines.world_points())[::5][:40]
@@ -402,8 +483,12 @@ def panels(frame, label="Share", unit="percent", by="year"):
 
 MADE = {
     "flows, pairs": lambda: maps.flows(PAIRS, "tiv_million", "Deliveries", "TIV million"),
-    "flows, totals": lambda: maps.flows(TOTALS, "tiv_million", "Deliveries", "TIV million", into=None),
-    "symbols": lambda: maps.symbols(SITES, "site_type", "name", "Sites", precision="coordinate_basis"),
+    "flows, totals": lambda: maps.flows(
+        TOTALS, "tiv_million", "Deliveries", "TIV million", into=None
+    ),
+    "symbols": lambda: maps.symbols(
+        SITES, "site_type", "name", "Sites", precision="coordinate_basis"
+    ),
     "symbols, crowded": lambda: maps.symbols(ck.load("places"), "country_iso3", "name", "Towns"),
     "panels": lambda: panels(WINDOWS[3:]),
 }
@@ -436,18 +521,31 @@ def test_flows_are_as_wide_as_what_they_carry():
 
 def test_suppliers_without_a_colour_get_one_by_size():
     codes = ["BGR", "POL", "RUS", "IRN", "UKR", "SRB"]
-    rows = pd.DataFrame({"supplier_iso3": codes, "tiv_million": [60.0, 50.0, 40.0, 30.0, 20.0, 10.0]})
+    rows = pd.DataFrame(
+        {"supplier_iso3": codes, "tiv_million": [60.0, 50.0, 40.0, 30.0, 20.0, 10.0]}
+    )
     widths = arrows(maps.flows(rows, "tiv_million", "Deliveries", into=None))
     by_width = sorted(widths, key=widths.get, reverse=True)
     assert by_width == [*SPARE[:2], COLOURS["RUS"], *SPARE[2:], COLOURS["other"]]
 
 
 def test_flows_begin_in_the_true_direction():
-    rows = pd.DataFrame({"supplier_iso3": ["RUS", "CHN", "TUR", "USA", "IND", "QQQ"], "amount": [3.0, 2, 1, 1, 1, 1]})
+    rows = pd.DataFrame(
+        {
+            "supplier_iso3": ["RUS", "CHN", "TUR", "USA", "IND", "QQQ"],
+            "amount": [3.0, 2, 1, 1, 1, 1],
+        }
+    )
     made = maps.flows(rows, "amount", "Things", into=None)
     spots = {word.get_text().split()[0]: word.get_position() for word in made.figure.axes[0].texts}
     west, south, east, north = outlines.FRAME
-    edges = {"Russia": (1, north), "United": (1, north), "China": (0, east), "Türkiye": (0, west), "India": (1, south)}
+    edges = {
+        "Russia": (1, north),
+        "United": (1, north),
+        "China": (0, east),
+        "Türkiye": (0, west),
+        "India": (1, south),
+    }
     for name, (axis, edge) in edges.items():
         assert abs(spots[name][axis] - edge) < 450, name
     true = outlines.world_points()["CHN"]
@@ -472,7 +570,11 @@ def test_flows_of_forty_suppliers_say_who_is_not_drawn():
         (lambda f: f.assign(tiv_million=-1.0), CakitError, "cannot be negative"),
         (lambda f: f.assign(tiv_million=0.0), CakitError, "above zero"),
         (lambda f: f.head(0), CakitError, "nothing to draw"),
-        (lambda f: f.assign(supplier_iso3="<b>$x$</b>").head(1), CakitError, "have no place on the map"),
+        (
+            lambda f: f.assign(supplier_iso3="<b>$x$</b>").head(1),
+            CakitError,
+            "have no place on the map",
+        ),
     ],
     ids=["value", "into", "twice", "strangers", "negative", "zero", "no rows", "no place"],
 )
@@ -482,14 +584,22 @@ def test_flows_refuse_what_they_cannot_draw(change, error, words):
 
 
 def test_symbols_that_would_touch_are_moved_and_led_back():
-    rows = pd.DataFrame({"kind": list("abc"), "name": ["one", "two", "three"], "lon": 68.0, "lat": 48.0})
+    rows = pd.DataFrame(
+        {"kind": list("abc"), "name": ["one", "two", "three"], "lon": 68.0, "lat": 48.0}
+    )
     made = maps.symbols(rows, "kind", "name", "Things")
     axes = made.figure.axes[0]
-    marks = [one.get_offsets()[0] for one in axes.collections if len(one.get_offsets()) and one.get_zorder() == 7]
+    marks = [
+        one.get_offsets()[0]
+        for one in axes.collections
+        if len(one.get_offsets()) and one.get_zorder() == 7
+    ]
     spots = [Point(one) for one in marks if one[0] == one[0]]  # the legend's stand nowhere
     assert len(spots) == 3 and min(a.distance(b) for a, b in combinations(spots, 2)) > 50
     leads = [line.get_xydata()[0] for line in axes.lines if len(line.get_xdata()) == 2]
-    assert sum(at(68, 48).distance(Point(one)) < 0.1 for one in leads) >= 2  # lines lead back to the place
+    assert (
+        sum(at(68, 48).distance(Point(one)) < 0.1 for one in leads) >= 2
+    )  # lines lead back to the place
     assert "Symbols that would touch are moved" in footer(made)
 
 
@@ -514,7 +624,9 @@ def test_symbols_say_what_is_not_on_the_map():
     ids=["markup", "Cyrillic", "Arabic", "long"],
 )
 def test_symbols_draw_odd_names(name):
-    rows = pd.DataFrame({"kind": "a", "name": [name] * 3, "lon": [68.0, 68.1, 60.0], "lat": [48.0, 48.0, 39.0]})
+    rows = pd.DataFrame(
+        {"kind": "a", "name": [name] * 3, "lon": [68.0, 68.1, 60.0], "lat": [48.0, 48.0, 39.0]}
+    )
     assert not faults_of(maps.symbols(rows, "kind", "name", "Things"))
 
 
@@ -538,18 +650,27 @@ def test_symbols_refuse_what_they_cannot_draw(change, error, words):
 def test_panels_share_one_scale_and_hatch_what_is_missing():
     made = panels(WINDOWS[3:])
     assert [axes.get_title(loc="left") for axes in made.figure.axes[3:]] == ["2015", "2020", "2025"]
-    assert made.finding.startswith("Share (percent), 2015 to 2025: Kazakhstan no data to 0, Kyrgyzstan no data to 10")
+    assert made.finding.startswith(
+        "Share (percent), 2015 to 2025: Kazakhstan no data to 0, Kyrgyzstan no data to 10"
+    )
     words = [one.get_text() for one in made.figure.axes[0].get_legend().get_texts()]
     assert words == ["0–10%", "10–20%", "20–30%", "30–40%", "no data"]
     missing = [one for one in made.figure.axes[3].collections if one.get_hatch() == "...."]
     assert [len(one.get_paths()) for one in missing] == [3]  # of KAZ, KGZ and TJK
-    assert "2020: Uzbekistan 40, Turkmenistan 30, Tajikistan 20, Kyrgyzstan 10 and Kazakhstan 0." in made.alt
+    assert (
+        "2020: Uzbekistan 40, Turkmenistan 30, Tajikistan 20, Kyrgyzstan 10 and Kazakhstan 0."
+        in made.alt
+    )
 
 
 def test_panels_of_windows_are_named_by_their_span():
     rows = WINDOWS.rename(columns={"year": "year_to"})
     made = panels(rows.assign(year_from=rows["year_to"] - 4), by="year_to")
-    assert [axes.get_title(loc="left") for axes in made.figure.axes[3:]] == ["2011–2015", "2016–2020", "2021–2025"]
+    assert [axes.get_title(loc="left") for axes in made.figure.axes[3:]] == [
+        "2011–2015",
+        "2016–2020",
+        "2021–2025",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -560,7 +681,11 @@ def test_panels_of_windows_are_named_by_their_span():
         (lambda f: f.assign(share=None), CakitError, "no state has a value"),
         (lambda f: pd.concat([f, f]), CakitError, "2 rows for KAZ"),
         (lambda f: f.assign(recipient_iso3="CHN"), CakitError, "not CHN"),
-        (lambda f: pd.concat([f.assign(year=f["year"] + n) for n in range(4)]), CakitError, "12 panels"),
+        (
+            lambda f: pd.concat([f.assign(year=f["year"] + n) for n in range(4)]),
+            CakitError,
+            "12 panels",
+        ),
     ],
     ids=["by", "no rows", "empty values", "twice", "strangers", "too many"],
 )
@@ -594,11 +719,14 @@ def test_every_map_has_scale_bar_and_boundary_note(name):
 def test_the_scale_bar_is_as_long_as_it_says():
     made = maps.region_map()
     axes = made.figure.axes[0]
-    bar = next(one for one in axes.artists if type(one).__name__ == "AnchoredSizeBar").size_bar.get_children()[0]
+    bar = next(
+        one for one in axes.artists if type(one).__name__ == "AnchoredSizeBar"
+    ).size_bar.get_children()[0]
     made.png()
     wide = bar.get_window_extent().width
     assert wide == pytest.approx(
-        500 * abs(axes.transData.transform([1, 0])[0] - axes.transData.transform([0, 0])[0]), rel=0.02
+        500 * abs(axes.transData.transform([1, 0])[0] - axes.transData.transform([0, 0])[0]),
+        rel=0.02,
     )
 
 

@@ -27,9 +27,21 @@ LINES = {row["delivery_id"]: row for row in rows("arms_deliveries")}
         ("TJK-CHN-2025-02", "number", "medium"),  # 1? HQ-17A
         ("UZB-CHN-2024-01", "number", "medium"),  # 1? KS-1A
         ("KAZ-CHN-2016-02", "none", "high"),  # 3 Wing Loong-1; only its order year is marked
-        ("KAZ-ESP-2024-01", "none", "high"),  # the listing leaves the mark out, the register shows none
-        ("KAZ-RUS-2024-01", "not_shown", "medium"),  # 6 Su-30MK, but 8 in the edition whose marks are held
-        ("KAZ-ZAF-2024-01", "not_shown", "medium"),  # one year of a deal whose register row is marked as a whole
+        (
+            "KAZ-ESP-2024-01",
+            "none",
+            "high",
+        ),  # the listing leaves the mark out, the register shows none
+        (
+            "KAZ-RUS-2024-01",
+            "not_shown",
+            "medium",
+        ),  # 6 Su-30MK, but 8 in the edition whose marks are held
+        (
+            "KAZ-ZAF-2024-01",
+            "not_shown",
+            "medium",
+        ),  # one year of a deal whose register row is marked as a whole
         ("KGZ-XXX-2006-01", "not_shown", "medium"),  # no weapon named
     ],
 )

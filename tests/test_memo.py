@@ -29,13 +29,17 @@ def test_every_finding_has_its_sentence_sources_and_edition(chart):
 
 
 def test_two_editions_are_not_added():
-    memo = ck.memo("Two editions", ck.claims.verdict("S0-38"), ck.claims.verdict("S0-38", edition="newest"))
+    memo = ck.memo(
+        "Two editions", ck.claims.verdict("S0-38"), ck.claims.verdict("S0-38", edition="newest")
+    )
     assert memo.editions == ["SIPRI 2025", "SIPRI 2026"]
     assert "no total of one is added to" in memo.text
 
 
 def test_a_figure_typed_by_hand_is_marked_and_a_year_is_not():
-    text = ck.memo("Words", "Since 2022 much has changed (S4-27).", "I think it is 30 percent.").text
+    text = ck.memo(
+        "Words", "Since 2022 much has changed (S4-27).", "I think it is 30 percent."
+    ).text
     assert text.count("[figure without a source]") == 1
     assert "30 percent. [figure without a source]" in text
 
@@ -43,7 +47,10 @@ def test_a_figure_typed_by_hand_is_marked_and_a_year_is_not():
 def test_a_what_if_brings_all_its_assumptions():
     made = ck.what_if("KGZ", "Mi-17", 2, "RUS", 2025)
     assert ck.memo("What if", made).editions == [f"SIPRI {one}" for one in made.editions]
-    assert all(one in made.assumptions[0] for one in set(made.editions) - {made.data["sipri_edition"].iloc[0]})
+    assert all(
+        one in made.assumptions[0]
+        for one in set(made.editions) - {made.data["sipri_edition"].iloc[0]}
+    )
     text = ck.memo("What if", made).text
     assert made.sentence in text
     assert text.count("- Assumed: ") == len(made.assumptions)

@@ -24,7 +24,9 @@ VENTURES = [row for row in EVENTS if row["counts_once"] == "true"]
 
 
 def cell(name):
-    notebook = json.loads((ROOT / "notebooks/04_minerals_diplomacy.ipynb").read_text(encoding="utf-8"))
+    notebook = json.loads(
+        (ROOT / "notebooks/04_minerals_diplomacy.ipynb").read_text(encoding="utf-8")
+    )
     return next(one for one in notebook["cells"] if one["id"] == name)
 
 
@@ -32,14 +34,21 @@ def said(one):
     """All text a cell prints or shows."""
     found = []
     for output in one["outputs"]:
-        found += output.get("text", []) if output["output_type"] == "stream" else output["data"]["text/plain"]
+        found += (
+            output.get("text", [])
+            if output["output_type"] == "stream"
+            else output["data"]["text/plain"]
+        )
     return "".join(found)
 
 
 def table(one):
     """The rows of the table a cell shows, by their first cell."""
     page = "".join(one["outputs"][0]["data"]["text/html"])
-    rows = [re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", page, re.S)]
+    rows = [
+        re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", row)
+        for row in re.findall(r"<tr>(.*?)</tr>", page, re.S)
+    ]
     return {first: rest for first, *rest in rows if any(rest)}
 
 
@@ -91,7 +100,9 @@ def test_the_rule_finds_each_fault(changed, fault):
 
 
 def test_the_rule_is_written_in_the_descriptor():
-    text = " ".join(json.loads((ROOT / "data/mineral_events.json").read_text(encoding="utf-8"))["gaps"])
+    text = " ".join(
+        json.loads((ROOT / "data/mineral_events.json").read_text(encoding="utf-8"))["gaps"]
+    )
     assert f"{LEAST_MILLION} million" in text and f"since {SINCE}" in text
 
 
@@ -121,10 +132,14 @@ RULES = {
     "every venture of the table": VENTURES,
     "without the two parks of over ten billion": SMALL,
     "the same, without purchases": [row for row in SMALL if row["value_scope"] != "purchase_price"],
-    "the same, without any that names gold": [row for row in SMALL if "gold" not in row["minerals"].split(";")],
+    "the same, without any that names gold": [
+        row for row in SMALL if "gold" not in row["minerals"].split(";")
+    ],
     "the same, without portfolios": [row for row in SMALL if row["value_scope"] != "portfolio"],
     "the same, partner owns a part": [row for row in SMALL if row["partner_role"] == "owner"],
-    "the same, dated before 2023": [row for row in SMALL if row["date_from"] and row["date_from"][:4] < "2023"],
+    "the same, dated before 2023": [
+        row for row in SMALL if row["date_from"] and row["date_from"][:4] < "2023"
+    ],
 }
 
 
@@ -148,9 +163,17 @@ def test_ore_is_called_ore():
 
 
 def test_the_first_summit_stands_before_the_second():
-    held = [row for row in EVENTS if row["event_type"] == "summit" and set(row["country_iso3"].split(";")) == FIVE]
+    held = [
+        row
+        for row in EVENTS
+        if row["event_type"] == "summit" and set(row["country_iso3"].split(";")) == FIVE
+    ]
     for partner in ("CHN", "RUS", "DEU"):
-        days = {row["event"].split()[0]: row["date_from"] for row in held if row["partner_iso3"] == partner}
+        days = {
+            row["event"].split()[0]: row["date_from"]
+            for row in held
+            if row["partner_iso3"] == partner
+        }
         assert set(days) == {"First", "Second"}, partner
         assert days["First"] < days["Second"], partner
     xian = next(row for row in held if "Xi'an" in row["event"])
@@ -164,7 +187,9 @@ def test_a_place_in_each_source(name):
         places = row["locator"].split(" | ")
         assert all(re.fullmatch(r"\w+: .+", place) for place in places), f"{name}, {key}: locator"
         named = {place.split(": ")[0] for place in places}
-        assert named <= set(row["source_ids"].split(";")), f"{name}, {key}: locator names a source of another row"
+        assert named <= set(row["source_ids"].split(";")), (
+            f"{name}, {key}: locator names a source of another row"
+        )
         assert len(row.get("says", "").split()) <= 28, f"{name}, {key}: says"
         assert "says" not in row or row["says"].endswith("."), f"{name}, {key}: says"
 
@@ -173,13 +198,17 @@ def test_a_place_in_each_source(name):
 def test_sources_have_language_and_standpoint(name):
     known = {row["source_id"]: row for row in rows("sources")}
     cited = {one for row in rows(name) for one in row["source_ids"].split(";")}
-    assert [one for one in sorted(cited) if not known[one]["language"] or not known[one]["standpoint"]] == []
+    assert [
+        one for one in sorted(cited) if not known[one]["language"] or not known[one]["standpoint"]
+    ] == []
 
 
 def test_no_event_rests_on_an_encyclopaedia():
     known = {row["source_id"]: row["kind"] for row in rows("sources")}
     for row in EVENTS:
-        assert all(known[one] != "encyclopaedia" for one in row["source_ids"].split(";")), row["event_id"]
+        assert all(known[one] != "encyclopaedia" for one in row["source_ids"].split(";")), row[
+            "event_id"
+        ]
     for row in rows("mineral_sites"):
         kinds = {known[one] for one in row["source_ids"].split(";")}
         assert kinds != {"encyclopaedia"}, f"mineral_sites, {row['site_id']}"

@@ -95,7 +95,11 @@ def words(text):
 def calls(cell):
     """Calls of `ck.…` in a cell: (name, list of arguments as syntax)."""
     tree = ast.parse(source(cell))
-    found = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+    found = (
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    )
     return [(node.func.attr, node.args) for node in found if ast.unparse(node.func.value) == "ck"]
 
 
@@ -111,7 +115,9 @@ def mine(path):
 
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-each_file = pytest.mark.parametrize("path", NOTEBOOKS + SOLUTIONS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+each_file = pytest.mark.parametrize(
+    "path", NOTEBOOKS + SOLUTIONS, ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
 
 
 @pytest.mark.parametrize("text", ODD)
@@ -128,7 +134,12 @@ def test_anatomy(path):
     assert re.findall(r"^## (.+)$", text, re.M) == HEADINGS
     box = source(notebook["cells"][0])
     assert 1 <= len(re.findall(r"^> - ", box, re.M)) <= 3, "at most three objectives"
-    for part in ("you can**", "**Minutes**: teaching ", "**Who needs to code**: ", "**Texts tested**: "):
+    for part in (
+        "you can**",
+        "**Minutes**: teaching ",
+        "**Who needs to code**: ",
+        "**Texts tested**: ",
+    ):
         assert part in box, part
     discuss = text.split("## Discuss\n")[1].split("\n## ")[0]
     assert len(re.findall(r"^\d\. .*\?", discuss, re.M)) == 3, "three questions"
@@ -165,13 +176,19 @@ def test_no_figure_in_prose(path):
 def imports(cell):
     """The lines by which a cell imports something."""
     kinds = (ast.Import, ast.ImportFrom)
-    return {ast.unparse(node) for node in ast.walk(ast.parse(source(cell))) if isinstance(node, kinds)}
+    return {
+        ast.unparse(node) for node in ast.walk(ast.parse(source(cell))) if isinstance(node, kinds)
+    }
 
 
 def drawers(cells):
     """Functions that the cells define and that draw with a library."""
     defined = (node for cell in cells for node in ast.parse(source(cell)).body)
-    return {node.name for node in defined if isinstance(node, ast.FunctionDef) and DRAWS.search(ast.unparse(node))}
+    return {
+        node.name
+        for node in defined
+        if isinstance(node, ast.FunctionDef) and DRAWS.search(ast.unparse(node))
+    }
 
 
 def charts(cell, own=frozenset()):
@@ -182,13 +199,18 @@ def charts(cell, own=frozenset()):
 
 
 def test_the_rules_for_cells_themselves():
-    drawn = {"source": ["ax = sns.barplot(frame)\n", "ck.chart(ax, frame, 'A title', 'A finding.')"]}
+    drawn = {
+        "source": ["ax = sns.barplot(frame)\n", "ck.chart(ax, frame, 'A title', 'A finding.')"]
+    }
     assert charts(drawn) and charts({"source": ["ck.chart(frame.plot.bar(), frame, 'A', 'B.')"]})
     assert not charts({"source": ["ax = sns.barplot(frame)"]})
     bars = {"source": ["def bars(frame):\n", "    return frame.plot.bar()"]}
     assert charts({"source": ["ck.chart(bars(frame), frame, 'A', 'B.')"]}, drawers([bars]))
     assert not charts({"source": ["chart = ck.charts.dots(frame, 'value')"]})
-    assert imports({"source": ["import os\n", "from math import pi"]}) == {"import os", "from math import pi"}
+    assert imports({"source": ["import os\n", "from math import pi"]}) == {
+        "import os",
+        "from math import pi",
+    }
 
 
 @each_file
@@ -202,9 +224,13 @@ def test_code_is_plain(path):
         assert not re.search(r"^\s*[%!]", text, re.M), f"{cell['id']}: a magic"
         assert not text.rstrip().endswith(";"), f"{cell['id']}: a trailing semicolon"
         for node in ast.walk(ast.parse(text)):
-            assert cell is code[0] or not isinstance(node, (ast.Import, ast.ImportFrom)), f"{cell['id']}: an import"
+            assert cell is code[0] or not isinstance(node, (ast.Import, ast.ImportFrom)), (
+                f"{cell['id']}: an import"
+            )
             if isinstance(node, ast.FunctionDef):
-                assert node.end_lineno - node.lineno < 5, f"{cell['id']}: {node.name} is longer than five lines"
+                assert node.end_lineno - node.lineno < 5, (
+                    f"{cell['id']}: {node.name} is longer than five lines"
+                )
 
 
 @pytest.mark.parametrize("path", OPEN, ids=lambda path: path.stem)
@@ -213,19 +239,31 @@ def test_libraries_draw_and_the_kit_vouches(path):
     shown = [cell for cell in code if charts(cell, drawers(code))]
     assert len(shown) >= 3, [cell["id"] for cell in shown]
     for cell in shown:
-        assert any("image/png" in output.get("data", {}) for output in cell["outputs"]), f"{cell['id']}: no picture"
+        assert any("image/png" in output.get("data", {}) for output in cell["outputs"]), (
+            f"{cell['id']}: no picture"
+        )
     for cell in code:
-        assert not re.search(r"\bexplorer\.chart\(", source(cell)), f"{cell['id']}: a second picture of the explorer"
-        assert not GOLF & {type(node) for node in ast.walk(ast.parse(source(cell)))}, f"{cell['id']}: golf"
-        assert all(len(line) <= 100 for line in source(cell).splitlines()), f"{cell['id']}: a long line"
+        assert not re.search(r"\bexplorer\.chart\(", source(cell)), (
+            f"{cell['id']}: a second picture of the explorer"
+        )
+        assert not GOLF & {type(node) for node in ast.walk(ast.parse(source(cell)))}, (
+            f"{cell['id']}: golf"
+        )
+        assert all(len(line) <= 100 for line in source(cell).splitlines()), (
+            f"{cell['id']}: a long line"
+        )
 
 
 @pytest.mark.parametrize("path", OPEN, ids=lambda path: path.stem)
 def test_one_cell_computes_by_hand_what_a_verb_gives(path):
-    by_hand = [cell for cell in of(read(path), "code") if cell["metadata"].get("tags") == ["by-hand"]]
+    by_hand = [
+        cell for cell in of(read(path), "code") if cell["metadata"].get("tags") == ["by-hand"]
+    ]
     assert by_hand
     for cell in by_hand:
-        assert re.search(r"\.(?:groupby|pivot|pivot_table|transform)\(", source(cell)), f"{cell['id']}: no sum by hand"
+        assert re.search(r"\.(?:groupby|pivot|pivot_table|transform)\(", source(cell)), (
+            f"{cell['id']}: no sum by hand"
+        )
         verb = r"ck\.(?:shares|share_of|concentration|pooled|claims\.verdict)\(|\.by_year\b"
         assert re.search(verb, source(cell)), f"{cell['id']}: no verb of the kit beside it"
 
@@ -242,14 +280,18 @@ def test_stored_form_is_tidy(path):
     for cell in notebook["cells"]:
         assert re.fullmatch(r"[a-z]\d\d-[a-z0-9-]{1,24}", cell["id"]), cell["id"]
         assert set(cell["metadata"]) <= {"tags"}
-        assert cell["metadata"].get("tags", []) in ([], ["exercise"], ["by-hand"]), "no cell is hidden or ignored"
+        assert cell["metadata"].get("tags", []) in ([], ["exercise"], ["by-hand"]), (
+            "no cell is hidden or ignored"
+        )
         assert source(cell).strip(), f"{cell['id']} is empty"
 
 
 @each_file
 def test_outputs(path):
     code = of(read(path), "code")
-    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1)), "run from a clean kernel"
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1)), (
+        "run from a clean kernel"
+    )
     for cell in code:
         for output in cell["outputs"]:
             assert output["output_type"] != "error", cell["id"]
@@ -258,11 +300,19 @@ def test_outputs(path):
             said = "".join(output.get("text", "")) + "".join(
                 "".join(data.get(f"text/{kind}", "")) for kind in ("plain", "html")
             )
-            assert not re.search(r"\bat 0x[0-9a-f]{6,}|/(home|work|tmp|root|Users)/", said), cell["id"]
-            assert WIDGET not in data, f"{cell['id']}: a stored widget view has no model behind it and shows an error"
+            assert not re.search(r"\bat 0x[0-9a-f]{6,}|/(home|work|tmp|root|Users)/", said), cell[
+                "id"
+            ]
+            assert WIDGET not in data, (
+                f"{cell['id']}: a stored widget view has no model behind it and shows an error"
+            )
             if "image/png" in data:
-                assert output["metadata"]["image/png"]["alt"].strip(), f"{cell['id']}: a picture without alt text"
-                assert len("".join(data["text/plain"])) > 20, f"{cell['id']}: a picture without a sentence"
+                assert output["metadata"]["image/png"]["alt"].strip(), (
+                    f"{cell['id']}: a picture without alt text"
+                )
+                assert len("".join(data["text/plain"])) > 20, (
+                    f"{cell['id']}: a picture without a sentence"
+                )
 
 
 @each_notebook
@@ -272,7 +322,9 @@ def test_exercises_exist_and_stand_open(path):
     assert asked(notebook, "answer") == mine(path), "the code route"
     for cell in of(notebook, "code"):
         found = calls(cell)
-        assert is_exercise(cell) == any(name in ("answer", "exercise") for name, _ in found), f"{cell['id']}: its tag"
+        assert is_exercise(cell) == any(name in ("answer", "exercise") for name, _ in found), (
+            f"{cell['id']}: its tag"
+        )
         for name, args in found:
             assert name != "answer" or ast.unparse(args[1]) == "...", f"{cell['id']} is answered"
 

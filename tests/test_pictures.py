@@ -17,7 +17,9 @@ from drawn_words import faults, recorded
 
 from cakit.figures import finish, theme
 
-spec = importlib.util.spec_from_file_location("gallery", Path(__file__).parents[1] / "tools/gallery.py")
+spec = importlib.util.spec_from_file_location(
+    "gallery", Path(__file__).parents[1] / "tools/gallery.py"
+)
 gallery = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(gallery)
 
@@ -37,7 +39,9 @@ KEPT = {}
 def drawn(one):
     """A picture drawn once as PNG and once as SVG: bytes, and every text with its outline."""
     made = KEPT.setdefault(id(one.chart), {})
-    for kind, draw in () if made else (("screen", one.chart.png), ("print", lambda: svg(one.chart))):
+    for kind, draw in (
+        () if made else (("screen", one.chart.png), ("print", lambda: svg(one.chart)))
+    ):
         with recorded() as words:
             made[kind] = (draw(), words)
     return made
@@ -45,7 +49,9 @@ def drawn(one):
 
 def excused(book, cell, fault):
     return any(
-        (f"{book[:2]} {cell}", part) for (where, part) in EXEMPT if where == f"{book[:2]} {cell}" and part in fault
+        (f"{book[:2]} {cell}", part)
+        for (where, part) in EXEMPT
+        if where == f"{book[:2]} {cell}" and part in fault
     )
 
 
@@ -96,5 +102,8 @@ def test_the_gallery_shows_every_picture(tmp_path, monkeypatch):
     monkeypatch.setattr(gallery, "NOTEBOOKS", gallery.NOTEBOOKS[:1])
     page = gallery.gallery(tmp_path).read_text(encoding="utf-8")
     for one in pictures(BOOKS[0]):
-        assert one.chart.finding in page and (tmp_path / f"{BOOKS[0][:2]}-{one.cell}.png").stat().st_size > 1000
+        assert (
+            one.chart.finding in page
+            and (tmp_path / f"{BOOKS[0][:2]}-{one.cell}.png").stat().st_size > 1000
+        )
     assert page.count("```python") == len(pictures(BOOKS[0]))

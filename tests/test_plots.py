@@ -24,12 +24,22 @@ RIVALS = pd.DataFrame({"whose": ["one", "two"], "value": [3.0, 9.0], "confidence
 RUNGS = ck.load("rungs")
 EVENTS = ck.load("defence_events")
 DRONES = ck.load("drones_by_edition").query("drone_role == 'armed'")
-NEWEST, TWO = DRONES.query("sipri_edition == '2026'"), DRONES.query("sipri_edition in ['2025', '2026']")
-ODD = ["<b>$x^2$</b> $a_{", "Очень длинное имя, которое никуда не помещается " * 4, "طشقند أوزبكستان", "W" * 120]
+NEWEST, TWO = (
+    DRONES.query("sipri_edition == '2026'"),
+    DRONES.query("sipri_edition in ['2025', '2026']"),
+)
+ODD = [
+    "<b>$x^2$</b> $a_{",
+    "Очень длинное имя, которое никуда не помещается " * 4,
+    "طشقند أوزبكستان",
+    "W" * 120,
+]
 
 
 def trade():
-    held = ck.load("trade_figures").query("partner_iso3 == 'CHN' and flow == 'turnover' and unit == 'usd_million'")
+    held = ck.load("trade_figures").query(
+        "partner_iso3 == 'CHN' and flow == 'turnover' and unit == 'usd_million'"
+    )
     return held[held["country_iso3"] == "C5"]
 
 
@@ -39,7 +49,9 @@ def dated(*rows):
 
 def crowd(count, lanes=1, step=3):
     days = pd.date_range("2021-01-01", periods=count, freq=f"{step}D").strftime("%Y-%m-%d")
-    return dated(*[(day, day, ODD[place % 4], f"lane {place % lanes}") for place, day in enumerate(days)])
+    return dated(
+        *[(day, day, ODD[place % 4], f"lane {place % lanes}") for place, day in enumerate(days)]
+    )
 
 
 def conflicts():
@@ -48,12 +60,18 @@ def conflicts():
 
 
 def reports(**columns):
-    held = {"country_iso3": ["KAZ", "UZB"], "rung": ["ordered", "delivered"], "standing": ["reported", "denied"]}
+    held = {
+        "country_iso3": ["KAZ", "UZB"],
+        "rung": ["ordered", "delivered"],
+        "standing": ["reported", "denied"],
+    }
     return pd.DataFrame(held | columns)
 
 
 def counted(**columns):
-    return pd.DataFrame({"recipient_iso3": ["KAZ", "UZB"], "supplier_iso3": ["TUR", "CHN"], "n": [3, 2]} | columns)
+    return pd.DataFrame(
+        {"recipient_iso3": ["KAZ", "UZB"], "supplier_iso3": ["TUR", "CHN"], "n": [3, 2]} | columns
+    )
 
 
 MADE = {
@@ -93,7 +111,9 @@ def test_no_word_covers_another_or_is_cut_on_screen_and_in_print(draw):
 def test_two_runs_give_the_same_bytes_and_fingerprint(draw, tmp_path):
     first, second = draw(), draw()
     for ending in (".png", ".svg", ".pdf"):
-        one, other = (each.save(tmp_path / f"{name}{ending}") for name, each in (("a", first), ("b", second)))
+        one, other = (
+            each.save(tmp_path / f"{name}{ending}") for name, each in (("a", first), ("b", second))
+        )
         assert one.read_bytes() == other.read_bytes(), ending
     assert first.fingerprint == second.fingerprint
 
@@ -171,7 +191,10 @@ def test_what_cannot_be_drawn_is_refused_in_words(draw, error, words):
 
 
 def many(count):
-    return {"whose": [f"source {n}" for n in range(count)], "value": [float(n * n) for n in range(count)]}
+    return {
+        "whose": [f"source {n}" for n in range(count)],
+        "value": [float(n * n) for n in range(count)],
+    }
 
 
 STRANGE = {
@@ -231,7 +254,9 @@ def test_the_finding_of_share_lines_holds_for_the_whole_line():
 
 def test_share_lines_draw_the_shares():
     drawn = {
-        line.get_color(): line for line in plots.share_lines(WINDOWS).figure.axes[0].lines if len(line.get_xdata()) > 5
+        line.get_color(): line
+        for line in plots.share_lines(WINDOWS).figure.axes[0].lines
+        if len(line.get_xdata()) > 5
     }
     line = drawn[theme.colour("RUS")]
     assert dict(zip(line.get_xdata(), np.round(line.get_ydata(), 6), strict=True)) == {
@@ -240,20 +265,31 @@ def test_share_lines_draw_the_shares():
 
 
 def panels_of(chart):
-    return {ax.get_title("left"): [text.get_text() for text in ax.texts] for ax in chart.figure.axes}
+    return {
+        ax.get_title("left"): [text.get_text() for text in ax.texts] for ax in chart.figure.axes
+    }
 
 
 def test_lines_are_named_by_what_they_reached_and_the_largest_always():
     named = panels_of(MADE["share_lines, each"]())
     assert "China 0" in named["Turkmenistan"] and "Russia 0" in named["Turkmenistan"]
-    assert "Ukraine 0" in named["Turkmenistan"], "largest in windows of three lines or more, without a colour"
-    assert not any("unknown" in name or "Bulgaria" in name for names in named.values() for name in names)
+    assert "Ukraine 0" in named["Turkmenistan"], (
+        "largest in windows of three lines or more, without a colour"
+    )
+    assert not any(
+        "unknown" in name or "Bulgaria" in name for names in named.values() for name in names
+    )
     assert "2014: Crimea annexed" in plots.share_lines(WINDOWS).figure.axes[0].texts[-2].get_text()
 
 
 def hollow(chart):
     """Years of the hollow marks drawn."""
-    lines = [line for ax in chart.figure.axes for line in ax.lines if line.get_markerfacecolor() == "white"]
+    lines = [
+        line
+        for ax in chart.figure.axes
+        for line in ax.lines
+        if line.get_markerfacecolor() == "white"
+    ]
     return {int(year) for line in lines for year in line.get_xdata()}
 
 
@@ -281,29 +317,48 @@ def test_dots_say_who_is_lowest_and_who_is_highest():
     ends = "from 3 (one) to 9 (two) t, 3.0 times as much (2 figures); 1 of 2 reach the claimed 5."
     assert made.finding == f"Something: {ends}" and made.title == "Something"
     ranged = RIVALS.assign(low=[2.0, 8.0], high=[4.0, 10.0], estimate=[True, False])
-    made = plots.dot_plot(ranged, "value", "Something", low="low", high="high", estimate="estimate", unit="percent")
+    made = plots.dot_plot(
+        ranged, "value", "Something", low="low", high="high", estimate="estimate", unit="percent"
+    )
     assert "from 2 (one) to 10 (two) percent, 8 points apart" in made.finding
-    assert "about 3 (2–4), confidence high" in made.alt and "Hollow" in made.figure.texts[-1].get_text()
-    fills = [line.get_markerfacecolor() for line in made.figure.axes[0].lines if line.get_marker() == "o"]
+    assert (
+        "about 3 (2–4), confidence high" in made.alt
+        and "Hollow" in made.figure.texts[-1].get_text()
+    )
+    fills = [
+        line.get_markerfacecolor() for line in made.figure.axes[0].lines if line.get_marker() == "o"
+    ]
     assert fills.count("white") == 1 and len(fills) == 2
 
 
 def test_dots_are_sorted_by_value_and_years_by_year():
     held = pd.DataFrame(
-        {"whose": list("abcd"), "value": [1.0, 9, 5, 7], "g": ["x", "y", "x", "z"], "year": [3, 1, 2, 2]}
+        {
+            "whose": list("abcd"),
+            "value": [1.0, 9, 5, 7],
+            "g": ["x", "y", "x", "z"],
+            "year": [3, 1, 2, 2],
+        }
     )
-    words = [text.get_text().strip() for text in plots.dot_plot(held, "value", "S", by="g").figure.axes[0].texts]
+    words = [
+        text.get_text().strip()
+        for text in plots.dot_plot(held, "value", "S", by="g").figure.axes[0].texts
+    ]
     assert [one for one in words if one in "XYZ"] == ["Y", "Z", "X"]
     ticks = plots.dot_plot(held, "value", "S", by="g").figure.axes[0].get_yticklabels()
     assert [tick.get_text() for tick in ticks] == ["b", "d", "c", "a"]
     words = [
         text.get_text().strip()
-        for text in plots.dot_plot(held.assign(year=held["year"] + 2020), "value", "S", by="year").figure.axes[0].texts
+        for text in plots.dot_plot(held.assign(year=held["year"] + 2020), "value", "S", by="year")
+        .figure.axes[0]
+        .texts
     ]
     assert [one for one in words if one.startswith("20")] == ["2021", "2022", "2023"]
 
 
-@pytest.mark.parametrize("date", ["2025", 2025, 2025.0, "2025-04", "2025-04-10", pd.Timestamp("2025-04-10"), " 2025 "])
+@pytest.mark.parametrize(
+    "date", ["2025", 2025, 2025.0, "2025-04", "2025-04-10", pd.Timestamp("2025-04-10"), " 2025 "]
+)
 def test_dates_of_any_precision(date):
     chart = plots.timeline(dated((date, date, "x", "a")), end=None)
     assert chart.finding == "Listed for 2025: 1 event, 1 in “a”."
@@ -314,7 +369,10 @@ def test_a_timeline_counts_its_lanes_and_marks_estimates():
     guessed = plots.timeline(crowd(2).assign(guessed=[True, pd.NA]), estimated="guessed")
     assert "Hollow: the date is an estimate." in guessed.figure.texts[-1].get_text()
     plain = plots.timeline(crowd(2))
-    assert "Hollow" not in plain.figure.texts[-1].get_text() and guessed.fingerprint != plain.fingerprint
+    assert (
+        "Hollow" not in plain.figure.texts[-1].get_text()
+        and guessed.fingerprint != plain.fingerprint
+    )
 
 
 def marks(chart):
@@ -364,7 +422,9 @@ def things(chart):
 
 
 def test_one_drone_a_drone():
-    assert things(plots.unit_chart(NEWEST, "number_delivered")) == [NEWEST["number_delivered"].sum()]
+    assert things(plots.unit_chart(NEWEST, "number_delivered")) == [
+        NEWEST["number_delivered"].sum()
+    ]
     counts = TWO.groupby("sipri_edition")["number_delivered"].sum()
     chart = MADE["unit_chart"]()
     assert things(chart) == list(counts)
@@ -389,31 +449,47 @@ def test_what_is_uncertain_looks_so_and_empty_years_keep_their_row():
 
 
 def panel(name, years, values, unit="percent", **more):
-    return pd.DataFrame({"panel": name, "year": years, "series": "", "value": values, "unit": unit} | more)
+    return pd.DataFrame(
+        {"panel": name, "year": years, "series": "", "value": values, "unit": unit} | more
+    )
 
 
 def test_small_multiples_leave_a_gap_where_no_figure_is_held():
-    chart = small_multiples(panel("A", [2000, 2001, 2004, 2005], [1.0, 2, 3, 4]), "Us", "", "", "Said.")
+    chart = small_multiples(
+        panel("A", [2000, 2001, 2004, 2005], [1.0, 2, 3, 4]), "Us", "", "", "Said."
+    )
     (line,) = [one for one in chart.figure.axes[0].lines if one.get_linestyle() != "None"]
     assert line.get_ydata()[:2].tolist() == [1, 2] and np.isnan(line.get_ydata()[2:4]).all()
 
 
 def test_small_multiples_say_units_and_why_a_panel_is_empty():
-    parts = [panel("A", [2000], [1.0], "tonnes", gap=""), panel("B", [2001], [None], "dollars", gap="nobody counts it")]
+    parts = [
+        panel("A", [2000], [1.0], "tonnes", gap=""),
+        panel("B", [2001], [None], "dollars", gap="nobody counts it"),
+    ]
     chart = small_multiples(pd.concat(parts), "Us", "", "", "Said.")
     words = [text.get_text() for ax in chart.figure.axes for text in ax.texts]
-    assert {"tonnes", "dollars", "nobody counts it"} <= set(words) and "B: no data held." in chart.alt
+    assert {"tonnes", "dollars", "nobody counts it"} <= set(
+        words
+    ) and "B: no data held." in chart.alt
 
 
 def test_small_multiples_draw_rivals_as_a_bar_and_date_an_old_end():
-    chart = small_multiples(panel("A", [2000, 2003], [10.0, 20], low=[5.0, 20], high=[11.0, 30]), "Us", "", "", "Said.")
+    chart = small_multiples(
+        panel("A", [2000, 2003], [10.0, 20], low=[5.0, 20], high=[11.0, 30]), "Us", "", "", "Said."
+    )
     bars = chart.figure.axes[0].collections[0].get_segments()
     assert [tuple(map(float, bar[:, 1])) for bar in bars] == [(5, 11), (20, 30)]
     lines = panel("A", [2023, 2025], [1.0, 2], series=["own", "theirs"])
-    ends = [text.get_text() for text in small_multiples(lines, "Us", "", "", "Said.").figure.axes[0].texts]
+    ends = [
+        text.get_text()
+        for text in small_multiples(lines, "Us", "", "", "Said.").figure.axes[0].texts
+    ]
     assert "own 1 (2023)" in ends and "theirs 2" in ends
 
 
 def test_small_multiples_of_a_profile_name_the_largest_partners():
-    chart = small_multiples(profiles.profile("TJK"), "Tajikistan", "")
-    assert chart.finding.startswith("Tajikistan, largest shares, newest years held: in ") and not faults_of(chart)
+    chart = small_multiples(ck.profile("TJK"), "Tajikistan", "")
+    assert chart.finding.startswith(
+        "Tajikistan, largest shares, newest years held: in "
+    ) and not faults_of(chart)

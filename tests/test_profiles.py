@@ -21,8 +21,12 @@ def test_a_profile_has_nine_panels_its_sources_and_no_sum(state):
 
 def test_a_profile_agrees_with_shares():
     arms = ck.load("arms_transfers").query("recipient_iso3 == 'TJK'")
-    share = ck.shares(arms, "supplier_iso3", "tiv_million", period=(2021, 2025)).set_index("supplier_iso3")[
-        "share_percent"
-    ]
-    held = ck.profile("TJK").query("panel == 'Arms of five years' and year == 2025").set_index("series")["value"]
+    share = ck.shares(arms, "supplier_iso3", "tiv_million", period=(2021, 2025)).set_index(
+        "supplier_iso3"
+    )["share_percent"]
+    held = (
+        ck.profile("TJK")
+        .query("panel == 'Arms of five years' and year == 2025")
+        .set_index("series")["value"]
+    )
     assert held.to_dict() == pytest.approx(share[held.index].to_dict())

@@ -28,7 +28,11 @@ def bare(name: str) -> str:
 def test_the_lock_holds_what_pyproject_asks_for():
     lab = {bare(one) for one in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["lab"]}
     assert lab <= set(locked("requirements.lock"))
-    tools = [one for extra in ("test", "excel", "engines") for one in PROJECT["optional-dependencies"][extra]]
+    tools = [
+        one
+        for extra in ("test", "excel", "engines")
+        for one in PROJECT["optional-dependencies"][extra]
+    ]
     assert {bare(one) for one in tools} - {"cakit"} <= set(locked("tests/requirements.lock"))
 
 
@@ -73,7 +77,10 @@ def test_binder_has_the_same_python_and_installs_the_lock():
 def test_importing_does_no_work():
     code = "import sys, cakit; print([m for m in ('pandas','numpy','matplotlib','geopandas','seaborn','ipywidgets','narwhals','anywidget') if m in sys.modules])"
     assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
     )
 
 
@@ -115,7 +122,9 @@ def test_rooms_import_only_from_rooms_above():
         used = set(re.findall(r"from cakit\.(\w+)", text))
         for names in re.findall(r"from cakit import ([\w, ]+)", text):
             used |= set(names.replace(" ", "").split(","))
-        below = [one for one in used - {room} if one in order and order.index(one) > order.index(room)]
+        below = [
+            one for one in used - {room} if one in order and order.index(one) > order.index(room)
+        ]
         assert not below, f"{path.name} imports from {below}, which stand below it"
 
 
@@ -142,7 +151,10 @@ def test_no_address_of_a_registry_and_no_path_of_a_machine_is_committed():
     for name in filter(None, names):
         path = ROOT / name
         if path.is_file() and path.suffix not in (".png",):
-            found += [f"{name}: {hit}" for hit in bad.findall(path.read_text(encoding="utf-8", errors="ignore"))]
+            found += [
+                f"{name}: {hit}"
+                for hit in bad.findall(path.read_text(encoding="utf-8", errors="ignore"))
+            ]
     assert not found, found
 
 
@@ -166,8 +178,14 @@ def test_the_wheel_carries_data_and_notebooks_without_outputs(wheel):
         books = [name for name in names if name.endswith(".ipynb")]
         for name in books:
             cells = json.loads(packed.read(name))["cells"]
-            assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells), name
-    here = {path.name for path in (ROOT / "notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts}
+            assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells), (
+                name
+            )
+    here = {
+        path.name
+        for path in (ROOT / "notebooks").rglob("*.ipynb")
+        if ".ipynb_checkpoints" not in path.parts
+    }
     assert {Path(name).name for name in books} == here
     exercises = (ROOT / "notebooks/exercises").glob("[0-9]*.*")
     assert {f"cakit/notebooks/exercises/{path.name}" for path in exercises} <= set(names)
@@ -186,9 +204,13 @@ def test_the_wheel_works_outside_the_repository(wheel, tmp_path):
     (site / "lent.pth").write_text(str(Path(pandas.__file__).parents[1]))
     python = next((tmp_path / "env").glob("[bS]*/python*"))
     code = f"import cakit as ck; assert {site.as_posix()!r} in ck.__file__; print(len(ck.load('arms_transfers')))"
-    code += "; assert 'percent' in ck.answer('1.1', 'x').text and len(ck.exercises.exercises()) == 48"
+    code += (
+        "; assert 'percent' in ck.answer('1.1', 'x').text and len(ck.exercises.exercises()) == 48"
+    )
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    run = subprocess.run([python, "-c", code], cwd=tmp_path, env=clean, capture_output=True, text=True)
+    run = subprocess.run(
+        [python, "-c", code], cwd=tmp_path, env=clean, capture_output=True, text=True
+    )
     assert run.returncode == 0, run.stderr
     assert int(run.stdout) > 200
     start = [python, "-m", "cakit.cli", "start", "mine"]

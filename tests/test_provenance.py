@@ -11,7 +11,9 @@ from cakit.errors import CakitError, UnknownSource
 def test_every_row_of_every_table_has_sources_that_resolve():
     known = set(ck.load("sources")["source_id"])
     for name in catalog.names():
-        columns = [c.name for c in catalog.table(name).fields if c.references == "sources.source_id"]
+        columns = [
+            c.name for c in catalog.table(name).fields if c.references == "sources.source_id"
+        ]
         if not columns:
             continue
         frame = ck.load(name)
@@ -23,7 +25,9 @@ def test_every_row_of_every_table_has_sources_that_resolve():
 
 def test_sources_travel_through_shares_and_concentration():
     arms = ck.load("arms_transfers")
-    made = ck.shares(arms, by="supplier_iso3", value="tiv_million", within="recipient_iso3", window=5)
+    made = ck.shares(
+        arms, by="supplier_iso3", value="tiv_million", within="recipient_iso3", window=5
+    )
     assert set(ck.sources(made)["source_id"]) == set(ck.sources(arms)["source_id"])
     narrow = ck.concentration(arms, by="supplier_iso3", value="tiv_million")
     assert set(ck.sources(narrow)["source_id"]) == set(ck.sources(arms)["source_id"])

@@ -19,8 +19,12 @@ def square(lon, lat, size=2.0):
 
 
 def layer(path, rows):
-    features = [{"type": "Feature", "properties": about, "geometry": shape} for about, shape in rows]
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    features = [
+        {"type": "Feature", "properties": about, "geometry": shape} for about, shape in rows
+    ]
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8"
+    )
 
 
 def named(code, name, lon, lat):
@@ -56,7 +60,10 @@ def toy(tmp_path_factory):
     layer(geo / "neighbours.geojson", [(named("WSM", "Samoa", 12, 10), square(12, 10))])
     layer(
         geo / "admin1.geojson",
-        [({"iso3": code, "name": code}, square(lon, lat)) for code, (lon, lat, _) in STATES.items()],
+        [
+            ({"iso3": code, "name": code}, square(lon, lat))
+            for code, (lon, lat, _) in STATES.items()
+        ],
     )
     layer(geo / "lakes.geojson", [({"name": "Pond"}, square(10.5, 10.5, 0.2))])
     line = {"type": "LineString", "coordinates": [[10, 10], [11, 11]]}
@@ -74,7 +81,11 @@ def toy(tmp_path_factory):
     head = (home / "arms_deliveries.csv").read_text(encoding="utf-8").splitlines()[0]
     rows = [
         f"{to}-{by}-{year}-01,{to},{by},{year},Model 1,trainer aircraft,aircraft,false,1,{tiv},2026,S0,none,S0,high,"
-        for to, by, year, tiv in [("FJI", "AUS", 2020, 8), ("FJI", "NZL", 2024, 2), ("TON", "AUS", 2022, 5)]
+        for to, by, year, tiv in [
+            ("FJI", "AUS", 2020, 8),
+            ("FJI", "NZL", 2024, 2),
+            ("TON", "AUS", 2022, 5),
+        ]
     ]
     (home / "arms_deliveries.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     return home
@@ -110,7 +121,10 @@ except ck.errors.CakitError as error:
 
 def run(home, code=CODE):
     return subprocess.run(
-        [sys.executable, "-c", code], env=os.environ | {"CAKIT_DATA": str(home)}, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        env=os.environ | {"CAKIT_DATA": str(home)},
+        capture_output=True,
+        text=True,
     )
 
 
@@ -119,15 +133,23 @@ def test_a_toy_region_runs_through_indicators_chart_map_and_verdict(toy):
     assert found.returncode == 0, found.stderr
     lines = found.stdout.splitlines()
     assert lines[0] == "[['FJI', 'AUS', 80.0], ['FJI', 'NZL', 20.0], ['TON', 'AUS', 100.0]]"
-    assert lines[1].startswith("Australia's share of the arms delivered to Fiji and Tonga was 87% in 2020–2024")
+    assert lines[1].startswith(
+        "Australia's share of the arms delivered to Fiji and Tonga was 87% in 2020–2024"
+    )
     assert lines[2].startswith(
         "Australia's share (percent, 2026 edition): Tonga 100 (one line: 1 Model 1) and Fiji 80 (two"
     )
     assert lines[3] == "FJI and TON have land borders with Samoa. True True"
     assert lines[4].startswith("own, measured: supported. Claimed: over 50%. Found: 80%")
-    told = ["Deliveries (TIV million, 2026 edition): Australia 13 of 15 (87%) and New Zealand 2; the widest arrow"]
-    assert told[0] in lines[5] and "Towns: 2 of 2 have a position on the map; capital 2." in lines[5]
-    assert lines[6] == "[True, True, True, True, False]"  # the last: share has no outlines of its own
+    told = [
+        "Deliveries (TIV million, 2026 edition): Australia 13 of 15 (87%) and New Zealand 2; the widest arrow"
+    ]
+    assert (
+        told[0] in lines[5] and "Towns: 2 of 2 have a position on the map; capital 2." in lines[5]
+    )
+    assert (
+        lines[6] == "[True, True, True, True, False]"
+    )  # the last: share has no outlines of its own
     assert "not KAZ. Valid: FJI, TON." in lines[7]
 
 
@@ -176,7 +198,9 @@ def with_states(tmp_path, states):
 
 
 @pytest.mark.parametrize(
-    "states", [["KAZ", "KGZ", "UZB"], ["AFG", "KAZ", "KGZ", "TJK", "TKM", "UZB"]], ids=["three", "six"]
+    "states",
+    [["KAZ", "KGZ", "UZB"], ["AFG", "KAZ", "KGZ", "TJK", "TKM", "UZB"]],
+    ids=["three", "six"],
 )
 def test_the_claims_are_decided_for_the_five_whatever_the_region(tmp_path, states):
     home = with_states(tmp_path, states)
@@ -188,7 +212,10 @@ def test_the_claims_are_decided_for_the_five_whatever_the_region(tmp_path, state
 
 @pytest.mark.parametrize(
     ("states", "said"),
-    [(["KAZ", "KGZ", "UZB"], "the 3 states"), (["AFG", "KAZ", "KGZ", "TJK", "TKM", "UZB"], "the 6 states")],
+    [
+        (["KAZ", "KGZ", "UZB"], "the 3 states"),
+        (["AFG", "KAZ", "KGZ", "TJK", "TKM", "UZB"], "the 6 states"),
+    ],
     ids=["three", "six"],
 )
 def test_no_other_region_is_called_the_five(tmp_path, states, said):

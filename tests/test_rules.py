@@ -90,7 +90,9 @@ def test_distance(claimed, low, high, said):
 
 def test_whatever_is_equal_is_about():
     for value in (1.5, 1.9, 2.0, 2.3, 2.49):
-        assert holds(Claimed("equal", 2, step=1), found(value)) and holds(Claimed("about", 2, step=1), found(value))
+        assert holds(Claimed("equal", 2, step=1), found(value)) and holds(
+            Claimed("about", 2, step=1), found(value)
+        )
 
 
 @pytest.mark.parametrize("kind", ["cause", "motive", "opinion", "comparison", "forecast"])

@@ -7,21 +7,39 @@ import cakit as ck
 from cakit.errors import CakitError, MixedUnits, UnknownCountry
 from cakit.scenarios import PRESET_SUPPLIERS
 
-GOOD = {"recipient": "UZB", "designation": "Mi-17", "items": (2, 4), "supplier": "RUS", "year": 2025}
+GOOD = {
+    "recipient": "UZB",
+    "designation": "Mi-17",
+    "items": (2, 4),
+    "supplier": "RUS",
+    "year": 2025,
+}
 
 
 def test_the_shares_are_those_of_the_indicators():
     made = ck.what_if(**GOOD)
     arms = ck.load("arms_transfers").query("recipient_iso3 == 'UZB' and year >= 2021")
     for column, tiv in zip(
-        ("share_now_percent", "share_low_percent", "share_high_percent"), (0, *made.tiv_million), strict=True
+        ("share_now_percent", "share_low_percent", "share_high_percent"),
+        (0, *made.tiv_million),
+        strict=True,
     ):
-        more = pd.DataFrame([{"supplier_iso3": "RUS", "year": 2025, "tiv_million": tiv, "sipri_edition": "2026"}])
+        more = pd.DataFrame(
+            [{"supplier_iso3": "RUS", "year": 2025, "tiv_million": tiv, "sipri_edition": "2026"}]
+        )
         both = pd.concat([arms[[*more]], more])
-        found = ck.shares(both, "supplier_iso3", "tiv_million").set_index("supplier_iso3")["share_percent"]
-        assert made.data.set_index("supplier_iso3").loc["RUS", column] == pytest.approx(found["RUS"])
+        found = ck.shares(both, "supplier_iso3", "tiv_million").set_index("supplier_iso3")[
+            "share_percent"
+        ]
+        assert made.data.set_index("supplier_iso3").loc["RUS", column] == pytest.approx(
+            found["RUS"]
+        )
         number = ck.concentration(both, "supplier_iso3", "tiv_million")["effective_number"].iloc[0]
-        low, high = (made.effective["now"],) * 2 if tiv == 0 else (made.effective["low"], made.effective["high"])
+        low, high = (
+            (made.effective["now"],) * 2
+            if tiv == 0
+            else (made.effective["low"], made.effective["high"])
+        )
         assert low - 1e-9 <= number <= high + 1e-9
 
 
@@ -37,7 +55,9 @@ def test_the_volume_is_that_of_the_register():
     lines = ck.load("arms_deliveries").query("designation == 'Mi-17'")
     each = lines["tiv_million"] / lines["number_delivered"].astype(float)
     orders = ck.load("arms_orders").query("designation == 'Mi-17'")["tiv_per_unit_million"]
-    assert made.tiv_per_item == pytest.approx((min(each.min(), orders.min()), max(each.max(), orders.max())), abs=0.006)
+    assert made.tiv_per_item == pytest.approx(
+        (min(each.min(), orders.min()), max(each.max(), orders.max())), abs=0.006
+    )
     assert made.tiv_million == pytest.approx((2 * made.tiv_per_item[0], 4 * made.tiv_per_item[1]))
 
 
@@ -47,7 +67,9 @@ def test_a_lot_that_peaks_inside_its_range_says_so():
     assert made.effective["high"] > max(ends)
 
 
-@pytest.mark.parametrize("items", ["40 million USD", "$5", "5 bn", 500_000_000, "12 dollars", "3 roubles", "€9"])
+@pytest.mark.parametrize(
+    "items", ["40 million USD", "$5", "5 bn", 500_000_000, "12 dollars", "3 roubles", "€9"]
+)
 def test_money_is_refused(items):
     with pytest.raises(MixedUnits, match="money"):
         ck.what_if(**GOOD | {"items": items})

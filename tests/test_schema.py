@@ -34,13 +34,16 @@ def test_good_file_is_typed(tmp_path):
 
 def test_columns_are_renamed_and_names_resolved(tmp_path):
     path = write(tmp_path, "Empfänger,von,year,tiv_million\nKyrgyz Republic,Россия,2024,1\n")
-    frame = ck.read(path, "arms_transfers", columns={"Empfänger": "recipient_iso3", "von": "supplier_iso3"})
+    frame = ck.read(
+        path, "arms_transfers", columns={"Empfänger": "recipient_iso3", "von": "supplier_iso3"}
+    )
     assert frame[["recipient_iso3", "supplier_iso3"]].iloc[0].tolist() == ["KGZ", "RUS"]
 
 
 def test_every_problem_is_listed_with_line_and_column(tmp_path):
     text = (
-        GOOD + "KAZ,RUS,2024,lots\nAtlantis,RUS,2023,1\nKAZ,CHN,2123,1\nKAZ,RUS,2024,1\nKAZ,TUR,2024,-1\n,TUR,2020,1\n"
+        GOOD
+        + "KAZ,RUS,2024,lots\nAtlantis,RUS,2023,1\nKAZ,CHN,2123,1\nKAZ,RUS,2024,1\nKAZ,TUR,2024,-1\n,TUR,2020,1\n"
     )
     found = "\n".join(problems(write(tmp_path, text)))
     for said in (

@@ -31,7 +31,20 @@ def test_every_source_has_language_and_standpoint():
 def test_a_source_without_it_is_refused_by_column(column, tmp_path):
     lines = (DATA / "sources.csv").read_text(encoding="utf-8").splitlines()
     place = lines[0].split(",").index(column)
-    cells = ["X1", "A title", "A publisher", "", "", "", "news", "en", "Somewhere", "", "cited_facts", ""]
+    cells = [
+        "X1",
+        "A title",
+        "A publisher",
+        "",
+        "",
+        "",
+        "news",
+        "en",
+        "Somewhere",
+        "",
+        "cited_facts",
+        "",
+    ]
     cells[place] = ""
     file = tmp_path / "sources.csv"
     file.write_text("\n".join([lines[0], ",".join(cells)]) + "\n", encoding="utf-8")
@@ -44,7 +57,14 @@ ENGLISH = {"MFA_KZ_1607", "asiaplus_254051"}  # English texts, as read, that are
 
 def test_language_agrees_with_what_title_and_address_say():
     """A title that ends in '(Russian)' and an address under /ru/ are of a Russian page, and so on."""
-    words = {"Russian": "ru", "Turkish": "tr", "Chinese": "zh", "Kazakh": "kk", "Uzbek": "uz", "Polish": "pl"}
+    words = {
+        "Russian": "ru",
+        "Turkish": "tr",
+        "Chinese": "zh",
+        "Kazakh": "kk",
+        "Uzbek": "uz",
+        "Polish": "pl",
+    }
     wrong = []
     for row in rows():
         named = re.search(r"\((?:in )?(\w+)(?:, [^)]*)?\)$", row["title"])

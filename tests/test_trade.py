@@ -45,8 +45,12 @@ def test_shares_of_kazakhstans_partners_in_2024():
         for row in rows("trade_figures")
         if row["source_ids"] == "KURSIV_TARIFF"
     }
-    assert shares["ITA", "export_to_partner"] == 22.9 and shares["CHN", "import_from_partner"] == 25.3
-    assert sum(value for (_, flow), value in shares.items() if flow == "export_to_partner") == pytest.approx(59.4)
+    assert (
+        shares["ITA", "export_to_partner"] == 22.9 and shares["CHN", "import_from_partner"] == 25.3
+    )
+    assert sum(
+        value for (_, flow), value in shares.items() if flow == "export_to_partner"
+    ) == pytest.approx(59.4)
 
 
 def test_remittances_by_the_world_bank():
@@ -55,7 +59,10 @@ def test_remittances_by_the_world_bank():
         for row in rows("dependence")
         if row["source_id"] == "WDI_REMIT"
     }
-    years = {state: [year for one, year in bank if one == state] for state in ("KAZ", "KGZ", "TJK", "TKM", "UZB")}
+    years = {
+        state: [year for one, year in bank if one == state]
+        for state in ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+    }
     spans = {state: (min(held), max(held), len(held)) for state, held in years.items()}
     assert spans == {
         "KAZ": (1995, 2024, 30), "KGZ": (1993, 2024, 32), "TJK": (2002, 2024, 23), "TKM": (1996, 1996, 1),
@@ -69,4 +76,8 @@ def test_the_turkmen_zeros_of_a_handbook_are_of_low_confidence():
         row for row in rows("dependence")
         if row["measure"] == "remittances_received" and row["country_iso3"] == "TKM" and row["source_id"] == "FACTBOOK"
     ]  # fmt: skip
-    assert zeros and {row["confidence"] for row in zeros} == {"low"} and all(row["note"] for row in zeros)
+    assert (
+        zeros
+        and {row["confidence"] for row in zeros} == {"low"}
+        and all(row["note"] for row in zeros)
+    )

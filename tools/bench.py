@@ -21,7 +21,9 @@ ROOT = Path(__file__).parents[1]
 LIBRARIES = "import pandas, geopandas, pyogrio, matplotlib.backends.backend_agg, anywidget, ipywidgets, narwhals, PIL.Image, cakit"
 
 
-def compare(what: str, ours: Callable[[], object], theirs: Callable[[], object], against: str, runs: int = 5) -> None:
+def compare(
+    what: str, ours: Callable[[], object], theirs: Callable[[], object], against: str, runs: int = 5
+) -> None:
     """Time both in turn and print the median of the ratios."""
     ours(), theirs()
     pairs = []
@@ -44,7 +46,9 @@ def python(code: str) -> Callable[[], object]:
 
 def notebook(book: nbformat.NotebookNode) -> Callable[[], object]:
     """One run of a notebook from a clean kernel."""
-    return lambda: NotebookClient(book, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
+    return lambda: NotebookClient(
+        book, timeout=120, resources={"metadata": {"path": str(ROOT)}}
+    ).execute()
 
 
 def engines(rows: int = 10_000_000) -> None:
@@ -53,12 +57,16 @@ def engines(rows: int = 10_000_000) -> None:
     import polars as pl
 
     number = pl.int_range(rows, eager=True)
-    table = pl.DataFrame({"reporter": number % 5, "partner": (number * 7 + number // 11) % 40, "value": number % 977})
+    table = pl.DataFrame(
+        {"reporter": number % 5, "partner": (number * 7 + number // 11) % 40, "value": number % 977}
+    )
 
     def by_hand() -> object:
         sums = table.lazy().group_by("reporter", "partner").agg(pl.col("value").sum()).collect()
         whole = pl.col("value").sum().over("reporter")
-        return sums.with_columns(total=whole, share_percent=100 * pl.col("value") / whole).sort("reporter", "partner")
+        return sums.with_columns(total=whole, share_percent=100 * pl.col("value") / whole).sort(
+            "reporter", "partner"
+        )
 
     compare(
         "shares over 10 million rows, Polars",
@@ -86,30 +94,44 @@ def engines(rows: int = 10_000_000) -> None:
             ck.importers.example(2026).read_text(encoding="utf-8").splitlines(True),
         )
         body = [line.replace("Ruritania", "Kazakhstan") for line in lines[4:]]
-        path.write_text("".join([*lines[:4], *(body * (28_000 // len(body) + 1))[:28_000]]), encoding="utf-8")
+        path.write_text(
+            "".join([*lines[:4], *(body * (28_000 // len(body) + 1))[:28_000]]), encoding="utf-8"
+        )
         compare("register of 28,000 deals", lambda: ck.importers.sipri_register(path), lambda: pd.read_csv(path, skiprows=3), "pandas.read_csv on it")  # fmt: skip
 
 
 def pictures() -> dict[str, Callable[[], object]]:
     """One picture of each of the shared kinds, its rows ready."""
     arms = ck.load("arms_transfers")
-    each = ck.shares(arms, by="supplier_iso3", value="tiv_million", within="recipient_iso3", window=5)
+    each = ck.shares(
+        arms, by="supplier_iso3", value="tiv_million", within="recipient_iso3", window=5
+    )
     russia = each[each["supplier_iso3"] == "RUS"]
-    pairs = arms[arms["year"] >= 2021].groupby(["supplier_iso3", "recipient_iso3"], as_index=False)["tiv_million"].sum()
+    pairs = (
+        arms[arms["year"] >= 2021]
+        .groupby(["supplier_iso3", "recipient_iso3"], as_index=False)["tiv_million"]
+        .sum()
+    )
     pooled = ck.shares(arms, by="supplier_iso3", value="tiv_million", window=5)
-    rivals = ck.load("trade_figures").query("partner_iso3 == 'CHN' and flow == 'turnover' and unit == 'usd_million'")
+    rivals = ck.load("trade_figures").query(
+        "partner_iso3 == 'CHN' and flow == 'turnover' and unit == 'usd_million'"
+    )
     rivals = rivals[rivals["country_iso3"] == "C5"]
     share = {"value": "share_percent", "label": "Russia's share", "unit": "percent"}
     sites = ck.load("mineral_sites")
     return {
-        "region choropleth": lambda: ck.maps.choropleth(russia[russia["year_to"] == 2025], **share).png(),
+        "region choropleth": lambda: ck.maps.choropleth(
+            russia[russia["year_to"] == 2025], **share
+        ).png(),
         "flow map": lambda: ck.maps.flows(pairs, "tiv_million", "Deliveries", "TIV million").png(),
         "symbol map": lambda: ck.maps.symbols(sites, "site_type", "name", "Sites").png(),
         "four windows as maps": lambda: ck.maps.choropleth(
             russia[russia["year_to"].isin([2010, 2015, 2020, 2025])], panels="year_to", **share
         ).png(),
         "share lines": lambda: ck.plots.share_lines(pooled).png(),
-        "rival figures": lambda: ck.plots.dot_plot(rivals, "value", "Trade", by="year", unit="million dollars").png(),
+        "rival figures": lambda: ck.plots.dot_plot(
+            rivals, "value", "Trade", by="year", unit="million dollars"
+        ).png(),
     }
 
 
@@ -123,7 +145,12 @@ def main() -> None:
         for name in fresh.names:
             fresh.frame(name)
 
-    compare("load all tables", load_all, lambda: [pd.read_csv(path) for path in files], "pandas.read_csv on the files")
+    compare(
+        "load all tables",
+        load_all,
+        lambda: [pd.read_csv(path) for path in files],
+        "pandas.read_csv on the files",
+    )
 
     from matplotlib.figure import Figure
 
@@ -138,7 +165,11 @@ def main() -> None:
     empty = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LIBRARIES)])
     for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
         compare(
-            path.stem, notebook(nbformat.read(path, 4)), notebook(empty), "an empty notebook with the same imports", 3
+            path.stem,
+            notebook(nbformat.read(path, 4)),
+            notebook(empty),
+            "an empty notebook with the same imports",
+            3,
         )
 
 

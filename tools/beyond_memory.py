@@ -62,11 +62,15 @@ def shares(table: Any) -> pd.DataFrame:
     """Sum each year in the engine, then take shares of the small frame of sums; a line of progress a year."""
     parts = []
     for year in YEARS:
-        part = ck.shares(table.filter(f"year = {year}"), "partner_iso3", "value_usd_million", "reporter_iso3")
+        part = ck.shares(
+            table.filter(f"year = {year}"), "partner_iso3", "value_usd_million", "reporter_iso3"
+        )
         parts.append(part.assign(year=year))
         print(f"\rsummed {year}", end="", flush=True)
     print()
-    return ck.shares(pd.concat(parts), "partner_iso3", "value_usd_million", "reporter_iso3", window=5)
+    return ck.shares(
+        pd.concat(parts), "partner_iso3", "value_usd_million", "reporter_iso3", window=5
+    )
 
 
 def main() -> None:
@@ -82,9 +86,13 @@ def main() -> None:
     made = time.perf_counter()
     table = opened(got.folder, got.spark)
     found = shares(table)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1024 if sys.platform == "linux" else 1024**2
+    )
     print(found.tail(3).to_string(index=False))
-    print(f"made in {made - start:.0f} s, summed in {time.perf_counter() - made:.0f} s, peak memory {peak:.0f} MB")
+    print(
+        f"made in {made - start:.0f} s, summed in {time.perf_counter() - made:.0f} s, peak memory {peak:.0f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ LEDGER = "in the ledger only"
 
 def named(text: str) -> set[str]:
     """The claims that a text names, ranges filled in."""
-    filled = {f"{seed}-{n:02}" for seed, a, b in RANGE.findall(text) for n in range(int(a), int(b) + 1)}
+    filled = {
+        f"{seed}-{n:02}" for seed, a, b in RANGE.findall(text) for n in range(int(a), int(b) + 1)
+    }
     return filled | set(ONE.findall(text))
 
 
@@ -51,7 +53,13 @@ def rest(claims: set[str], kinds: dict[str, str], undecidable: set[str]) -> str:
     """The claims that no cell names: judgements, those without data, those that only the ledger treats."""
     by_word: dict[str, list[str]] = {}
     for one in sorted(claims):
-        word = "judgement" if kinds[one] in JUDGEMENTS else "no data held" if one in undecidable else LEDGER
+        word = (
+            "judgement"
+            if kinds[one] in JUDGEMENTS
+            else "no data held"
+            if one in undecidable
+            else LEDGER
+        )
         by_word.setdefault(word, []).append(one)
     return "; ".join(f"{word} ({', '.join(held)})" for word, held in sorted(by_word.items()))
 
@@ -61,7 +69,9 @@ def table() -> str:
     claims = ck.load("claims")
     kinds = dict(zip(claims["claim_id"], claims["kind"], strict=True))
     evidence = ck.load("claim_evidence")
-    undecidable = set(evidence.loc[evidence["is_plain"] & (evidence["verdict"] == "undecidable"), "claim_id"])
+    undecidable = set(
+        evidence.loc[evidence["is_plain"] & (evidence["verdict"] == "undecidable"), "claim_id"]
+    )
     where = cells()
     all_named = set().union(*(held for _, _, held in where)) if where else set()
     paragraphs = ck.load("seed_paragraphs").sort_values(["seed", "paragraph"])
@@ -74,7 +84,13 @@ def table() -> str:
     for seed, part in paragraphs.groupby("seed"):
         lines += ["", f"## {seed}", "", "| paragraph | about | notebook: cells | not named in a cell |", "| ---: | --- | --- | --- |"]  # fmt: skip
         for row in part.itertuples():
-            held = set(claims.loc[(claims["seed"] == seed) & (claims["paragraph"] == row.paragraph), "claim_id"])
+            held = set(
+                claims.loc[
+                    (claims["seed"] == seed) & (claims["paragraph"] == row.paragraph), "claim_id"
+                ]
+            )
             cell = treated(held, where) or ("" if held else "makes no claim")
-            lines.append(f"| {row.paragraph} | {row.topic} | {cell} | {rest(held - all_named, kinds, undecidable)} |")
+            lines.append(
+                f"| {row.paragraph} | {row.topic} | {cell} | {rest(held - all_named, kinds, undecidable)} |"
+            )
     return "\n".join(lines) + "\n"

@@ -63,7 +63,11 @@ def _run(code: str, names: dict[str, Any], where: str) -> Any:
     tree = ast.parse(code)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, where, "exec"), names)
-    return eval(compile(ast.Expression(last.value), where, "eval"), names) if isinstance(last, ast.Expr) else None
+    return (
+        eval(compile(ast.Expression(last.value), where, "eval"), names)
+        if isinstance(last, ast.Expr)
+        else None
+    )
 
 
 def _assigned(code: str) -> dict[str, str]:
@@ -104,7 +108,11 @@ def gallery(folder: Path) -> Path:
         "",
     ]
     for path in NOTEBOOKS:
-        title = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]).split("\n")[0].lstrip("# ")
+        title = (
+            "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
+            .split("\n")[0]
+            .lstrip("# ")
+        )
         lines += [f"## {path.stem[:2]}: {title}", ""]
         for one in shown(path):
             name = f"{one.notebook[:2]}-{one.cell}.png"

@@ -43,12 +43,22 @@ def consumers(name: str) -> list[str]:
     """The notebooks, the rooms of the package and the rules for claims that name a table."""
     quoted = re.compile(rf"""["']{name}["']""")
     books = [
-        path.stem for path in notebooks() if any(quoted.search(text) for kind, text in cells(path) if kind == "code")
+        path.stem
+        for path in notebooks()
+        if any(quoted.search(text) for kind, text in cells(path) if kind == "code")
     ]
     rooms = sorted((ROOT / "src/cakit").rglob("*.py"))
-    used = [path.relative_to(ROOT / "src") for path in rooms if quoted.search(path.read_text(encoding="utf-8"))]
+    used = [
+        path.relative_to(ROOT / "src")
+        for path in rooms
+        if quoted.search(path.read_text(encoding="utf-8"))
+    ]
     answers = sorted((ROOT / "notebooks/exercises").glob("*.py"))
-    books += [f"exercises/{path.stem}" for path in answers if quoted.search(path.read_text(encoding="utf-8"))]
+    books += [
+        f"exercises/{path.stem}"
+        for path in answers
+        if quoted.search(path.read_text(encoding="utf-8"))
+    ]
     names = [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in used]
     rules = (ROOT / "data/claim_rules.toml").read_text(encoding="utf-8")
     return books + names + ["claim_rules.toml"] * bool(quoted.search(rules))
@@ -84,8 +94,15 @@ def dictionary() -> str:
         lines += [f"- Gap: {gap}" for gap in one.gaps]
         used = consumers(one.name)
         lines += [f"- Used in: {', '.join(used)}."] if used else []
-        lines += ["", "| column | type | unit | what it holds | rules |", "| --- | --- | --- | --- | --- |"]
-        lines += [f"| `{c.name}` | {c.type} | {c.unit} | {c.description} | {rules(c)} |" for c in one.fields]
+        lines += [
+            "",
+            "| column | type | unit | what it holds | rules |",
+            "| --- | --- | --- | --- | --- |",
+        ]
+        lines += [
+            f"| `{c.name}` | {c.type} | {c.unit} | {c.description} | {rules(c)} |"
+            for c in one.fields
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -94,8 +111,14 @@ def rules(column: Field) -> str:
     said = ["required"] if column.required else []
     said += [f"at least {column.constraints['minimum']}"] if "minimum" in column.constraints else []
     said += [f"at most {column.constraints['maximum']}"] if "maximum" in column.constraints else []
-    said += [f"one of {', '.join(column.constraints['enum'])}"] if "enum" in column.constraints else []
-    said += [f"like `{column.constraints['pattern']}`".replace("|", "\\|")] if "pattern" in column.constraints else []
+    said += (
+        [f"one of {', '.join(column.constraints['enum'])}"] if "enum" in column.constraints else []
+    )
+    said += (
+        [f"like `{column.constraints['pattern']}`".replace("|", "\\|")]
+        if "pattern" in column.constraints
+        else []
+    )
     said += [f"code of `{column.codes}`"] if column.codes else []
     said += ["country code"] if column.countries else []
     said += [f"in `{column.references}`"] if column.references else []
@@ -111,13 +134,22 @@ def package() -> str:
             continue
         fields, foreign = [], []
         for column in one.fields:
-            field: dict[str, Any] = {key: getattr(column, key) for key in STANDARD if getattr(column, key)}
+            field: dict[str, Any] = {
+                key: getattr(column, key) for key in STANDARD if getattr(column, key)
+            }
             field |= {"unit": column.unit} if column.unit else {}
-            field |= {"trueValues": ["true"], "falseValues": ["false"]} if column.type == "boolean" else {}
+            field |= (
+                {"trueValues": ["true"], "falseValues": ["false"]}
+                if column.type == "boolean"
+                else {}
+            )
             if column.separator:  # rules hold for each part; Frictionless knows no lists in a cell
                 field["constraints"] = {"required": True} if column.required else {}
             elif column.codes:
-                field["constraints"] = {**column.constraints, "enum": sorted(catalog.allowed(column.codes))}
+                field["constraints"] = {
+                    **column.constraints,
+                    "enum": sorted(catalog.allowed(column.codes)),
+                }
             wanted = "countries.iso3" if column.countries else column.references
             if wanted and not column.separator:
                 table, name = wanted.split(".")
@@ -161,16 +193,25 @@ def contents() -> str:
         title = re.search(r"^# (.+)$", text, re.M)
         minutes = re.search(r"[Mm]inutes[^0-9]*(\d+)[^0-9]+(\d+)", text)
         assert title and minutes, f"{path.name}: no title, or no minutes"
-        lines.append(f"| [`{path.stem}`](notebooks/{path.name}) | {title[1]} | {minutes[1]}, {minutes[2]} |")
+        lines.append(
+            f"| [`{path.stem}`](notebooks/{path.name}) | {title[1]} | {minutes[1]}, {minutes[2]} |"
+        )
     return "\n".join(lines)
 
 
 def pins(here: str) -> str:
     """environment.yml: the direct packages at the versions of the lock."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    locked = dict(re.findall(r"^([\w.-]+)==([^ \\;]+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.M))
+    locked = dict(
+        re.findall(
+            r"^([\w.-]+)==([^ \\;]+)",
+            (ROOT / "requirements.lock").read_text(encoding="utf-8"),
+            re.M,
+        )
+    )
     wanted = [
-        re.split(r"[<>=~!\[ ]", one)[0] for one in project["dependencies"] + project["optional-dependencies"]["lab"]
+        re.split(r"[<>=~!\[ ]", one)[0]
+        for one in project["dependencies"] + project["optional-dependencies"]["lab"]
     ]
     lines = [
         "# Generated from pyproject.toml and requirements.lock: conda env create -f environment.yml",
@@ -184,9 +225,17 @@ def pins(here: str) -> str:
 
 def card(row: Any) -> str:
     """seeds/S….md: the card of one text, from the `seed_cards` table."""
-    dates = row.date_from if row.date_from == row.date_to else f"between {row.date_from} and {row.date_to}"
+    dates = (
+        row.date_from
+        if row.date_from == row.date_to
+        else f"between {row.date_from} and {row.date_to}"
+    )
     link = f"<{row.url}>" if row.url == row.url else "address not found"
-    link += " (recorded in an earlier search, not met again)" if row.address == "recorded_earlier" else ""
+    link += (
+        " (recorded in an earlier search, not met again)"
+        if row.address == "recorded_earlier"
+        else ""
+    )
     facts = {
         "Outlet": row.publisher, "Author": row.author_role, "Date": dates, "How outlet and date are known": row.how_dated,
         "Language": row.translation, "Original": link, "Archived copy": row.archived_copy, "Written for": row.audience,
@@ -203,7 +252,10 @@ def card(row: Any) -> str:
     for rest in ck.load("seed_origins").query("seed == @row.seed").itertuples():
         address = f"<{rest.url}>" if rest.url == rest.url else ""
         lines.append(
-            "- " + "; ".join(text for text in (rest.what, rest.role, rest.note, address) if text and text == text)
+            "- "
+            + "; ".join(
+                text for text in (rest.what, rest.role, rest.note, address) if text and text == text
+            )
         )
     end = f"The text is its publisher's and is not copied here. Its claims: `ck.claims.ledger()`, ids {row.seed}-01 onwards."
     return "\n".join([*lines, "", end]) + "\n"

@@ -22,7 +22,13 @@ class NotebookHook(BuildHookInterface):  # type: ignore[type-arg]
                     cell |= {"outputs": [], "execution_count": None}
             copy = out / path.relative_to(root)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
-            build_data["force_include"][str(copy)] = f"cakit/notebooks/{path.relative_to(root).as_posix()}"
+            copy.write_text(
+                json.dumps(notebook, indent=1, ensure_ascii=False) + "\n",
+                encoding="utf-8",
+                newline="\n",
+            )
+            build_data["force_include"][str(copy)] = (
+                f"cakit/notebooks/{path.relative_to(root).as_posix()}"
+            )
         for path in sorted((root / "exercises").glob("[0-9][0-9].*")):  # NN.toml and NN.py
             build_data["force_include"][str(path)] = f"cakit/notebooks/exercises/{path.name}"

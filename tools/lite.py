@@ -20,7 +20,12 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 SETUP = "%pip install -q cakit"
-BUNDLED = ("comm", "anywidget", "psygnal", "ipywidgets")  # pure Python, asked for by the kernel and by the explorers
+BUNDLED = (
+    "comm",
+    "anywidget",
+    "psygnal",
+    "ipywidgets",
+)  # pure Python, asked for by the kernel and by the explorers
 
 
 def copied(path: Path) -> dict[str, Any]:
@@ -46,11 +51,15 @@ def lay(out: Path) -> None:
             continue
         copy = out / "files" / path.relative_to(ROOT / "notebooks")
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_text(json.dumps(copied(path), ensure_ascii=False), encoding="utf-8", newline="\n")
+        copy.write_text(
+            json.dumps(copied(path), ensure_ascii=False), encoding="utf-8", newline="\n"
+        )
     wheel = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out / "wheels")]
     subprocess.run(wheel, cwd=ROOT, check=True, capture_output=True)
     pins = re.findall(
-        rf"^(?:{'|'.join(BUNDLED)})==.*(?:\n    --hash.*)+", (ROOT / "docs/lite.lock").read_text("utf-8"), re.M
+        rf"^(?:{'|'.join(BUNDLED)})==.*(?:\n    --hash.*)+",
+        (ROOT / "docs/lite.lock").read_text("utf-8"),
+        re.M,
     )
     (out / "bundled.txt").write_text("\n".join(pins), encoding="utf-8")
     fetch = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes",
@@ -83,7 +92,9 @@ def build(python: Path, out: Path, core: Path | None) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("python", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--core", type=Path)

@@ -26,13 +26,17 @@ ROOT = Path(__file__).parents[1]
 def pss(pid: int) -> float:
     """Proportional set size of a process in MB."""
     text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
-    return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
+    return (
+        next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
+    )
 
 
 def client(path: Path) -> NotebookClient:
     """A notebook, ready to be run from its own folder."""
     where: Any = {"metadata": {"path": str(path.parent)}}
-    return NotebookClient(nbformat.read(path, as_version=4), timeout=600, kernel_name="python3", resources=where)
+    return NotebookClient(
+        nbformat.read(path, as_version=4), timeout=600, kernel_name="python3", resources=where
+    )
 
 
 async def run(book: NotebookClient) -> None:
@@ -81,7 +85,9 @@ async def class_at_once(kernels: int, path: Path) -> None:
 
     start = time.monotonic()
     pids = await asyncio.gather(*map(ready, books))
-    print(f"{kernels} kernels ready after {time.monotonic() - start:.0f} s, {sum(map(pss, pids)):.0f} MB in all")
+    print(
+        f"{kernels} kernels ready after {time.monotonic() - start:.0f} s, {sum(map(pss, pids)):.0f} MB in all"
+    )
     start = time.monotonic()
 
     async def through(book: NotebookClient) -> tuple[float, float]:
@@ -93,10 +99,17 @@ async def class_at_once(kernels: int, path: Path) -> None:
     done = await asyncio.gather(*map(through, books), return_exceptions=True)
     errors = [one for one in done if isinstance(one, BaseException)]
     kept = [one for one in done if not isinstance(one, BaseException)]
-    for name, times in (("running", sorted(one[0] for one in kept)), ("with waiting", sorted(one[1] for one in kept))):
+    for name, times in (
+        ("running", sorted(one[0] for one in kept)),
+        ("with waiting", sorted(one[1] for one in kept)),
+    ):
         p95 = times[min(len(times) - 1, round(0.95 * len(times)))]
-        print(f"{path.stem}, {name}: median {statistics.median(times):.1f} s, 95th percentile {p95:.1f} s")
-    print(f"{len(errors)} errors; {sum(map(pss, pids)):.0f} MB in all, {max(map(pss, pids)):.0f} MB the largest")
+        print(
+            f"{path.stem}, {name}: median {statistics.median(times):.1f} s, 95th percentile {p95:.1f} s"
+        )
+    print(
+        f"{len(errors)} errors; {sum(map(pss, pids)):.0f} MB in all, {max(map(pss, pids)):.0f} MB the largest"
+    )
     for error in errors[:1]:
         print(error)
     await asyncio.gather(*map(finish, books))
@@ -104,7 +117,9 @@ async def class_at_once(kernels: int, path: Path) -> None:
 
 def main() -> None:
     """Measure what was asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", choices=["memory", "class"])
     parser.add_argument("--kernels", type=int, default=30)
     parser.add_argument("--notebook", default="01")

@@ -34,7 +34,9 @@ def wheels(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     lock = ["--require-hashes", "-r", str(ROOT / "requirements.lock")]
-    subprocess.run([*pip, "download", "--only-binary=:all:", "--no-deps", "-d", str(folder), *lock], check=True)
+    subprocess.run(
+        [*pip, "download", "--only-binary=:all:", "--no-deps", "-d", str(folder), *lock], check=True
+    )
     for old in folder.glob("cakit-*.whl"):
         old.unlink()
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
@@ -44,7 +46,11 @@ def wheels(folder: Path) -> None:
 def fresh(source: Path, target: Path) -> None:
     """Copy a folder over an older copy of itself."""
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", "ruff.toml"))
+    shutil.copytree(
+        source,
+        target,
+        ignore=shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", "ruff.toml"),
+    )
 
 
 def make(out: Path) -> None:
@@ -53,10 +59,17 @@ def make(out: Path) -> None:
     fresh(ROOT / "notebooks", out / "notebooks")
     fresh(ROOT / "build/site", out / "site")
     shutil.copyfile(ROOT / "requirements.lock", out / "requirements.lock")
-    python, machine = f"{sys.version_info.major}.{sys.version_info.minor}", f"{platform.system()} {platform.machine()}"
-    install = (ROOT / "tools/offline_install.py").read_text(encoding="utf-8").replace("@python@", python)
+    python, machine = (
+        f"{sys.version_info.major}.{sys.version_info.minor}",
+        f"{platform.system()} {platform.machine()}",
+    )
+    install = (
+        (ROOT / "tools/offline_install.py").read_text(encoding="utf-8").replace("@python@", python)
+    )
     (out / "install.py").write_text(install, encoding="utf-8", newline="\n")
-    (out / "READ ME.txt").write_text(READ_ME.format(python=python, machine=machine), encoding="utf-8", newline="\n")
+    (out / "READ ME.txt").write_text(
+        READ_ME.format(python=python, machine=machine), encoding="utf-8", newline="\n"
+    )
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     print(f"{out}: {size / 1e6:.0f} MB for Python {python} on {machine}")
 

@@ -17,7 +17,16 @@ MADE_WITH = "@python@"
 
 def pip(*words: str) -> None:
     """Run pip in the environment, kept from every index."""
-    command = [BIN / "python", "-m", "pip", "install", "--quiet", "--no-index", "--find-links", HERE / "wheels"]
+    command = [
+        BIN / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-index",
+        "--find-links",
+        HERE / "wheels",
+    ]
     subprocess.run([*command, "--disable-pip-version-check", *words], check=True)
 
 
@@ -25,14 +34,21 @@ def main() -> int:
     """Make the environment and say what comes next."""
     here = f"{sys.version_info.major}.{sys.version_info.minor}"
     if here != MADE_WITH:
-        print(f"This folder was made for Python {MADE_WITH}; this is {here}. Run install.py with python{MADE_WITH}.")
+        print(
+            f"This folder was made for Python {MADE_WITH}; this is {here}. Run install.py with python{MADE_WITH}."
+        )
         return 1
     print("Installing into .venv (about a minute) ...")
     venv.create(VENV, with_pip=True)
     pip("--require-hashes", "-r", str(HERE / "requirements.lock"))
     pip("--no-deps", str(next((HERE / "wheels").glob("cakit-*.whl"))))
     subprocess.run(
-        [BIN / "jupyter", "labextension", "disable", "@jupyterlab/apputils-extension:announcements"],
+        [
+            BIN / "jupyter",
+            "labextension",
+            "disable",
+            "@jupyterlab/apputils-extension:announcements",
+        ],
         check=False,
         capture_output=True,
     )

@@ -63,9 +63,15 @@ def alive(kept: dict[str, Any], picture: str, alt: str) -> str:
     """The explorer of a stored state; its twin for readers without scripts."""
     explorer, wrong = ck.explore.restored(kept["theme"], kept["state"])
     for one in wrong:
-        print(f"  stale: the stored {kept['theme']} explorer: {one}; run `make notebooks`", file=sys.stderr)
+        print(
+            f"  stale: the stored {kept['theme']} explorer: {one}; run `make notebooks`",
+            file=sys.stderr,
+        )
     if explorer.digest != kept["data"]:
-        print(f"  stale: the data of the {kept['theme']} explorer have changed; run `make notebooks`", file=sys.stderr)
+        print(
+            f"  stale: the data of the {kept['theme']} explorer have changed; run `make notebooks`",
+            file=sys.stderr,
+        )
     twin = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{picture}">'
     return f"{ck.explore.static_html(explorer)}<noscript>{twin}</noscript>"
 
@@ -143,9 +149,14 @@ def citation() -> str:
 def dictionary(text: str) -> dict[str, str]:
     """The data dictionary as pages: the list of tables, and one a table."""
     head, *parts = re.split(r"^## ", text, flags=re.M)
-    pages = {f"data/tables/{part.split()[0]}.md": f"# {part}\nBack to [all tables](../README.md)\n" for part in parts}
+    pages = {
+        f"data/tables/{part.split()[0]}.md": f"# {part}\nBack to [all tables](../README.md)\n"
+        for part in parts
+    }
     head = re.sub(r"\(#(\w+)\)", r"(tables/\1.md)", head).replace("(geo/)", "(geo/README.md)")
-    return {"data/README.md": f"{head}\n```{{toctree}}\n:hidden:\n:glob:\n\ntables/*\n```\n"} | pages
+    return {
+        "data/README.md": f"{head}\n```{{toctree}}\n:hidden:\n:glob:\n\ntables/*\n```\n"
+    } | pages
 
 
 def to_tables(text: str) -> str:
@@ -182,7 +193,10 @@ def copies() -> Iterator[tuple[Path, str]]:
 def lay(out: Path) -> None:
     """Lay out the whole source in a folder, which is emptied first."""
     shutil.rmtree(out, ignore_errors=True)
-    texts = {f"{path.name}": filled(path.read_text(encoding="utf-8")) for path in (ROOT / SITE_ONLY).glob("*.md")}
+    texts = {
+        f"{path.name}": filled(path.read_text(encoding="utf-8"))
+        for path in (ROOT / SITE_ONLY).glob("*.md")
+    }
     texts |= dictionary((ROOT / "data/README.md").read_text(encoding="utf-8"))
     texts |= {"cite.md": citation(), "site.json": json.dumps(facts(), ensure_ascii=False)}
     for path in notebooks():
@@ -208,7 +222,9 @@ def pictures(folder: Path) -> None:
 
     made = ROOT / "build/gallery"
     page = made / "gallery.md"
-    rests_on = [path for room in ("notebooks", "src", "data") for path in (ROOT / room).rglob("*.[ipcj]*")]
+    rests_on = [
+        path for room in ("notebooks", "src", "data") for path in (ROOT / room).rglob("*.[ipcj]*")
+    ]
     if not page.exists() or page.stat().st_mtime < max(path.stat().st_mtime for path in rests_on):
         shutil.rmtree(made, ignore_errors=True)
         gallery(made)

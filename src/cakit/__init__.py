@@ -12,10 +12,27 @@ if TYPE_CHECKING:
     from typing import Any
 
     from cakit import claims, errors, explore, importers, maps, plots
-    from cakit.catalog import add_country, country, country_name, describe, load, read, tables, with_names
+    from cakit.catalog import (
+        add_country,
+        country,
+        country_name,
+        describe,
+        load,
+        read,
+        tables,
+        with_names,
+    )
     from cakit.catalog.sources import cite, credit, sources
     from cakit.exercises import answer, exercise, hint
-    from cakit.figures import chart, label_bars, label_lines, mark_gap, mark_year, palette, set_theme
+    from cakit.figures import (
+        chart,
+        label_bars,
+        label_lines,
+        mark_gap,
+        mark_year,
+        palette,
+        set_theme,
+    )
     from cakit.indicators import concentration, in_service, pooled, share_of, shares
     from cakit.maps.outlines import region
     from cakit.profiles import profile
@@ -25,7 +42,16 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _NAMES = {
-    "catalog": ("add_country", "country", "country_name", "describe", "load", "read", "tables", "with_names"),
+    "catalog": (
+        "add_country",
+        "country",
+        "country_name",
+        "describe",
+        "load",
+        "read",
+        "tables",
+        "with_names",
+    ),
     "catalog.sources": ("cite", "credit", "sources"),
     "indicators": ("concentration", "in_service", "pooled", "share_of", "shares"),
     "profiles": ("profile",),
@@ -33,14 +59,20 @@ _NAMES = {
     "writing": ("memo",),
     "maps.outlines": ("region",),
     "exercises": ("answer", "exercise", "hint"),
-    "figures": ("chart", "label_bars", "label_lines", "mark_gap", "mark_year", "palette", "set_theme"),
+    "figures": (
+        "chart",
+        "label_bars",
+        "label_lines",
+        "mark_gap",
+        "mark_year",
+        "palette",
+        "set_theme",
+    ),
 }
 _MODULES = ("claims", "errors", "explore", "importers", "maps", "plots")
 _ROOM = {name: room for room, names in _NAMES.items() for name in names}
 
-__all__ = ["add_country", "answer", "chart", "cite", "claims", "concentration", "country", "country_name", "credit", "describe", "errors",
-           "exercise", "explore", "hint", "importers", "in_service", "label_bars", "label_lines", "load", "maps", "mark_gap", "mark_year", "memo", "palette", "plots", "pooled", "profile",
-           "read", "region", "set_theme", "share_of", "shares", "sources", "tables", "what_if", "what_if_presets", "with_names"]  # fmt: skip
+__all__ = sorted([*_ROOM, *_MODULES])
 
 
 def __getattr__(name: str) -> Any:

@@ -27,12 +27,17 @@ def start(folder: Path) -> None:
         When a file would be overwritten; nothing is copied then.
     """
     home = catalog.home("notebooks")
-    wanted = sorted(path.relative_to(home) for path in home.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+    wanted = sorted(
+        path.relative_to(home)
+        for path in home.rglob("*.ipynb")
+        if ".ipynb_checkpoints" not in path.parts
+    )
     there = [str(path) for path in wanted if (folder / path).exists()]
     if there:
+        more = f" and {len(there) - 1} more" if there[1:] else ""
         raise CakitError(
-            f"{folder} holds {there[0]}{f' and {len(there) - 1} more' if there[1:] else ''} already; "
-            "nothing was copied. Name a new folder: cakit start DIR"
+            f"{folder} holds {there[0]}{more} already; nothing was copied. "
+            "Name a new folder: cakit start DIR"
         )
     if folder.exists() and not folder.is_dir():
         raise CakitError(f"{folder} is a file; name a folder: cakit start DIR")
@@ -46,7 +51,9 @@ def tables(as_json: bool) -> None:
     """Print the list of tables, for people or as JSON."""
     found = catalog.tables()
     print(
-        json.dumps(found.to_dict("records"), ensure_ascii=False, indent=2) if as_json else found.to_string(index=False)
+        json.dumps(found.to_dict("records"), ensure_ascii=False, indent=2)
+        if as_json
+        else found.to_string(index=False)
     )
 
 
@@ -87,7 +94,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     one = commands.add_parser("compare", help="what a new SIPRI edition changes, rows and claims")
     one.add_argument("old", help="a year held by the kit, or SIPRI's file")
     one.add_argument("new", help="the same")
-    one.add_argument("--edition", help="of the new file, where its day does not tell (a file made in March)")
+    one.add_argument(
+        "--edition", help="of the new file, where its day does not tell (a file made in March)"
+    )
     got = parser.parse_args(arguments)
     try:
         if got.command == "start":

@@ -58,7 +58,9 @@ def output_set(mineral: str, name: str, words: dict[str, str]) -> dict[str, Any]
     lines, bars, shares = [], dict[str, list[Any]](), dict[str, dict[str, Any]]()
     drawn = rows.dropna(subset=["share"])
     drawn = drawn[drawn["quantity"] > 0]
-    for (code, item, _, edition), part in drawn.groupby(["country_iso3", "item", "stage", "edition"], sort=False):
+    for (code, item, _, edition), part in drawn.groupby(
+        ["country_iso3", "item", "stage", "edition"], sort=False
+    ):
         old = "" if edition == newest else f" ({edition})"
         cells = [[int(row.year), round(row.share, 3), "", False, _percent(row)] for row in
                  records(part.sort_values("year"))]  # fmt: skip
@@ -111,7 +113,9 @@ def _mined(rows: pd.DataFrame, country: str, mineral: str, name: str) -> str:
         return (f"For {row.year} the source prints a dash for {state}, {name} ({edition}): taken as "
                 "zero, it proves nothing.")  # fmt: skip
     item = "" if row.item == name else f" ({row.item})"
-    text = f"In {row.year} {state} {STAGES[row.stage]} {row.quantity:,.0f} {row.unit} of {name}{item}"
+    text = (
+        f"In {row.year} {state} {STAGES[row.stage]} {row.quantity:,.0f} {row.unit} of {name}{item}"
+    )
     if row.share is not None:
         without = " outside the USA" if row.world_excludes_usa else ""
         text += f", {_percent(row)} of world output{without} ({row.world_quantity:,.0f} {row.unit})"
@@ -127,7 +131,9 @@ def _mined(rows: pd.DataFrame, country: str, mineral: str, name: str) -> str:
     text += f"; the edition before said {before['quantity'].iloc[0]:,.0f}" if len(before) else ""
     other = rivals(mineral)
     other = other[(other["about_iso3"] == row.country_iso3) & (other["year"] == row.year)]
-    other = other[other["statistic"].map(lambda one: label("mineral_statistic", one)) == "mine output"]
+    other = other[
+        other["statistic"].map(lambda one: label("mineral_statistic", one)) == "mine output"
+    ]
     said = [f"{one.value:,.0f} ({one.note.split(';')[0]})" for one in records(other)]
     return text + (f"; rival figures: {listed(said)}." if said else ".")
 
@@ -137,7 +143,9 @@ def reliance_set(mineral: str, name: str, words: dict[str, str]) -> dict[str, An
     rows = catalog.rows("mineral_import_reliance", mineral=mineral)
     sent = catalog.rows("mineral_import_sources", mineral=mineral)
     sent_text = [f"{row.share_percent:.0f}% ({row.item.lower()})" for row in sent.itertuples()]
-    sources = f"; Kazakhstan sent {listed(sent_text)} of US imports in 2021–2024" if sent_text else ""
+    sources = (
+        f"; Kazakhstan sent {listed(sent_text)} of US imports in 2021–2024" if sent_text else ""
+    )
     lines, bars, said = [], dict[str, list[Any]](), dict[str, dict[str, str]]()
     for place, (item, part) in enumerate(rows.groupby("item", sort=False)):
         cells = [[int(row.year), None if row.status != "figure" else float(row.reliance_percent),
@@ -173,12 +181,20 @@ def reliance_set(mineral: str, name: str, words: dict[str, str]) -> dict[str, An
             "source_id",
         ]
     )
-    held = _looked_up([2021, 2025], lines, bars, shares, said, "", table.assign(unit="percent"), words)
+    held = _looked_up(
+        [2021, 2025], lines, bars, shares, said, "", table.assign(unit="percent"), words
+    )
     return held | {"top": 100}
 
 
 def _hedge(row: Any) -> str:
-    return "dash" if row.status == "net_exporter" else row.comparator if row.comparator in HEDGES else ""
+    return (
+        "dash"
+        if row.status == "net_exporter"
+        else row.comparator
+        if row.comparator in HEDGES
+        else ""
+    )
 
 
 def _relied(row: Any) -> str:
@@ -231,7 +247,9 @@ def names() -> dict[str, str]:
 
 def traded(mineral: str) -> str:
     """What of a mineral the trade table holds: the words of its tariff codes."""
-    codes = catalog.rows("mineral_trade", mineral=mineral)["hs_code"].drop_duplicates().sort_values()
+    codes = (
+        catalog.rows("mineral_trade", mineral=mineral)["hs_code"].drop_duplicates().sort_values()
+    )
     said = [label("hs_code", code) for code in codes]
     more = f" (and {len(said) - 2} more codes)" if len(said) > 2 else ""
     return listed(said[:2], names()[mineral]) + more

@@ -17,7 +17,18 @@ KEPT = 3  # partners drawn in a panel: the largest of the newest year
 LEAST = 50.0  # million USD: a year with less sold than this is not shown (see enough_sold)
 STALE = 10  # years behind the other states after which a series counts as ended
 LED_BY_RUSSIA = ("RUS", "CSTO", "EAEU")
-COLUMNS = ["panel", "year", "series", "value", "unit", "low", "high", "gap", "sipri_edition", "source_ids"]
+COLUMNS = [
+    "panel",
+    "year",
+    "series",
+    "value",
+    "unit",
+    "low",
+    "high",
+    "gap",
+    "sipri_edition",
+    "source_ids",
+]
 
 
 def profile(country: str) -> pd.DataFrame:
@@ -52,7 +63,9 @@ def profile(country: str) -> pd.DataFrame:
 
     code = catalog.country(country)
     if code not in catalog.FIVE:
-        raise CakitError(f"no profile of {catalog.country_name(code)}. Valid: {', '.join(catalog.FIVE)}.")
+        raise CakitError(
+            f"no profile of {catalog.country_name(code)}. Valid: {', '.join(catalog.FIVE)}."
+        )
     made = [
         _arms(code),
         _treaties(code),
@@ -78,7 +91,9 @@ def _gap(panel: str, unit: str, why: str, source_ids: str = "") -> pd.DataFrame:
     """A panel that says why it has no value."""
     import pandas as pd
 
-    return pd.DataFrame([{"panel": panel, "unit": unit, "gap": why, "source_ids": source_ids or None}])
+    return pd.DataFrame(
+        [{"panel": panel, "unit": unit, "gap": why, "source_ids": source_ids or None}]
+    )
 
 
 def _largest(frame: pd.DataFrame) -> pd.DataFrame:
@@ -86,7 +101,9 @@ def _largest(frame: pd.DataFrame) -> pd.DataFrame:
     newest = frame[frame["year"] == frame["year"].max()]
     kept = list(newest[newest["value"] > 0].nlargest(KEPT, "value")["series"])
     rows = frame[frame["series"].isin(kept)]
-    return rows.sort_values(["series", "year"], key=lambda one: one.map(kept.index) if one.name == "series" else one)
+    return rows.sort_values(
+        ["series", "year"], key=lambda one: one.map(kept.index) if one.name == "series" else one
+    )
 
 
 def _long(wide: pd.DataFrame) -> pd.DataFrame:
@@ -99,8 +116,16 @@ def _long(wide: pd.DataFrame) -> pd.DataFrame:
 def _arms(code: str) -> pd.DataFrame:
     held = catalog.load("arms_transfers")
     period = (int(held["year"].min()), int(held["year"].max()))
-    made = shares(held[held["recipient_iso3"] == code], "supplier_iso3", "tiv_million", window=WINDOW, period=period)
-    made = made.rename(columns={"supplier_iso3": "series", "share_percent": "value", "year_to": "year"})
+    made = shares(
+        held[held["recipient_iso3"] == code],
+        "supplier_iso3",
+        "tiv_million",
+        window=WINDOW,
+        period=period,
+    )
+    made = made.rename(
+        columns={"supplier_iso3": "series", "share_percent": "value", "year_to": "year"}
+    )
     whole = (
         made.pivot(index="year", columns="series", values="value").dropna(how="all").fillna(0)
     )  # delivered nothing: zero
@@ -114,7 +139,9 @@ def _treaties(code: str) -> pd.DataFrame:
 
     ties = catalog.rows("military_ties", country_iso3=code)
     ties = ties[ties["tie_type"] != "neutrality"].dropna(subset=["date_from"])
-    ties = ties[(ties["status"] != "ended") | ties["date_to"].notna()]  # over, but nobody says since when
+    ties = ties[
+        (ties["status"] != "ended") | ties["date_to"].notna()
+    ]  # over, but nobody says since when
     panel, unit, ids = (
         "Treaties and bases",
         "ties in force",
@@ -126,7 +153,11 @@ def _treaties(code: str) -> pd.DataFrame:
     ends = ties["date_to"].str[:4].fillna("9999").to_numpy(dtype=float)
     lead = ties["partner_iso3"].map(lambda one: "RUS" if one in LED_BY_RUSSIA else "CHN" if one == "CHN" else "other").to_numpy()  # fmt: skip
     rows = [
-        {"year": year, "series": one, "value": float(((starts <= year) & (ends > year) & (lead == one)).sum())}
+        {
+            "year": year,
+            "series": one,
+            "value": float(((starts <= year) & (ends > year) & (lead == one)).sum()),
+        }
         for one in ("RUS", "CHN", "other")
         if (lead == one).any()
         for year in range(1992, 2026)
@@ -196,13 +227,19 @@ def _money(code: str, measure: str, unit: str, panel: str, words: str) -> pd.Dat
     first = held["source_id"].value_counts().index[0]
     rows = held[held["source_id"] == first].set_index("year")
     each = held.groupby("year")["value"]
-    rows = rows.assign(low=each.min(), high=each.max(), source_ids=held.groupby("year")["source_id"].agg(_joined))
-    return rows.reset_index()[["year", "value", "low", "high", "source_ids"]].assign(series="", panel=panel, unit=words)
+    rows = rows.assign(
+        low=each.min(), high=each.max(), source_ids=held.groupby("year")["source_id"].agg(_joined)
+    )
+    return rows.reset_index()[["year", "value", "low", "high", "source_ids"]].assign(
+        series="", panel=panel, unit=words
+    )
 
 
 def _owed(code: str) -> pd.DataFrame:
     panel, unit = "Debt owed to China", "percent of public external debt"
-    held = catalog.rows("dependence", country_iso3=code, measure="share_of_public_external_debt_owed_to")
+    held = catalog.rows(
+        "dependence", country_iso3=code, measure="share_of_public_external_debt_owed_to"
+    )
     if held.empty:
         return _gap(panel, unit, "no figure held")
     rows = held.rename(columns={"counterpart_iso3": "series", "source_id": "source_ids"})

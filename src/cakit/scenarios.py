@@ -22,7 +22,8 @@ WINDOW = 5
 STEPS = 50  # the effective number can peak between the ends of a lot
 ITEMS = (2, 6)  # the lot of the presets: small and usual in the register
 MONEY = re.compile(
-    r"[$€£¥₽₸]|\b(us[ad]|eur|euros?|rub|roubles?|rubles?|yuan|cny|kzt|tenge|dollars?|[mb]illions?|mn|bn|m|k)\b", re.I
+    r"[$€£¥₽₸]|\b(us[ad]|eur|euros?|rub|roubles?|rubles?|yuan|cny|kzt|tenge|dollars?|[mb]illions?|mn|bn|m|k)\b",
+    re.I,
 )
 PRESET_SUPPLIERS = ("RUS", "CHN", "TUR", "USA", "FRA", "ESP", "ITA")
 REGIONAL = ("KAZ", "Marauder")  # made under licence in Kazakhstan under the name Arlan
@@ -135,11 +136,15 @@ def what_if(
     True
     """
     buyer, seller = _states(recipient, supplier)
-    case = _Case(buyer, seller, _items(items), int(year), _window(year), _priced(designation, description))
+    case = _Case(
+        buyer, seller, _items(items), int(year), _window(year), _priced(designation, description)
+    )
     arms = catalog.load("arms_transfers")
     held = arms[(arms["recipient_iso3"] == buyer) & arms["year"].between(*case.span)]
     volumes = held.groupby("supplier_iso3")["tiv_million"].sum()
-    volumes = volumes.reindex(volumes.index.union([seller]), fill_value=0.0).rename_axis("supplier_iso3")
+    volumes = volumes.reindex(volumes.index.union([seller]), fill_value=0.0).rename_axis(
+        "supplier_iso3"
+    )
     data = _data(volumes, case).assign(
         sipri_edition=arms["sipri_edition"].iloc[0],
         source_ids=";".join(dict.fromkeys(source_ids(held) + source_ids(case.priced))),
@@ -181,11 +186,19 @@ def what_if_presets(recipient: str = "UZB") -> pd.DataFrame:
     code = catalog.country(recipient)
     lines = catalog.load("arms_deliveries").query("year >= 2012 and category == 'aircraft'")
     lines = lines.assign(tiv=lines["tiv_million"] / lines["number_delivered"].astype("float64"))
-    lines = lines.sort_values(["is_uncrewed_aircraft", "tiv"], ascending=[True, False], kind="stable")
+    lines = lines.sort_values(
+        ["is_uncrewed_aircraft", "tiv"], ascending=[True, False], kind="stable"
+    )
     heaviest = lines.groupby("supplier_iso3")["designation"].first()
     newest = int(catalog.load("arms_transfers")["year"].max())
     rows = [
-        {"recipient": code, "designation": heaviest[one], "items": ITEMS, "supplier": one, "year": newest}
+        {
+            "recipient": code,
+            "designation": heaviest[one],
+            "items": ITEMS,
+            "supplier": one,
+            "year": newest,
+        }
         for one in PRESET_SUPPLIERS
     ]
     maker, vehicle = REGIONAL
@@ -206,7 +219,9 @@ def _items(items: Any) -> tuple[int, int]:
     except ValueError:
         found = []
     if len(found) != 2 or not 1 <= found[0] <= found[1]:
-        raise CakitError(f"items={items!r}: give a whole number of items from 1 on, or at least and at most as (2, 6)")
+        raise CakitError(
+            f"items={items!r}: give a whole number of items from 1 on, or at least and at most as (2, 6)"
+        )
     if found[1] > 10_000:
         raise MixedUnits(f"items={items!r} looks like money: the largest lot the register holds for {catalog.ALL_STATES} is in hundreds of items")  # fmt: skip
     return found[0], found[1]
@@ -215,7 +230,9 @@ def _items(items: Any) -> tuple[int, int]:
 def _states(recipient: str, supplier: str) -> tuple[str, str]:
     buyer, seller = catalog.country(recipient), catalog.country(supplier)
     if buyer not in catalog.FIVE:
-        raise CakitError(f"deliveries to {catalog.country_name(buyer)} are not held. Valid: {', '.join(catalog.FIVE)}.")
+        raise CakitError(
+            f"deliveries to {catalog.country_name(buyer)} are not held. Valid: {', '.join(catalog.FIVE)}."
+        )
     if buyer == seller:
         raise CakitError(f"{catalog.country_name(buyer)} cannot supply itself: the register counts transfers, not what a state makes for its own forces")  # fmt: skip
     return buyer, seller
@@ -238,7 +255,9 @@ def _volumes() -> pd.DataFrame:
     import pandas as pd
 
     made, ordered = catalog.load("arms_deliveries"), catalog.load("arms_orders")
-    made = made.assign(tiv=(made["tiv_million"] / made["number_delivered"].astype("float64")).round(2))
+    made = made.assign(
+        tiv=(made["tiv_million"] / made["number_delivered"].astype("float64")).round(2)
+    )
     ordered = ordered.assign(tiv=ordered["tiv_per_unit_million"])
     every = pd.concat([made, ordered], ignore_index=True).dropna(subset=["designation", "tiv"])
     return every[every["tiv"] > 0]
@@ -274,7 +293,9 @@ def _data(volumes: pd.Series, case: _Case) -> pd.DataFrame:
         share_low_percent=least.where(least < most, most),
         share_high_percent=most.where(least < most, least),
     )
-    return data.reset_index().sort_values("share_high_percent", ascending=False, kind="stable", ignore_index=True)
+    return data.reset_index().sort_values(
+        "share_high_percent", ascending=False, kind="stable", ignore_index=True
+    )
 
 
 def _effective(held: pd.Series, seller: str, lot: tuple[float, float]) -> dict[str, float]:
@@ -325,7 +346,11 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
     newest = int(catalog.load("arms_transfers")["year"].max())
     editions = ", ".join(sorted(case.priced["sipri_edition"].unique()))
     low, high = case.per_item
-    differ = "; the lines differ by edition and condition (new or used), so the result is a range" if low < high else ""
+    differ = (
+        "; the lines differ by edition and condition (new or used), so the result is a range"
+        if low < high
+        else ""
+    )
     said = [
         f"One {case.name} weighs {_between(low, high, 2)} million TIV, as in {len(case.priced)} lines of the register ({editions} editions){differ}.",
         f"The lot is {_between(*case.items)} items, so {_between(*case.lot, 1)} million TIV; missiles, spares and training that come with it are left out.",
@@ -337,5 +362,7 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
         makers = " and ".join(_who(one) for one in sorted(case.priced["supplier_iso3"].unique()))
         said.append(f"The register has {case.name} from {makers} only; here it is counted under {_who(case.seller)}, as if made there, whoever holds the licence.")  # fmt: skip
     if case.span[1] > newest:
-        said.append(f"Nothing else is recorded after {newest}, so {newest + 1}–{case.span[1]} holds this lot alone.")
+        said.append(
+            f"Nothing else is recorded after {newest}, so {newest + 1}–{case.span[1]} holds this lot alone."
+        )
     return tuple(said)

@@ -98,11 +98,18 @@ def memo(title: str, *parts: Any, to: str = "", date: str = "") -> Memo:
     S4-27.a, measured: ...
     """
     if not parts:
-        raise CakitError("a memo needs at least one part: a text, a chart, a verdict, a what-if or a frame")
-    ids = list(dict.fromkeys(one for part in parts if not isinstance(part, str) for one in _ids(part)))
+        raise CakitError(
+            "a memo needs at least one part: a text, a chart, a verdict, a what-if or a frame"
+        )
+    ids = list(
+        dict.fromkeys(one for part in parts if not isinstance(part, str) for one in _ids(part))
+    )
     numbers = {one: place for place, one in enumerate(ids, 1)}
     charts: dict[str, Any] = {}
-    lines = [f"# {_flat(title)}", *filter(None, [" · ".join(filter(None, [to and f"To: {_flat(to)}", date]))])]
+    lines = [
+        f"# {_flat(title)}",
+        *filter(None, [" · ".join(filter(None, [to and f"To: {_flat(to)}", date]))]),
+    ]
     for part in parts:
         lines.append(_own(part) if isinstance(part, str) else _finding(part, numbers, charts))
     editions = sorted({edition for part in parts for edition in _editions(part)})
@@ -126,7 +133,11 @@ def _own(text: str) -> str:
 def _ids(part: Any) -> list[str]:
     """The sources of a finding; a verdict holds them as text."""
     held = getattr(part, "source_ids", None)
-    return [one for one in held.split(";") if one] if isinstance(held, str) else sources.source_ids(part)
+    return (
+        [one for one in held.split(";") if one]
+        if isinstance(held, str)
+        else sources.source_ids(part)
+    )
 
 
 def _editions(part: Any) -> list[str]:

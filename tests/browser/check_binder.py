@@ -33,7 +33,11 @@ print(f"{time.perf_counter() - start:.2f} s")
 def copy(away: Path) -> None:
     """What a clone of the working tree would hold."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    names = (
+        subprocess.run(listed, cwd=ROOT, capture_output=True, check=True)
+        .stdout.decode()
+        .split("\0")
+    )
     for name in filter(None, names):
         if (ROOT / name).is_file():
             (away / name).parent.mkdir(parents=True, exist_ok=True)
@@ -53,9 +57,18 @@ def check_recipe(away: Path) -> None:
     pack.platform = "linux/amd64"
     recipe = pack.render({})
     bar(str(pack.python_version) == "3.11", f"Python {pack.python_version}")
-    bar('env update -p ${NB_PYTHON_PREFIX} --file "binder/environment.yml"' in recipe, "binder/environment.yml is used")
-    bar("RUN ./binder/postBuild" in recipe and os.access("binder/postBuild", os.X_OK), "postBuild runs")
-    bar("COPY --chown=1000:1000 src/ ${REPO_DIR}/" in recipe, "the whole repository goes into the image")
+    bar(
+        'env update -p ${NB_PYTHON_PREFIX} --file "binder/environment.yml"' in recipe,
+        "binder/environment.yml is used",
+    )
+    bar(
+        "RUN ./binder/postBuild" in recipe and os.access("binder/postBuild", os.X_OK),
+        "postBuild runs",
+    )
+    bar(
+        "COPY --chown=1000:1000 src/ ${REPO_DIR}/" in recipe,
+        "the whole repository goes into the image",
+    )
     books = [path.name for path in Path("notebooks").glob("[0-9]*.ipynb")]
     bar("00_start_here.ipynb" in books, f"{len(books)} notebooks in it")
 
@@ -64,21 +77,37 @@ def check_post_build(away: Path, env: dict[str, str]) -> None:
     """Run postBuild where only Python and pip are, and see what it leaves."""
     print("postBuild, in an empty environment")
     start = time.monotonic()
-    done = subprocess.run(["bash", "binder/postBuild"], cwd=away, env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        ["bash", "binder/postBuild"], cwd=away, env=env, capture_output=True, text=True
+    )
     bar(
         done.returncode == 0,
         f"runs in {time.monotonic() - start:.0f} s {done.stderr[-800:] if done.returncode else ''}",
     )
-    listed = subprocess.run(["python", "-m", "pip", "freeze"], env=env, capture_output=True, text=True).stdout
-    lock = [line.split()[0] for line in (away / "requirements.lock").read_text().splitlines() if "==" in line[:60]]
+    listed = subprocess.run(
+        ["python", "-m", "pip", "freeze"], env=env, capture_output=True, text=True
+    ).stdout
+    lock = [
+        line.split()[0]
+        for line in (away / "requirements.lock").read_text().splitlines()
+        if "==" in line[:60]
+    ]
     here = [one for one in lock if one in listed]
-    bar(len(here) > 90, f"{len(here)} of the lock's {len(lock)} pins installed (the rest is for other systems)")
+    bar(
+        len(here) > 90,
+        f"{len(here)} of the lock's {len(lock)} pins installed (the rest is for other systems)",
+    )
     site = next((away.parent / "env").rglob("site-packages"))
     bar(any((site / "pandas/__pycache__").glob("*.pyc")), "bytecode is compiled")
     bar(bool(list((away.parent / "home").rglob("fontlist*.json"))), "the font cache is made")
     for _ in range(2):
-        first = subprocess.run(["python", "-c", FIRST], cwd=away, env=env, capture_output=True, text=True)
-        bar(first.returncode == 0, f"first picture in a fresh process: {first.stdout.strip()} {first.stderr[-300:]}")
+        first = subprocess.run(
+            ["python", "-c", FIRST], cwd=away, env=env, capture_output=True, text=True
+        )
+        bar(
+            first.returncode == 0,
+            f"first picture in a fresh process: {first.stdout.strip()} {first.stderr[-300:]}",
+        )
 
 
 def check_start(away: Path, env: dict[str, str]) -> None:
@@ -92,14 +121,20 @@ def check_start(away: Path, env: dict[str, str]) -> None:
         "--port=8961",
         "--IdentityProvider.token=",
     ]
-    server = subprocess.Popen(command, cwd=away, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, cwd=away, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(120):
             try:
                 with urllib.request.urlopen("http://127.0.0.1:8961/", timeout=5) as got:
-                    bar(got.url.endswith("/lab/tree/notebooks/00_start_here.ipynb"), f"opens on {got.url[21:]}")
+                    bar(
+                        got.url.endswith("/lab/tree/notebooks/00_start_here.ipynb"),
+                        f"opens on {got.url[21:]}",
+                    )
                 with urllib.request.urlopen(
-                    "http://127.0.0.1:8961/api/contents/notebooks/00_start_here.ipynb?content=0", timeout=5
+                    "http://127.0.0.1:8961/api/contents/notebooks/00_start_here.ipynb?content=0",
+                    timeout=5,
                 ) as got:
                     bar(json.load(got)["type"] == "notebook", "which is a notebook there")
                 return
@@ -121,7 +156,11 @@ def main() -> None:
         venv.create(env, with_pip=True)
         rooms = tuple(one for one in ROOMS if one != "PIP_")  # the index stays: Binder has one
         kept = {name: value for name, value in os.environ.items() if not name.startswith(rooms)}
-        kept |= {"PATH": f"{env / 'bin'}:{os.environ['PATH']}", "HOME": str(home), "MPLBACKEND": "agg"}
+        kept |= {
+            "PATH": f"{env / 'bin'}:{os.environ['PATH']}",
+            "HOME": str(home),
+            "MPLBACKEND": "agg",
+        }
         kept |= {"XDG_CACHE_HOME": str(home / ".cache")}
         check_post_build(away, kept)
         check_start(away, kept)

@@ -69,12 +69,16 @@ WORST = """({ pairs, here, start, most }) => { // the largest difference of what
 
 def themes() -> list[str]:
     code = "from cakit import explore; print(*explore.THEMES)"
-    return subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    return subprocess.run(
+        [PYTHON, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
 
 
 def made_page(folder: Path, theme: str) -> Path:
     code = f"from cakit import explore; print(explore.static_html(explore.{theme}()))"
-    piece = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    piece = subprocess.run(
+        [PYTHON, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True
+    ).stdout
     path = folder / f"{theme}.html"
     path.write_text(f"{HEAD}{piece}</main></body></html>", encoding="utf-8")
     return path
@@ -92,7 +96,9 @@ for name in ("Kazakhstan", "all five"):
     text = text.replace(json.dumps(name), json.dumps('<img src=x onerror=alert(1)> <b>$x$</b>'))
 packed = base64.b64encode(zlib.compress(text.encode())).decode()
 print(explore.static_html(explore.{theme}()).replace(theme.packed, packed))"""
-    piece = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    piece = subprocess.run(
+        [PYTHON, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True
+    ).stdout
     path = folder / "hostile.html"
     path.write_text(f"{HEAD}{piece}</main></body></html>", encoding="utf-8")
     return path
@@ -107,7 +113,9 @@ def check_golden(browser: Any, theme: str, folder: Path) -> None:
     module = kept["module"].replace("export default ", "window.module = ")
     page.set_content("<p></p>")
     page.add_script_tag(content=f"(() => {{{module}}})()")
-    page.evaluate("async (packed) => { window.spec = await window.module.unpacked(packed); }", kept["packed"])
+    page.evaluate(
+        "async (packed) => { window.spec = await window.module.unpacked(packed); }", kept["packed"]
+    )
     worst: list[float] = []
     for start in range(0, len(kept["pairs"]), 2000):
         worst += page.evaluate(WORST, {"pairs": kept["pairs"][start : start + 2000]})
@@ -116,7 +124,9 @@ def check_golden(browser: Any, theme: str, folder: Path) -> None:
     page.close()
 
 
-def press(page: Any, control: Any, keys: list[str], times: int, run: int = 4) -> tuple[list[float], int]:
+def press(
+    page: Any, control: Any, keys: list[str], times: int, run: int = 4
+) -> tuple[list[float], int]:
     """Press keys on a control: the longest event of each press as the browser timed it, and how many changed the view.
 
     A checkbox acts when the key comes up, so key down, key up and click of one press are taken together. Presses under
@@ -142,7 +152,10 @@ def p95(durations: list[float]) -> float:
 
 
 def say_latency(durations: list[float], changed: int, where: str, reference: float) -> None:
-    bar(changed == len(durations), f"{where}: {changed} of {len(durations)} presses changed the view")
+    bar(
+        changed == len(durations),
+        f"{where}: {changed} of {len(durations)} presses changed the view",
+    )
     found, ratio = p95(durations), p95(durations) / reference
     slow = " SLOW" if ratio > RATIO and found > BAR else ""
     print(f"       {where}: p50 {statistics.median(durations):.0f} ms, p95 {found:.0f} ms, longest "
@@ -219,7 +232,9 @@ def check_static(browser: Any, theme: str, path: Path, shots: Path | None, press
     page.on("request", lambda request: asked.append(request.url))
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: wrong.append(message.text) if message.type == "error" else None
+    )
     page.goto(path.as_uri())
     page.wait_for_selector(".cakit code:not(:empty)")
     if theme == "arms":
@@ -260,7 +275,10 @@ def check_controls(page: Any) -> None:
             changed = line.text_content() != before
         bar(changed, f"{name}: keys change the view")
         reset(page)
-        bar((line.text_content(), say.text_content()) == start, f"{name}: Reset comes back to the start")
+        bar(
+            (line.text_content(), say.text_content()) == start,
+            f"{name}: Reset comes back to the start",
+        )
 
 
 def check_mouse(page: Any) -> None:
@@ -293,7 +311,10 @@ def check_mouse(page: Any) -> None:
     bad = page.evaluate(
         "[...document.querySelectorAll('.cakit a:not([download])')].filter((one) => one.target != '_blank' || one.rel != 'noopener' || !/^https?:/.test(one.href)).length"
     )
-    bar(bad == 0, f"{page.locator('.cakit figure a').count()} links to sources, each in a tab of its own")
+    bar(
+        bad == 0,
+        f"{page.locator('.cakit figure a').count()} links to sources, each in a tab of its own",
+    )
 
 
 def check_arms(page: Any) -> None:
@@ -309,12 +330,18 @@ def check_arms(page: Any) -> None:
     got["year"].focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_timeout(50)
-    bar("2020–2024" in say.text_content(), "an arrow key on the line chart moves the window by a year")
+    bar(
+        "2020–2024" in say.text_content(),
+        "an arrow key on the line chart moves the window by a year",
+    )
     bar(page.locator(".cakit .tip").is_visible(), "the keyboard gets the same tooltip as the mouse")
     page.keyboard.press("Escape")
     bar(not page.locator(".cakit .tip").is_visible(), "Escape puts the tooltip away")
     page.locator(".cakit path.land").nth(1).click()
-    bar("Kyrgyzstan" in say.text_content() and '["KGZ"]' in line.text_content(), "a click on the map picks a state")
+    bar(
+        "Kyrgyzstan" in say.text_content() and '["KGZ"]' in line.text_content(),
+        "a click on the map picks a state",
+    )
     got["recipient"].focus()
     page.keyboard.press("Space")
     bar(got["recipient"].is_checked(), "the last recipient cannot be dropped")
@@ -325,7 +352,8 @@ def check_arms(page: Any) -> None:
     page.mouse.move(box["x"] + box["width"] / 3, box["y"] + 100)
     page.wait_for_timeout(50)
     bar(
-        "2020–2024" not in say.text_content() and "year=2024" in line.text_content(), "pointing looks, without choosing"
+        "2020–2024" not in say.text_content() and "year=2024" in line.text_content(),
+        "pointing looks, without choosing",
     )
     page.mouse.click(box["x"] + box["width"] / 3, box["y"] + 100)
     page.wait_for_timeout(50)
@@ -343,7 +371,10 @@ def check_arms(page: Any) -> None:
     bar(all(12 <= one <= 90 for one in parts), "a larger share is darker, for every supplier")
     got["edition"].select_option("2024")
     page.wait_for_timeout(50)
-    bar("totals only" in say.text_content() and got["year"].is_disabled(), "the edition of totals says so")
+    bar(
+        "totals only" in say.text_content() and got["year"].is_disabled(),
+        "the edition of totals says so",
+    )
     reset(page)
     bar(say.text_content() == before, "Reset comes back to the start")
 
@@ -375,8 +406,15 @@ def check_downloads(page: Any, theme: str, shots: Path | None) -> None:
         data = Path(got.value.path()).read_bytes()
         starts = {"PNG": b"\x89PNG", "CSV": b""}[kind]
         sourced = kind != "CSV" or b"source_id" in data.split(b"\n")[0]
-        chosen = name.startswith(f"cakit-{theme}-") or theme == "deals"  # where nothing is chosen, nothing is named
-        whole = data.startswith(starts) and len(data) > 1_000 and name.startswith(f"cakit-{theme}") and chosen
+        chosen = (
+            name.startswith(f"cakit-{theme}-") or theme == "deals"
+        )  # where nothing is chosen, nothing is named
+        whole = (
+            data.startswith(starts)
+            and len(data) > 1_000
+            and name.startswith(f"cakit-{theme}")
+            and chosen
+        )
         bar(whole and sourced, f"{name}: {len(data):,} bytes")
         if shots:
             (shots / name).write_bytes(data)
@@ -420,7 +458,10 @@ def check_looks(browser: Any, theme: str, path: Path, shots: Path | None) -> Non
         page.wait_for_timeout(100)
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         clipped = page.evaluate(CLIPPED)
-        bar(over <= 0 and not clipped, f"{name} ({width} px): nothing sticks out or overlaps {clipped or ''}")
+        bar(
+            over <= 0 and not clipped,
+            f"{name} ({width} px): nothing sticks out or overlaps {clipped or ''}",
+        )
         text = page.locator(".cakit").inner_text()
         bar(not re.search(r"undefined|NaN|\[object", text), f"{name}: every word is there")
         if touch:
@@ -501,10 +542,14 @@ CLIPPED = """() => [...document.querySelectorAll(".cakit svg")].flatMap((svg) =>
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     ask.add_argument("--shots", type=Path, help="keep screenshots and downloads in this folder")
     ask.add_argument("--themes", nargs="+", help="only these; default: all there are")
-    ask.add_argument("--presses", type=int, default=60, help="how often each control is pressed for its latency")
+    ask.add_argument(
+        "--presses", type=int, default=60, help="how often each control is pressed for its latency"
+    )
     chosen = ask.parse_args()
     if chosen.shots:
         chosen.shots.mkdir(parents=True, exist_ok=True)
@@ -513,7 +558,9 @@ def main() -> None:
         start = functools.partial(player.chromium.launch, args=FLAGS)
         browser = start(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"))
         for theme in names:
-            check_static(browser, theme, made_page(Path(where), theme), chosen.shots, chosen.presses)
+            check_static(
+                browser, theme, made_page(Path(where), theme), chosen.shots, chosen.presses
+            )
         browser.close()
     end()
 

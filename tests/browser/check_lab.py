@@ -42,7 +42,10 @@ BACK = "for trait, value in explorer.start.items():\n    setattr(explorer, trait
 TYPED = "bad idea: add 5 words now, yes, more than that"  # a b d d m x y 5 are JupyterLab's in command mode
 CAKIT, CELL = ".cakit", ".jp-Notebook .jp-Cell"
 DESK = {"width": 1280, "height": 1000}
-PRESSES, RATES = 12, (1, 4)  # for the latency: of each of two keys, and how many times slower the processor is made
+PRESSES, RATES = (
+    12,
+    (1, 4),
+)  # for the latency: of each of two keys, and how many times slower the processor is made
 LOOK = """(root) => { // what is told and drawn, attributes in one order
   const drawn = (node) => node.tagName + [...node.attributes].map((one) => one.name + one.value).sort() + (node.children.length ? "" : node.textContent);
   const panel = (one) => [one, ...one.querySelectorAll(".plot :not(.tip, input, [hidden])")].map((node) => drawn(node) + (node.selected ?? "")).join();
@@ -55,9 +58,7 @@ CHANGED = """async (before) => { // the line of code is another one and painted,
 }"""
 PARTS = {"line": "nothing is chosen", "say": "the sentence stays", "panels": "no panel changes"}
 NUMBERED = "([prompt, before]) => /\\d/.test(prompt.textContent) && prompt.textContent != before"
-WRONG = (
-    '.jp-OutputArea-output[data-mime-type$="jupyter.error"], .jp-OutputArea-output[data-mime-type$="jupyter.stderr"]'
-)
+WRONG = '.jp-OutputArea-output[data-mime-type$="jupyter.error"], .jp-OutputArea-output[data-mime-type$="jupyter.stderr"]'
 ALL_NUMBERED = """(wrong) => { // or one failed: JupyterLab then runs no further
   const all = [...document.querySelectorAll(".jp-Notebook .jp-CodeCell .jp-InputPrompt")];
   return all.every((one) => /\\d/.test(one.textContent)) || document.querySelector(wrong); }"""
@@ -98,7 +99,10 @@ class Lab:
         command: list[str | Path] = [PYTHON, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={self.port}",
                    "--ServerApp.port_retries=0", f"--notebook-dir={self.books}", f"--IdentityProvider.token={self.token}"]  # fmt: skip
         self.server = subprocess.Popen(
-            command, env=clean(**NOWHERE, **own), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            env=clean(**NOWHERE, **own),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
 
     def wait(self) -> None:
@@ -117,9 +121,20 @@ class Lab:
         for cell in book["cells"]:
             if cell["cell_type"] == "code":
                 cell |= {"outputs": [], "execution_count": None}
-        at = next(n for n, cell in enumerate(book["cells"]) if "explorer = ck.explore." in "".join(cell["source"]))
+        at = next(
+            n
+            for n, cell in enumerate(book["cells"])
+            if "explorer = ck.explore." in "".join(cell["source"])
+        )
         made: list[dict[str, Any]] = [
-            {"cell_type": "code", "id": name, "metadata": {}, "outputs": [], "execution_count": None, "source": text}
+            {
+                "cell_type": "code",
+                "id": name,
+                "metadata": {},
+                "outputs": [],
+                "execution_count": None,
+                "source": text,
+            }
             for name, text in (("probe", PROBE), ("back", BACK))
         ]
         book["cells"][at + 1 : at + 1] = made
@@ -130,7 +145,9 @@ class Lab:
         """Ask the server's own interface."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/{path}", method=method)
         request.add_header("Authorization", f"token {self.token}")
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+            request, timeout=20
+        ) as answer:
             return answer.read()
 
     def stop_kernels(self) -> None:
@@ -160,7 +177,9 @@ class Look:
         page.set_default_timeout(15_000)
         page.on("request", lambda request: self.met(request.url))
         page.on("websocket", lambda opened: self.met(opened.url))
-        page.on("pageerror", lambda error: self.found.append(f"error in the page: {str(error)[:200]}"))
+        page.on(
+            "pageerror", lambda error: self.found.append(f"error in the page: {str(error)[:200]}")
+        )
         page.on("console", lambda said: self.heard(said) if said.type == "error" else None)
 
     def met(self, url: str) -> None:
@@ -168,7 +187,9 @@ class Look:
             self.found.append(f"asks another host: {url[:90]}")
 
     def heard(self, said: Any) -> None:
-        self.found.append(f"error on the console: {said.text[:200]} ({said.location.get('url', '')[:80]})")
+        self.found.append(
+            f"error on the console: {said.text[:200]} ({said.location.get('url', '')[:80]})"
+        )
 
     def hold(self, holds: Any, what: str) -> None:
         if not holds:
@@ -196,7 +217,9 @@ class Look:
             self.wear("Dark", shots)
             self.wear("Light", shots)
             self.latency()
-            self.hold(self.page.locator(CELL).count() == len(self.cells), "keys made or deleted cells")
+            self.hold(
+                self.page.locator(CELL).count() == len(self.cells), "keys made or deleted cells"
+            )
         except TimedOut as error:
             self.found.append(f"stopped here: {error.message[:300]}")
         return list(dict.fromkeys(self.found))
@@ -206,7 +229,9 @@ class Look:
     def run_all(self) -> None:
         """Open, run from the menu, wait until every prompt has its number."""
         page = self.page
-        page.goto(f"http://127.0.0.1:{self.lab.port}/lab/tree/{self.name}?reset&token={self.lab.token}")
+        page.goto(
+            f"http://127.0.0.1:{self.lab.port}/lab/tree/{self.name}?reset&token={self.lab.token}"
+        )
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
         page.get_by_text("| Idle").wait_for(timeout=60_000)
         page.wait_for_function(f"document.querySelectorAll('{CELL}').length == {len(self.cells)}")
@@ -216,7 +241,9 @@ class Look:
         page.wait_for_function(ALL_NUMBERED, arg=WRONG, timeout=90_000)
         page.get_by_text("| Idle").wait_for(timeout=60_000)
         self.seconds = time.monotonic() - start
-        self.found += [f"error in a cell: {one[-200:]}" for one in page.locator(WRONG).all_text_contents()]
+        self.found += [
+            f"error in a cell: {one[-200:]}" for one in page.locator(WRONG).all_text_contents()
+        ]
         broken = page.get_by_text("Error displaying widget").count()
         self.hold(not broken, f"{broken} widgets do not show")
 
@@ -251,7 +278,9 @@ class Look:
         self.hold(not back, f"of four choices soon after another one {back} go back for a while")
         self.run_cell("back")
         self.page.evaluate(CHANGED, self.line.text_content())
-        self.hold(self.seen() == self.start, "the browser does not follow the kernel back to the start")
+        self.hold(
+            self.seen() == self.start, "the browser does not follow the kernel back to the start"
+        )
 
     def check_tab(self) -> None:
         """A click on the sentence, then Tab alone, leads through all that can be used."""
@@ -262,7 +291,10 @@ class Look:
         for _ in range(len(wanted) + 5):  # the buttons of the cell come first
             self.page.keyboard.press("Tab")
             met.add(self.root.evaluate(STOPS)[1])
-        self.hold(met >= wanted, f"Tab reaches {len(met & wanted)} of {len(wanted)} controls, buttons and links")
+        self.hold(
+            met >= wanted,
+            f"Tab reaches {len(met & wanted)} of {len(wanted)} controls, buttons and links",
+        )
 
     def move(self, how: str, acts: Iterable[Callable[[], Any]]) -> None:
         """Act until the view is another one: panels and sentence must be, and the kernel must follow. Then Reset."""
@@ -299,9 +331,16 @@ class Look:
             for n in range(3):
                 yield control.locator(".mark[data-value]:not(.picked)").nth(n).click
         elif kind == "select-one":
-            other, held = control.locator("option:not([hidden]):not(:checked)"), control.get_attribute("size")
+            other, held = (
+                control.locator("option:not([hidden]):not(:checked)"),
+                control.get_attribute("size"),
+            )
             for one in other.all()[:3]:  # the browser draws an open list outside the page
-                yield one.click if held else partial(control.select_option, one.get_attribute("value"))
+                yield (
+                    one.click
+                    if held
+                    else partial(control.select_option, one.get_attribute("value"))
+                )
         elif kind == "search":
             yield lambda: (control.click(), self.page.keyboard.type("add"))
         else:
@@ -335,16 +374,23 @@ class Look:
 
     def answer(self) -> None:
         """Every panel by keyboard: type or pick an answer, Tab to Check, Enter; Tab to Hint, Space; a reply each time."""
-        for box in (one["id"] for one in self.cells if "".join(one["source"]).startswith("ck.exercise(")):
+        for box in (
+            one["id"] for one in self.cells if "".join(one["source"]).startswith("ck.exercise(")
+        ):
             cell = self.cell(box)
             field = cell.locator("input[type=text], textarea, .widget-toggle-buttons button").first
             field.focus()
             if field.evaluate("(node) => node.tagName") == "BUTTON":
                 self.page.keyboard.press("Space")
-                self.hold("mod-active" in field.get_attribute("class"), f"{box}: no option can be picked")
+                self.hold(
+                    "mod-active" in field.get_attribute("class"), f"{box}: no option can be picked"
+                )
             else:
                 self.page.keyboard.type(TYPED)
-                self.hold(field.input_value() == TYPED, f"{box}: typed letters are lost: {field.input_value()!r}")
+                self.hold(
+                    field.input_value() == TYPED,
+                    f"{box}: typed letters are lost: {field.input_value()!r}",
+                )
             try:
                 for button, key, says in (("Check", "Enter", ""), ("Hint", "Space", "Hint")):
                     for _ in range(12):
@@ -363,7 +409,9 @@ class Look:
         """Nothing that axe calls serious or critical inside the explorer."""
         if not self.page.evaluate("'axe' in window"):
             self.page.add_script_tag(path=AXE)
-        found = self.root.evaluate("(root) => axe.run(root, { resultTypes: ['violations'] })")["violations"]
+        found = self.root.evaluate("(root) => axe.run(root, { resultTypes: ['violations'] })")[
+            "violations"
+        ]
         self.found += [
             f"axe, {theme}, {one['id']} ({one['impact']}, {len(one['nodes'])} times): {one['nodes'][0]['html'][:160]}"
             for one in found
@@ -374,7 +422,9 @@ class Look:
         """Change JupyterLab's theme from its menu, look at the explorer and run axe in it."""
         self.page.get_by_role("menuitem", name="Settings").click()
         for name in ("Theme", f"JupyterLab {theme}"):
-            self.page.locator(".lm-Menu-item").filter(has=self.page.get_by_text(name, exact=True)).first.click()
+            self.page.locator(".lm-Menu-item").filter(
+                has=self.page.get_by_text(name, exact=True)
+            ).first.click()
         is_light = str(theme == "Light").lower()
         self.page.wait_for_selector(f'[data-jp-theme-light="{is_light}"]', state="attached")
         self.root.scroll_into_view_if_needed()
@@ -417,15 +467,20 @@ def check_reopened(context: Any, lab: Lab) -> None:
     page.get_by_text("| Idle").wait_for(timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
-    page.wait_for_function("document.querySelectorAll('.cakit code:not(:empty)').length == 2", timeout=60_000)
+    page.wait_for_function(
+        "document.querySelectorAll('.cakit code:not(:empty)').length == 2", timeout=60_000
+    )
     page.keyboard.press("Control+s")
     page.wait_for_timeout(1500)
     page.reload()
-    page.wait_for_function("document.querySelectorAll('.cakit code:not(:empty)').length == 2", timeout=60_000)
+    page.wait_for_function(
+        "document.querySelectorAll('.cakit code:not(:empty)').length == 2", timeout=60_000
+    )
     bar(True, "a page loaded again while the kernel lives shows living explorers")
     saved = path.read_text(encoding="utf-8")
     bar(
-        "widget-view" not in saved and saved.count("image/png") >= 2, "what JupyterLab saves holds pictures and no view"
+        "widget-view" not in saved and saved.count("image/png") >= 2,
+        "what JupyterLab saves holds pictures and no view",
     )
     lab.stop_kernels()
     page.close()
@@ -460,18 +515,38 @@ def served(folder: Path) -> Iterator[Lab]:
 
 def main() -> None:
     """Check every notebook."""
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("--only", nargs="+", default=[""], help="the first signs of the notebooks to open; default: all")
+    ask = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    ask.add_argument(
+        "--only",
+        nargs="+",
+        default=[""],
+        help="the first signs of the notebooks to open; default: all",
+    )
     ask.add_argument("--shots", type=Path, help="keep pictures of the explorers in this folder")
     given = ask.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))  # so that the server is ended then too
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit("ended from outside")
+    )  # so that the server is ended then too
     if given.shots:
         given.shots.mkdir(parents=True, exist_ok=True)
-    print(f"Notebooks in JupyterLab (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors)", flush=True)
+    print(
+        f"Notebooks in JupyterLab (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors)",
+        flush=True,
+    )
     taken: dict[int, list[float]] = {rate: [] for rate in RATES}
-    with sync_playwright() as play, tempfile.TemporaryDirectory() as where, served(Path(where)) as lab:
-        browser = play.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
-        context = browser.new_context(viewport=DESK)  # one for all: JupyterLab's own files are fetched once
+    with (
+        sync_playwright() as play,
+        tempfile.TemporaryDirectory() as where,
+        served(Path(where)) as lab,
+    ):
+        browser = play.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+        )
+        context = browser.new_context(
+            viewport=DESK
+        )  # one for all: JupyterLab's own files are fetched once
         for source in sorted((ROOT / "notebooks").glob("0*.ipynb")):
             if not source.name.startswith(tuple(given.only)):
                 continue

@@ -28,8 +28,13 @@ def check(folder: Path, away: Path) -> None:
     shutil.copytree(folder, away)
     alone = clean(**NOWHERE)
     start = time.monotonic()
-    done = subprocess.run([sys.executable, "install.py"], cwd=away, env=alone, capture_output=True, text=True)
-    bar(done.returncode == 0, f"installs with no index in {time.monotonic() - start:.0f} s {done.stderr[-500:]}")
+    done = subprocess.run(
+        [sys.executable, "install.py"], cwd=away, env=alone, capture_output=True, text=True
+    )
+    bar(
+        done.returncode == 0,
+        f"installs with no index in {time.monotonic() - start:.0f} s {done.stderr[-500:]}",
+    )
     bar("jupyter lab notebooks" in done.stdout.replace("\\", "/"), "says what to type next")
     if done.returncode:
         return
@@ -38,9 +43,16 @@ def check(folder: Path, away: Path) -> None:
     bar(run.returncode == 0, f"notebook 00 runs there {run.stderr[-500:]}")
     bar(".venv" in run.stdout, "with the kit of the folder's own wheel")
     fresh = subprocess.run(
-        [python, "-m", "cakit.cli", "start", "mine"], cwd=away, env=alone, capture_output=True, text=True
+        [python, "-m", "cakit.cli", "start", "mine"],
+        cwd=away,
+        env=alone,
+        capture_output=True,
+        text=True,
     )
-    bar(fresh.returncode == 0 and (away / "mine/00_start_here.ipynb").is_file(), "cakit start lays a fresh folder")
+    bar(
+        fresh.returncode == 0 and (away / "mine/00_start_here.ipynb").is_file(),
+        "cakit start lays a fresh folder",
+    )
     bar((away / "site/index.html").is_file(), "the pages are there")
 
 

@@ -30,7 +30,11 @@ THEMED = """async (scheme) => { // the theme has followed, and has been painted
 }"""
 OVER = """Math.max(document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll(".cakit svg")].map(
   (one) => one.getBoundingClientRect().right - one.closest(".cakit").getBoundingClientRect().right))"""
-PHONE = ("index", "notebooks/01_russian_supply_dependence", "data/tables/arms_deliveries")  # axe there too
+PHONE = (
+    "index",
+    "notebooks/01_russian_supply_dependence",
+    "data/tables/arms_deliveries",
+)  # axe there too
 WIDTHS = {"desk": 1280, "phone": 390, "zoom": 640}
 
 
@@ -73,12 +77,19 @@ def check_files(site: Path) -> None:
             inner += 1
             target = (path.parent / unquote(to.path)).resolve() if to.path else path
             here = pages.get(target)
-            if not target.is_file() or (to.fragment and here and unquote(to.fragment) not in here.ids):
+            if not target.is_file() or (
+                to.fragment and here and unquote(to.fragment) not in here.ids
+            ):
                 broken.append(f"{path.relative_to(site)} -> {address}")
-    bar(not broken, f"{len(pages)} pages, {inner} links within the site lead somewhere {broken[:8] or ''}")
+    bar(
+        not broken,
+        f"{len(pages)} pages, {inner} links within the site lead somewhere {broken[:8] or ''}",
+    )
     bar(not loads, f"nothing is loaded from elsewhere {loads[:5] or ''}")
     bar(all(" " not in one for one in outer), f"{len(outer)} addresses elsewhere, not fetched")
-    unnamed = [f"{path.relative_to(site)}: {src}" for path, page in pages.items() for src in page.unnamed]
+    unnamed = [
+        f"{path.relative_to(site)}: {src}" for path, page in pages.items() for src in page.unnamed
+    ]
     bar(not unnamed, f"every picture has a text {unnamed[:5] or ''}")
     stored = sorted((ROOT / "notebooks").rglob("[0-9]*.ipynb"))
     stored = [path for path in stored if ".ipynb_checkpoints" not in path.parts]
@@ -88,7 +99,9 @@ def check_files(site: Path) -> None:
 
 def alike(one: Path, other: Path) -> bool:
     """Whether a notebook on the site is the stored one."""
-    return other.is_file() and json.loads(one.read_text("utf-8")) == json.loads(other.read_text("utf-8"))
+    return other.is_file() and json.loads(one.read_text("utf-8")) == json.loads(
+        other.read_text("utf-8")
+    )
 
 
 def looked_at(site: Path) -> list[str]:
@@ -96,7 +109,10 @@ def looked_at(site: Path) -> list[str]:
     kinds = ["index", "lessons", "tables", "teach", "ways", "about", "cite", "data/README", "data/tables/arms_deliveries",
              "data/LICENSES", "docs/ways-in", "docs/instructors", "docs/teaching/01", "seeds/S0", "gallery/gallery",
              "search"]  # fmt: skip
-    books = [path.relative_to(site).as_posix().removesuffix(".html") for path in site.glob("notebooks/**/0*.html")]
+    books = [
+        path.relative_to(site).as_posix().removesuffix(".html")
+        for path in site.glob("notebooks/**/0*.html")
+    ]
     return [name for name in kinds + sorted(books) if (site / f"{name}.html").is_file()]
 
 
@@ -117,7 +133,9 @@ def violations(page: Any) -> list[str]:
     """What axe calls serious or critical."""
     if not page.evaluate("'axe' in window"):
         page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")["violations"]
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")[
+        "violations"
+    ]
     return [
         f"{one['id']} ({one['impact']}, {len(one['nodes'])}): {one['nodes'][0]['html'][:120]}"
         for one in found
@@ -131,8 +149,15 @@ def check_pages(browser: Any, site: Path, shots: Path | None) -> None:
     names = looked_at(site)
     bad: dict[str, list[str]] = {"axe": [], "wide": [], "asked": [], "errors": []}
     for name in names:
-        page, asked, wrong = opened(browser, site, name, viewport={"width": WIDTHS["desk"], "height": 900})
-        for width, scheme in [("desk", "light"), ("desk", "dark"), ("phone", "light"), ("zoom", "light")]:
+        page, asked, wrong = opened(
+            browser, site, name, viewport={"width": WIDTHS["desk"], "height": 900}
+        )
+        for width, scheme in [
+            ("desk", "light"),
+            ("desk", "dark"),
+            ("phone", "light"),
+            ("zoom", "light"),
+        ]:
             page.set_viewport_size({"width": WIDTHS[width], "height": 900})
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.wait_for_function(THEMED, arg=scheme)
@@ -143,9 +168,13 @@ def check_pages(browser: Any, site: Path, shots: Path | None) -> None:
             if width == "desk" or (width == "phone" and name in PHONE):
                 bad["axe"] += [f"{name}, {width} {scheme}: {one}" for one in violations(page)]
             if shots:
-                page.screenshot(path=shots / f"{name.replace('/', '_')}-{width}-{scheme}.png", full_page=True)
+                page.screenshot(
+                    path=shots / f"{name.replace('/', '_')}-{width}-{scheme}.png", full_page=True
+                )
         bad["errors"] += [f"{name}: {one}" for one in wrong]
-        bad["asked"] += [one[:90] for one in asked if not one.startswith(("file:", "data:", "blob:"))]
+        bad["asked"] += [
+            one[:90] for one in asked if not one.startswith(("file:", "data:", "blob:"))
+        ]
         page.close()
     bar(not bad["axe"], f"axe: {len(names)} pages, {len(bad['axe'])} serious or critical findings")
     for one in sorted(set(bad["axe"])):
@@ -206,14 +235,18 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("site", type=Path)
-    parser.add_argument("--shots", type=Path, help="keep pictures of what was looked at in this folder")
+    parser.add_argument(
+        "--shots", type=Path, help="keep pictures of what was looked at in this folder"
+    )
     given = parser.parse_args()
     if given.shots:
         given.shots.mkdir(parents=True, exist_ok=True)
     site = given.site.resolve()
     check_files(site)
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
+        browser = play.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+        )
         check_pages(browser, site, given.shots)
         check_explorers(browser, site)
         check_search(browser, site)

@@ -17,7 +17,11 @@ NEAR = {"F-ps04": 0.15, "F-ps05": 0.15, "F-ps06": 0.35}
 
 def _sum(frame: pd.DataFrame, recipient: str, supplier: str | None, first: int, last: int) -> float:
     inside = frame[(frame["recipient_iso3"] == recipient) & frame["year"].between(first, last)]
-    return float((inside if supplier is None else inside[inside["supplier_iso3"] == supplier])["tiv_million"].sum())
+    return float(
+        (inside if supplier is None else inside[inside["supplier_iso3"] == supplier])[
+            "tiv_million"
+        ].sum()
+    )
 
 
 def problems_printed_shares(load: Load) -> list[str]:
@@ -31,7 +35,9 @@ def problems_printed_shares(load: Load) -> list[str]:
         part = _sum(held, span[0], row["counterpart_iso3"], *span[1:])
         share = 100 * part / whole
         if abs(share - row["value"]) > 0.5:
-            out.append(f"{figure_id}: printed {row['value']}, computed {share:.1f} in the {edition} edition")
+            out.append(
+                f"{figure_id}: printed {row['value']}, computed {share:.1f} in the {edition} edition"
+            )
     return out
 
 
@@ -42,7 +48,9 @@ def problems_printed_volumes(load: Load) -> list[str]:
     out = []
     for figure_id, slack in NEAR.items():
         row = figures.loc[figure_id]
-        found = _sum(held, row["about_iso3"], row["counterpart_iso3"], row["period_from"], row["period_to"])
+        found = _sum(
+            held, row["about_iso3"], row["counterpart_iso3"], row["period_from"], row["period_to"]
+        )
         if abs(found - row["value"]) > slack * row["value"] + 0.5:
             out.append(f"{figure_id}: printed {row['value']}, {found:.1f} in the 2022 edition")
     return out
@@ -56,7 +64,9 @@ def problems_totals(load: Load) -> list[str]:
     out = []
     for pair, total in totals[totals > 100].items():
         if not total / 1.34 <= sums.get(pair, 0.0) <= total * 1.34:
-            out.append(f"{pair}: {total} in the 2024 edition, {sums.get(pair, 0.0):.1f} in the 2025 one")
+            out.append(
+                f"{pair}: {total} in the 2024 edition, {sums.get(pair, 0.0):.1f} in the 2025 one"
+            )
     return out
 
 
@@ -68,7 +78,10 @@ def problems_spending(load: Load) -> list[str]:
     """Spending above 15 per cent of GDP, or over ten times the year before in one edition."""
     frame = load("military_spending").sort_values(["dataset", "edition", "country_iso3", "year"])
     groups = frame.groupby(["edition", "country_iso3"])
-    value, next_year = "military_expenditure_current_usd_million", frame["year"].eq(groups["year"].shift() + 1)
+    value, next_year = (
+        "military_expenditure_current_usd_million",
+        frame["year"].eq(groups["year"].shift() + 1),
+    )
     jump = next_year & (frame[value] > 10 * groups[value].shift())
     return [
         f"{row.country_iso3} {row.year} {row.edition}: a slip of unit"
@@ -82,7 +95,8 @@ def problems_delivered_before_ordered(load: Load) -> list[str]:
     frame = load("arms_orders").dropna(subset=["first_delivery_year", "order_year"])
     early = frame[frame["first_delivery_year"] < frame["order_year"]]
     return [
-        f"{row.order_id}: ordered {row.order_year}, delivered {row.first_delivery_year}" for row in early.itertuples()
+        f"{row.order_id}: ordered {row.order_year}, delivered {row.first_delivery_year}"
+        for row in early.itertuples()
     ]
 
 
@@ -94,9 +108,13 @@ def problems_marks(load: Load) -> list[str]:
         for row in frame.itertuples():
             marks = set(row.mark.split(";"))
             if "none" in marks and len(marks) > 1:
-                found.append(f"{name}, row {row.Index}, column mark: {row.mark} says both none and a mark")
+                found.append(
+                    f"{name}, row {row.Index}, column mark: {row.mark} says both none and a mark"
+                )
             if (row.confidence == "high") != (marks == {"none"}):
-                found.append(f"{name}, row {row.Index}, column confidence: {row.confidence} with {row.mark}")
+                found.append(
+                    f"{name}, row {row.Index}, column confidence: {row.confidence} with {row.mark}"
+                )
             if pd.isna(row.mark_read_in) != (marks == {"not_shown"}):
                 found.append(f"{name}, row {row.Index}, column mark_read_in: {row.mark_read_in}")
     return found
@@ -110,5 +128,7 @@ def problems_marks_of_drones(load: Load) -> list[str]:
         same = (lines[key] == [getattr(row, name) for name in key]).all(axis=1)
         marks = set(";".join(lines.loc[same, "mark"]).split(";"))
         if set(row.mark.split(";")) != (marks - {"none"} or marks):
-            found.append(f"{row.recipient_iso3} {row.system}: {row.mark}, the deliveries have {sorted(marks)}")
+            found.append(
+                f"{row.recipient_iso3} {row.system}: {row.mark}, the deliveries have {sorted(marks)}"
+            )
     return found

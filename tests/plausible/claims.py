@@ -11,7 +11,13 @@ Load = Callable[[str], pd.DataFrame]
 SEEDS = ("S0", "S1", "S2", "S3", "S4")
 FIVE = {"KAZ", "KGZ", "TJK", "TKM", "UZB"}
 # Where each text was written between; a claim may speak of later years only as a plan.
-PUBLISHED = {"S0": "2026-03-05", "S1": "2024-12-31", "S2": "2021-08", "S3": "2025-06-16", "S4": "2025-11-07"}
+PUBLISHED = {
+    "S0": "2026-03-05",
+    "S1": "2024-12-31",
+    "S2": "2021-08",
+    "S3": "2025-06-16",
+    "S4": "2025-11-07",
+}
 # Plans: a visit announced for 2026, a park due in 2027.
 PLANS = {"S4-15", "S4-40"}
 # A range or "to date" of the arms claims ends in the year of the text.
@@ -32,8 +38,14 @@ def problems_one_verdict(load: Load) -> list[str]:
     """Every claim has exactly one plain row of evidence, every reading at most one, and the plain ones agree."""
     claims, evidence, readings = load("claims"), load("claim_evidence"), load("claim_readings")
     plain = evidence[evidence["is_plain"]]
-    out = [f"{claim}: {n} plain rows" for claim, n in plain["claim_id"].value_counts().items() if n != 1]
-    out += [f"{claim}: no verdict" for claim in sorted(set(claims["claim_id"]) - set(plain["claim_id"]))]
+    out = [
+        f"{claim}: {n} plain rows"
+        for claim, n in plain["claim_id"].value_counts().items()
+        if n != 1
+    ]
+    out += [
+        f"{claim}: no verdict" for claim in sorted(set(claims["claim_id"]) - set(plain["claim_id"]))
+    ]
     several = readings.groupby("claim_id")["is_plain"].sum()
     out += [f"{claim}: {n} plain readings" for claim, n in several.items() if n != 1]
     named = set(readings.loc[readings["is_plain"], "reading_id"])
@@ -58,8 +70,12 @@ def problems_tested_against_itself(load: Load) -> list[str]:
             out.append(f"{row.evidence_id}: seed_only should be {only}")
         if only and row.verdict not in ("undecidable", "internally-inconsistent"):
             out.append(f"{row.evidence_id}: {row.verdict} rests on {row.source_ids} alone")
-        if row.verdict == "internally-inconsistent" and row.claim_id[:2] not in row.source_ids.split(";"):
-            out.append(f"{row.evidence_id}: contradicts itself, but the text is not among the sources")
+        if row.verdict == "internally-inconsistent" and row.claim_id[
+            :2
+        ] not in row.source_ids.split(";"):
+            out.append(
+                f"{row.evidence_id}: contradicts itself, but the text is not among the sources"
+            )
     return out
 
 
@@ -70,7 +86,9 @@ def problems_verdicts(load: Load) -> list[str]:
     for row in load("claim_evidence").itertuples():
         before = known.get(row.verdict, {"supported", "contradicted", "internally-inconsistent"})
         if row.verdict_at_publication not in before:
-            out.append(f"{row.evidence_id}: {row.verdict}, at publication {row.verdict_at_publication}")
+            out.append(
+                f"{row.evidence_id}: {row.verdict}, at publication {row.verdict_at_publication}"
+            )
         if pd.isna(row.caveat_kind) != pd.isna(row.caveat):
             out.append(f"{row.evidence_id}: caveat without kind or kind without caveat")
         if row.decided_by == "none" and row.verdict != "undecidable":
@@ -112,7 +130,9 @@ def problems_values(load: Load) -> list[str]:
             if pd.notna(low) and pd.notna(high) and low > high:
                 out.append(f"{name} {row[key]}: {low} above {high}")
             if valued == (pd.isna(low) and pd.isna(high)):
-                out.append(f"{name} {row[key]}: comparator {row['comparator']} and value {low} do not fit")
+                out.append(
+                    f"{name} {row[key]}: comparator {row['comparator']} and value {low} do not fit"
+                )
             if row["unit"] == "percent" and max(v for v in (low, high, 0) if pd.notna(v)) > 100:
                 out.append(f"{name} {row[key]}: over 100 percent")
             if valued and (pd.isna(row["value_step"]) or pd.isna(row["unit"])):
@@ -168,7 +188,9 @@ def problems_relations(load: Load) -> list[str]:
                 out.append(f"relations {row.relation_id}: {node} ({kind})")
         if not row.claim_id.startswith(row.seed):
             out.append(f"relations {row.relation_id}: {row.claim_id} is not of {row.seed}")
-    for key, group in relations[relations["is_regional"]].groupby(["claim_id", "relation", "from_node"]):
+    for key, group in relations[relations["is_regional"]].groupby(
+        ["claim_id", "relation", "from_node"]
+    ):
         if set(group["to_node"]) != FIVE:
             out.append(f"relations {key}: drawn to {sorted(group['to_node'])}")
     return out
@@ -179,7 +201,10 @@ def problems_chains(load: Load) -> list[str]:
     out = []
     for chain, group in load("claim_chains").groupby("chain_id"):
         group = group.sort_values("step")
-        if list(group["step"]) != list(range(1, len(group) + 1)) or group["link"].iloc[0] != "origin":
+        if (
+            list(group["step"]) != list(range(1, len(group) + 1))
+            or group["link"].iloc[0] != "origin"
+        ):
             out.append(f"claim_chains {chain}: steps {list(group['step'])}")
         dates = list(group["date"].dropna())
         for one, two in pairwise(dates):

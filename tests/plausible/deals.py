@@ -34,12 +34,19 @@ def problems_orders(load) -> list[str]:
         if not key.startswith(row.recipient_iso3):
             found.append(f"{key}: key and recipient differ")
         if row.first_delivery_year:
-            if not row.order_year <= row.first_delivery_year <= row.last_delivery_year < int(row.sipri_edition):
+            if (
+                not row.order_year
+                <= row.first_delivery_year
+                <= row.last_delivery_year
+                < int(row.sipri_edition)
+            ):
                 found.append(
                     f"{key}: ordered {row.order_year}, delivered {row.first_delivery_year}-{row.last_delivery_year}"
                 )
             if row.first_delivery_year - row.order_year > 6 and key not in SLOW_ORDERS:
-                found.append(f"{key}: first delivery {row.first_delivery_year - row.order_year} years after the order")
+                found.append(
+                    f"{key}: first delivery {row.first_delivery_year - row.order_year} years after the order"
+                )
         if bool(row.first_delivery_year) == (row.delivery_status == "pending"):
             found.append(f"{key}: {row.delivery_status}, first delivery {row.first_delivery_year}")
         if row.delivery_status == "delivered" and row.number_outstanding != 0:
@@ -69,7 +76,12 @@ def problems_edition_changes(load) -> list[str]:
     changes = load("edition_changes")
     pair = ["recipient_iso3", "supplier_iso3"]
     listed = changes.groupby(pair)[["tiv_million_2025_edition", "tiv_million_2026_edition"]].sum()
-    past = load("arms_past_editions").query("sipri_edition == '2025'").groupby(pair)["tiv_million"].sum()
+    past = (
+        load("arms_past_editions")
+        .query("sipri_edition == '2025'")
+        .groupby(pair)["tiv_million"]
+        .sum()
+    )
     new = load("arms_deliveries").groupby(pair)["tiv_million"].sum()
     found = []
     for key in sorted(set(past.index) | set(new.index)):
@@ -77,7 +89,8 @@ def problems_edition_changes(load) -> list[str]:
             continue
         gone = new.get(key, 0) - past.get(key, 0)
         said = (
-            listed.loc[key, "tiv_million_2026_edition"] - listed.loc[key, "tiv_million_2025_edition"]
+            listed.loc[key, "tiv_million_2026_edition"]
+            - listed.loc[key, "tiv_million_2025_edition"]
             if key in listed.index
             else 0
         )
@@ -93,16 +106,18 @@ def problems_drones(load) -> list[str]:
     lines = load("arms_deliveries").query("is_uncrewed_aircraft == True")
     pair = ["recipient_iso3", "supplier_iso3", "designation"]
     counted = lines.groupby(pair)["number_delivered"].sum().to_dict()
-    stated = drones.query("sipri_edition == '2026'").groupby(pair)["number_delivered"].sum().to_dict()
+    stated = (
+        drones.query("sipri_edition == '2026'").groupby(pair)["number_delivered"].sum().to_dict()
+    )
     found += [
         f"{key}: {counted.get(key)} delivered, {stated.get(key)} counted"
         for key in sorted(set(counted) | set(stated))
         if counted.get(key) != stated.get(key)
     ]
     for edition, right in {"2024": 17, "2025": 17, "2026": 20}.items():
-        got = drones.query("sipri_edition == @edition and supplier_iso3 == 'TUR' and drone_role == 'armed'")[
-            "number_delivered"
-        ].sum()
+        got = drones.query(
+            "sipri_edition == @edition and supplier_iso3 == 'TUR' and drone_role == 'armed'"
+        )["number_delivered"].sum()
         if got != right:
             found.append(f"edition {edition}: {got} armed drones from Türkiye, {right} expected")
     for row in drones.itertuples():
@@ -122,9 +137,9 @@ def problems_fleets(load) -> list[str]:
     drones = load("drones_by_edition").query("sipri_edition != '2024'")
     counts = {}
     for row in drones.itertuples():
-        counts.setdefault((row.recipient_iso3, row.supplier_iso3, row.system), {})[row.sipri_edition] = int(
-            row.number_delivered
-        )
+        counts.setdefault((row.recipient_iso3, row.supplier_iso3, row.system), {})[
+            row.sipri_edition
+        ] = int(row.number_delivered)
     found = []
     fleets = load("drone_fleets")
     for row in _rows(fleets):
@@ -132,18 +147,29 @@ def problems_fleets(load) -> list[str]:
         if "register" in row.count_basis:
             seen = [counts.get(key, {}).get(edition, 0) for edition in ("2025", "2026")]
             if (min(seen), max(seen)) != (row.quantity_low, row.quantity_high):
-                found.append(f"{key}: register {seen}, fleet {row.quantity_low}-{row.quantity_high}")
+                found.append(
+                    f"{key}: register {seen}, fleet {row.quantity_low}-{row.quantity_high}"
+                )
         elif key in counts:
             found.append(f"{key}: in the register but not counted from it")
-        if row.quantity_low != "" and row.quantity_high != "" and row.quantity_low > row.quantity_high:
+        if (
+            row.quantity_low != ""
+            and row.quantity_high != ""
+            and row.quantity_low > row.quantity_high
+        ):
             found.append(f"{key}: low above high")
-    missing = set(counts) - {(r.country_iso3, r.supplier_iso3, r.system) for r in fleets.itertuples()}
+    missing = set(counts) - {
+        (r.country_iso3, r.supplier_iso3, r.system) for r in fleets.itertuples()
+    }
     return found + [f"{key}: in the register, not in drone_fleets" for key in sorted(missing)]
 
 
 def problems_events(load) -> list[str]:
     """Press events: pointers fit, only reports of a delivery point at deliveries, dates run forward, seeds are marked."""
-    known, orders = load("arms_deliveries").set_index("delivery_id"), load("arms_orders").set_index("order_id")
+    known, orders = (
+        load("arms_deliveries").set_index("delivery_id"),
+        load("arms_orders").set_index("order_id"),
+    )
     found = []
     for row in _rows(load("defence_events")):
         key = row.event_id
@@ -161,15 +187,25 @@ def problems_events(load) -> list[str]:
                     "UZB" if key == "KAZ-051" else row.country_iso3,
                 ):
                     found.append(f"{key}: {delivery} is another pair")
-            if row.date_from and key not in YEAR_DIFFERS and not min(years) <= int(row.date_from[:4]) <= max(years):
+            if (
+                row.date_from
+                and key not in YEAR_DIFFERS
+                and not min(years) <= int(row.date_from[:4]) <= max(years)
+            ):
                 found.append(f"{key}: dated {row.date_from}, register {min(years)}-{max(years)}")
         for order in filter(None, str(row.register_order_ids).split(";")):
             line = orders.loc[order]
             if (line.supplier_iso3, line.recipient_iso3) != (row.supplier_iso3, row.country_iso3):
                 found.append(f"{key}: {order} is another pair")
-        if row.date_to and row.date_from and row.date_to[: len(row.date_from)] < row.date_from[: len(row.date_to)]:
+        if (
+            row.date_to
+            and row.date_from
+            and row.date_to[: len(row.date_from)] < row.date_from[: len(row.date_to)]
+        ):
             found.append(f"{key}: ends {row.date_to} before it starts {row.date_from}")
-        seeds = all(source in {"S0", "S1", "S2", "S3", "S4"} for source in row.source_ids.split(";"))
+        seeds = all(
+            source in {"S0", "S1", "S2", "S3", "S4"} for source in row.source_ids.split(";")
+        )
         if seeds != bool(row.seed_only):
             found.append(f"{key}: seed_only is {row.seed_only}, sources {row.source_ids}")
     return found
@@ -181,15 +217,24 @@ def problems_in_register(load) -> list[str]:
     for row in _rows(load("defence_events")):
         key, delivered = row.event_id, row.rung == "delivered" and row.standing != "denied"
         if delivered != bool(row.in_register):
-            found.append(f"{key}: in_register is {row.in_register or 'empty'} for {row.rung}, {row.standing}")
+            found.append(
+                f"{key}: in_register is {row.in_register or 'empty'} for {row.rung}, {row.standing}"
+            )
         if (row.in_register == "counted") != bool(row.register_delivery_ids):
             found.append(
                 f"{key}: in_register is {row.in_register or 'empty'}, lines {row.register_delivery_ids or 'none'}"
             )
         if row.in_register == "not_counted" and row.date_from:
-            near = lines[(lines["recipient_iso3"] == row.country_iso3) & (lines["supplier_iso3"] == row.supplier_iso3)]
+            near = lines[
+                (lines["recipient_iso3"] == row.country_iso3)
+                & (lines["supplier_iso3"] == row.supplier_iso3)
+            ]
             near = near[(near["year"] - int(row.date_from[:4])).abs() <= 1]
-            same = [one for one in near["designation"].dropna() if one in row.system or row.system in one]
+            same = [
+                one
+                for one in near["designation"].dropna()
+                if one in row.system or row.system in one
+            ]
             found += [f"{key}: {one} is on a line of the register" for one in same]
     return found
 
@@ -214,7 +259,11 @@ def problems_money(load) -> list[str]:
             found.append(f"{row.value_id}: low above high")
         if not (row.order_ids or row.export_ids or row.event_ids):
             found.append(f"{row.value_id}: points nowhere")
-        if row.currency in ("USD", "EUR") and row.amount_high_million > 2000 and row.money_kind != "denied_claim":
+        if (
+            row.currency in ("USD", "EUR")
+            and row.amount_high_million > 2000
+            and row.money_kind != "denied_claim"
+        ):
             found.append(f"{row.value_id}: {row.amount_high_million} million {row.currency}")
     return found
 

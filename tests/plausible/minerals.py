@@ -44,7 +44,9 @@ def problems_production_sum(load: Load) -> list[str]:
     frame = load("mineral_production").dropna(subset=["world_quantity"])
     keys = ["edition", "mineral", "item", "stage", "year", "unit"]
     sums = frame.groupby(keys).agg(
-        five=("quantity", "sum"), world=("world_quantity", "max"), worlds=("world_quantity", "nunique")
+        five=("quantity", "sum"),
+        world=("world_quantity", "max"),
+        worlds=("world_quantity", "nunique"),
     )
     bad = sums[(sums["five"] > sums["world"]) | (sums["worlds"] > 1)]
     return [f"mineral_production: {key}" for key in bad.index]
@@ -83,14 +85,19 @@ def problems_lists(load: Load) -> list[str]:
         if sums[name] != want
     ]
     counts = frame.groupby("mineral")["list"].nunique()
-    out += [f"mineral_lists: {mineral} stands in {count} of 4 lists" for mineral, count in counts.items() if count != 4]
+    out += [
+        f"mineral_lists: {mineral} stands in {count} of 4 lists"
+        for mineral, count in counts.items()
+        if count != 4
+    ]
     # yttrium is on the EU list within the heavy rare earths and has no entry of its own
     odd = frame[
         ((frame["status"] == "not_listed") != (frame["names_covered"] == 0))
         & ~((frame["mineral"] == "yttrium") & (frame["list"] == "eu_2023_critical"))
     ]
     return out + [
-        f"mineral_lists: {r.list} {r.mineral}: {r.status} and {r.names_covered} names" for r in odd.itertuples()
+        f"mineral_lists: {r.list} {r.mineral}: {r.status} and {r.names_covered} names"
+        for r in odd.itertuples()
     ]
 
 
@@ -98,7 +105,9 @@ def problems_reliance(load: Load) -> list[str]:
     """A figure has a percentage and a comparator; anything else has neither."""
     frame = load("mineral_import_reliance")
     figure = frame["status"] == "figure"
-    bad = frame[(figure != frame["reliance_percent"].notna()) | (figure != frame["comparator"].notna())]
+    bad = frame[
+        (figure != frame["reliance_percent"].notna()) | (figure != frame["comparator"].notna())
+    ]
     return [f"mineral_import_reliance: {r.mineral} {r.item} {r.year}" for r in bad.itertuples()]
 
 
@@ -113,7 +122,9 @@ def problems_sites(load: Load) -> list[str]:
             elif has:
                 west, south, east, north = BOXES[r["country_iso3"]]
                 if not (west <= r["lon"] <= east and south <= r["lat"] <= north):
-                    out.append(f"{name}: {r[key]}: {r['lon']}, {r['lat']} is outside {r['country_iso3']}")
+                    out.append(
+                        f"{name}: {r[key]}: {r['lon']}, {r['lat']} is outside {r['country_iso3']}"
+                    )
     return out
 
 
@@ -132,15 +143,20 @@ def problems_events(load: Load) -> list[str]:
     ]
     counted = frame[frame["counts_once"]]
     twice = counted["venture"].value_counts()
-    out += [f"mineral_events: venture {name} is counted {n} times" for name, n in twice.items() if n > 1]
+    out += [
+        f"mineral_events: venture {name} is counted {n} times" for name, n in twice.items() if n > 1
+    ]
     out += [
         f"mineral_events: {r.event_id} is counted without dollars or for {r.value_scope}"
         for r in counted.itertuples()
-        if not r.value_usd_million > 0 or r.value_scope not in ("project_cost", "portfolio", "purchase_price")
+        if not r.value_usd_million > 0
+        or r.value_scope not in ("project_cost", "portfolio", "purchase_price")
     ]
     money = frame[frame["value_usd_million"].notna() | frame["value_original_million"].notna()]
     return out + [
-        f"mineral_events: {r.event_id} has money and no scope" for r in money.itertuples() if pd.isna(r.value_scope)
+        f"mineral_events: {r.event_id} has money and no scope"
+        for r in money.itertuples()
+        if pd.isna(r.value_scope)
     ]
 
 
@@ -157,7 +173,9 @@ def problems_trade(load: Load) -> list[str]:
     for name in ("mineral_trade", "fuel_trade"):
         frame = load(name)
         own = frame[frame["exporter_iso3"] == frame["partner_iso3"]]
-        out += [f"{name}: {r.exporter_iso3} {r.hs_code} {r.year} with itself" for r in own.itertuples()]
+        out += [
+            f"{name}: {r.exporter_iso3} {r.hs_code} {r.year} with itself" for r in own.itertuples()
+        ]
         # natural uranium travels under 2844: the code of the ores must never be shown as uranium trade
         wrong = frame[frame["hs_code"].str.startswith(("261210", "2844"))]
         out += [f"{name}: {r.hs_code} {r.year} must not be here" for r in wrong.itertuples()]
@@ -166,19 +184,31 @@ def problems_trade(load: Load) -> list[str]:
             for r in frame[frame["partner_iso3"].isin(["WLD", "C5", "EUU"])].itertuples()
         ]
         yearly = frame.groupby(["exporter_iso3", "year"])["value_usd_million"].sum()
-        out += [f"{name}: {key} {value:.0f} million" for key, value in yearly.items() if value > LARGEST_YEAR_MILLION]
+        out += [
+            f"{name}: {key} {value:.0f} million"
+            for key, value in yearly.items()
+            if value > LARGEST_YEAR_MILLION
+        ]
     return out
 
 
 def problems_printed_figures(load: Load) -> list[str]:
     """Shares of one basis, side and year above 100; periods that run backwards."""
     frame = load("uranium_trade")
-    frame = frame[frame["exporter_iso3"] != "XXX"]  # all foreign origins together overlap the single ones
-    sums = frame.groupby(["share_of", "partner_iso3", "year", "statistics_side"])["share_percent"].sum()
-    out = [f"uranium_trade: {key} adds to {value:.1f}" for key, value in sums.items() if value > 100]
+    frame = frame[
+        frame["exporter_iso3"] != "XXX"
+    ]  # all foreign origins together overlap the single ones
+    sums = frame.groupby(["share_of", "partner_iso3", "year", "statistics_side"])[
+        "share_percent"
+    ].sum()
+    out = [
+        f"uranium_trade: {key} adds to {value:.1f}" for key, value in sums.items() if value > 100
+    ]
     for name in ("uranium_trade", "metals_trade"):
         out += [
-            f"{name}: {r.row_id}: ends before it begins" for r in load(name).itertuples() if r.date_to < r.date_from
+            f"{name}: {r.row_id}: ends before it begins"
+            for r in load(name).itertuples()
+            if r.date_to < r.date_from
         ]
     return out
 
@@ -192,5 +222,7 @@ def problems_gold(load: Load) -> list[str]:
         whole = rows.loc[rows["partner_iso3"] == "WLD", "value_usd_million"]
         parts = rows.loc[rows["partner_iso3"] != "WLD", "value_usd_million"].sum()
         if len(whole) and parts > 1.01 * whole.max():
-            out.append(f"metals_trade: {seller} {start}-{end}: parts {parts:.0f}, whole {whole.max():.0f}")
+            out.append(
+                f"metals_trade: {seller} {start}-{end}: parts {parts:.0f}, whole {whole.max():.0f}"
+            )
     return out

@@ -47,7 +47,8 @@ def problems_dates(load: Load) -> list[str]:
     ]:
         frame = load(name).dropna(subset=[start, end])
         out += [
-            f"{name} {row.iloc[0]}: {row[start]}-{row[end]}" for _, row in frame[frame[end] < frame[start]].iterrows()
+            f"{name} {row.iloc[0]}: {row[start]}-{row[end]}"
+            for _, row in frame[frame[end] < frame[start]].iterrows()
         ]
     return out
 
@@ -55,10 +56,18 @@ def problems_dates(load: Load) -> list[str]:
 def problems_recipients(load: Load) -> list[str]:
     """Only the five (and C5 where the descriptor allows it) receive US money."""
     out = []
-    for name in ["us_obligations", "us_obligation_totals", "us_aid_totals", "us_training", "us_training_totals"]:
+    for name in [
+        "us_obligations",
+        "us_obligation_totals",
+        "us_aid_totals",
+        "us_training",
+        "us_training_totals",
+    ]:
         out += [f"{name}: {code}" for code in sorted(set(load(name)["country_iso3"]) - FIVE)]
     for name in ["us_assistance", "us_figures"]:
-        out += [f"{name}: {code}" for code in sorted(set(load(name)["country_iso3"]) - FIVE - {"C5"})]
+        out += [
+            f"{name}: {code}" for code in sorted(set(load(name)["country_iso3"]) - FIVE - {"C5"})
+        ]
     return out
 
 
@@ -79,7 +88,10 @@ def problems_negative_money(load: Load) -> list[str]:
         ]
     aid = load("us_aid_totals")
     for column in [name for name in aid if name.endswith("_usd")]:
-        out += [f"us_aid_totals {r.country_iso3} {r.fiscal_year} {column}" for r in aid[aid[column] < 0].itertuples()]
+        out += [
+            f"us_aid_totals {r.country_iso3} {r.fiscal_year} {column}"
+            for r in aid[aid[column] < 0].itertuples()
+        ]
     return out
 
 
@@ -87,7 +99,11 @@ def problems_military_rows_against_total(load: Load) -> list[str]:
     """The military rows of `us_obligations` add up to the printed military total (they are all of it)."""
     rows = load("us_obligations").query("assistance_category == 'military'")
     sums = rows.groupby(["country_iso3", "fiscal_year"])["obligated_usd"].sum()
-    totals = load("us_obligation_totals").set_index(["country_iso3", "fiscal_year"])["military_usd"].dropna()
+    totals = (
+        load("us_obligation_totals")
+        .set_index(["country_iso3", "fiscal_year"])["military_usd"]
+        .dropna()
+    )
     both = pd.concat([sums.rename("rows"), totals.rename("total")], axis=1).fillna(0)
     return [
         f"{key}: rows {row.rows:,.0f}, total {row.total:,.0f}"
@@ -101,9 +117,17 @@ def problems_economic_rows_above_total(load: Load) -> list[str]:
     rows = load("us_obligations").query("assistance_category == 'economic'")
     sums = rows.groupby(["country_iso3", "fiscal_year"])["obligated_usd"].sum()
     totals = load("us_obligation_totals").set_index(["country_iso3", "fiscal_year"])
-    out = [f"{key}: {value:,}" for key, value in sums.items() if value > totals.loc[key, "economic_usd"]]
+    out = [
+        f"{key}: {value:,}"
+        for key, value in sums.items()
+        if value > totals.loc[key, "economic_usd"]
+    ]
     gap = (totals["military_usd"].fillna(0) + totals["economic_usd"] - totals["total_usd"]).abs()
-    return out + [f"{key}: parts differ from the total by {value:,}" for key, value in gap.items() if value > 2]
+    return out + [
+        f"{key}: parts differ from the total by {value:,}"
+        for key, value in gap.items()
+        if value > 2
+    ]
 
 
 def problems_greenbook_against_foreignassistance(load: Load) -> list[str]:
@@ -120,9 +144,13 @@ def problems_constant_dollars(load: Load) -> list[str]:
     frame = load("us_obligations")
     frame = frame[frame["obligated_usd"].abs() > 100_000]
     implied = frame["obligated_usd"] / frame["obligated_usd_constant_2020"]
-    index = load("deflators").query("series == 'greenbook_implied_fy'").set_index("year")["price_index"]
+    index = (
+        load("deflators").query("series == 'greenbook_implied_fy'").set_index("year")["price_index"]
+    )
     apart = (implied / frame["fiscal_year"].map(index) - 1).abs()
-    return [f"{r.country_iso3} {r.fiscal_year} {r.program}" for r in frame[apart > 0.001].itertuples()]
+    return [
+        f"{r.country_iso3} {r.fiscal_year} {r.program}" for r in frame[apart > 0.001].itertuples()
+    ]
 
 
 def problems_deflators(load: Load) -> list[str]:
@@ -183,17 +211,26 @@ def problems_training_size(load: Load) -> list[str]:
 def problems_one_moment_a_year(load: Load) -> list[str]:
     """Every row of `us_assistance` holds at least one figure; the sum of the accounts stays below the printed total."""
     frame = load("us_assistance")
-    moments = ["requested_usd", "estimated_usd", "allocated_usd", "appropriated_usd", "unstated_usd"]
+    moments = [
+        "requested_usd",
+        "estimated_usd",
+        "allocated_usd",
+        "appropriated_usd",
+        "unstated_usd",
+    ]
     out = [
         f"{r.country_iso3} {r.fiscal_year} {r.program}: empty"
         for r in frame[frame[moments].isna().all(axis=1)].itertuples()
     ]
     figures = load("us_figures")
     table = figures[
-        (figures["program"] == "ALL_STATE_FOREIGN_OPERATIONS") & figures["source_ids"].str.contains("csis_state")
+        (figures["program"] == "ALL_STATE_FOREIGN_OPERATIONS")
+        & figures["source_ids"].str.contains("csis_state")
     ]
     for row in table.itertuples():
-        lines = frame[(frame["country_iso3"] == row.country_iso3) & (frame["fiscal_year"] == row.year_from)]
+        lines = frame[
+            (frame["country_iso3"] == row.country_iso3) & (frame["fiscal_year"] == row.year_from)
+        ]
         total = lines[f"{row.basis}_usd"].sum()
         if total > row.value_usd:
             out.append(f"{row.figure_id}: accounts {total:,} above the total {row.value_usd:,}")
@@ -202,9 +239,20 @@ def problems_one_moment_a_year(load: Load) -> list[str]:
 
 def problems_fmf_regional(load: Load) -> list[str]:
     """The regional FMF line of FY2015-FY2017 stands, and the obligations by country of FY2016 and FY2017 share it out."""
-    frame = load("us_assistance").query("program == 'FMF' and country_iso3 == 'C5' and fiscal_year >= 2015")
-    line = frame.set_index("fiscal_year")[["appropriated_usd", "requested_usd"]].bfill(axis=1).iloc[:, 0]
-    spent = load("us_obligations").query("program == 'FMF'").groupby("fiscal_year")["obligated_usd"].sum()
+    frame = load("us_assistance").query(
+        "program == 'FMF' and country_iso3 == 'C5' and fiscal_year >= 2015"
+    )
+    line = (
+        frame.set_index("fiscal_year")[["appropriated_usd", "requested_usd"]]
+        .bfill(axis=1)
+        .iloc[:, 0]
+    )
+    spent = (
+        load("us_obligations")
+        .query("program == 'FMF'")
+        .groupby("fiscal_year")["obligated_usd"]
+        .sum()
+    )
     return [
         f"FY{year}: line {line[year]:,}, obligated {spent[year]:,}"
         for year in (2016, 2017)
@@ -214,13 +262,21 @@ def problems_fmf_regional(load: Load) -> list[str]:
 
 def problems_mraps(load: Load) -> list[str]:
     """328 by US officials (two rows) and 329 by SIPRI (four lines) for Uzbekistan both stand."""
-    ours = load("us_equipment").query("recipient_iso3 == 'UZB' and date_from == '2014-12'")["quantity"].sum()
-    theirs = (
-        load("arms_deliveries")
-        .query("recipient_iso3 == 'UZB' and supplier_iso3 == 'USA' and year == 2015")["number_delivered"]
+    ours = (
+        load("us_equipment")
+        .query("recipient_iso3 == 'UZB' and date_from == '2014-12'")["quantity"]
         .sum()
     )
-    return [] if (ours, theirs) == (328, 329) else [f"us_equipment {ours}, arms_deliveries {theirs}"]
+    theirs = (
+        load("arms_deliveries")
+        .query("recipient_iso3 == 'UZB' and supplier_iso3 == 'USA' and year == 2015")[
+            "number_delivered"
+        ]
+        .sum()
+    )
+    return (
+        [] if (ours, theirs) == (328, 329) else [f"us_equipment {ours}, arms_deliveries {theirs}"]
+    )
 
 
 def problems_excess_articles(load: Load) -> list[str]:
@@ -241,13 +297,21 @@ def problems_excess_articles_against_greenbook(load: Load) -> list[str]:
     booked = booked.set_index(["country_iso3", "fiscal_year"])["obligated_usd"]
     both = pd.concat([listed.rename("listed"), booked.rename("booked")], axis=1).fillna(0)
     apart = both[(both["listed"] - both["booked"]).abs() > 1]
-    return [f"{key}: listed {row.listed:,.2f}, booked {row.booked:,}" for key, row in apart.iterrows()]
+    return [
+        f"{key}: listed {row.listed:,.2f}, booked {row.booked:,}" for key, row in apart.iterrows()
+    ]
 
 
 def problems_located(load: Load) -> list[str]:
     """Every row says where in one of its own sources it stands; a figure also says what stands there."""
     out = []
-    for name in ["us_figures", "us_equipment", "us_partnerships", "us_excess_articles", "unroca_reports"]:
+    for name in [
+        "us_figures",
+        "us_equipment",
+        "us_partnerships",
+        "us_excess_articles",
+        "unroca_reports",
+    ]:
         frame = load(name)
         ids = frame["source_ids" if "source_ids" in frame else "source_id"]
         for key, locator, own in zip(frame.iloc[:, 0], frame["locator"], ids, strict=True):
@@ -255,13 +319,18 @@ def problems_located(load: Load) -> list[str]:
             if ":" not in str(locator) or not named <= set(own.split(";")):
                 out.append(f"{name} {key}: {locator}")
     figures = load("us_figures")
-    return out + [f"us_figures {row.figure_id}: says nothing" for row in figures[figures["says"].isna()].itertuples()]
+    return out + [
+        f"us_figures {row.figure_id}: says nothing"
+        for row in figures[figures["says"].isna()].itertuples()
+    ]
 
 
 def problems_points(load: Load) -> list[str]:
     """Points lie in the host state, and have a precision."""
     frame = load("us_partnerships").dropna(subset=["lon", "lat"])
-    out = [f"{r.partnership_id}: no precision" for r in frame[frame["position"].isna()].itertuples()]
+    out = [
+        f"{r.partnership_id}: no precision" for r in frame[frame["position"].isna()].itertuples()
+    ]
     for row in frame.itertuples():
         west, south, east, north = BOXES[row.host_iso3]
         if not (west <= row.lon <= east and south <= row.lat <= north):
@@ -272,7 +341,12 @@ def problems_points(load: Load) -> list[str]:
 def problems_global(load: Load) -> list[str]:
     """The five never take more than the world; parts of FMS never exceed FMS_TOTAL of the year."""
     world = load("us_global_totals")
-    booked = world.query("basis == 'obligated'").set_index(["measure", "fiscal_year_from"])["value_usd_million"] * 1e6
+    booked = (
+        world.query("basis == 'obligated'").set_index(["measure", "fiscal_year_from"])[
+            "value_usd_million"
+        ]
+        * 1e6
+    )
     ours = (
         load("us_obligations")
         .query("assistance_category == 'military'")
@@ -285,7 +359,9 @@ def problems_global(load: Load) -> list[str]:
         if key in booked.index and value > booked[key]
     ]
     sales = world[(world["basis"] == "sales") & (world["period"] == "year")]
-    total = sales[sales["measure"] == "FMS_TOTAL"].set_index("fiscal_year_from")["value_usd_million"]
+    total = sales[sales["measure"] == "FMS_TOTAL"].set_index("fiscal_year_from")[
+        "value_usd_million"
+    ]
     parts = sales[
         sales["measure"].isin(
             [
@@ -321,11 +397,18 @@ def problems_aid_ranges(load: Load) -> list[str]:
     frame = load("aid_by_others")
     out = [
         f"{r.aid_id}: low above high"
-        for r in frame[frame["value_usd_million_low"] > frame["value_usd_million_high"]].itertuples()
+        for r in frame[
+            frame["value_usd_million_low"] > frame["value_usd_million_high"]
+        ].itertuples()
     ]
     half = frame["value_local_million"].notna() != frame["local_currency"].notna()
-    out += [f"{r.aid_id}: local money without currency or the other way" for r in frame[half].itertuples()]
-    groups = frame.groupby("rival_group").agg(rows=("aid_id", "size"), register=("register_order_ids", "count"))
+    out += [
+        f"{r.aid_id}: local money without currency or the other way"
+        for r in frame[half].itertuples()
+    ]
+    groups = frame.groupby("rival_group").agg(
+        rows=("aid_id", "size"), register=("register_order_ids", "count")
+    )
     return out + [
         f"{name}: alone"
         for name, row in groups.iterrows()

@@ -45,7 +45,8 @@ def china_sells_and_mines(frame: pd.DataFrame) -> Found:
     events = independent(catalog.load("mineral_events"))
     china = {"partner_iso3": {"says": "CHN"}}
     deals = where(events, **china, event_type="deal", status="implemented")
-    scope = "Chinese arms delivered to any of the five, and Chinese minerals deals implemented by the press register"
+    scope = "Chinese arms delivered to any of the five, "
+    scope += "and Chinese minerals deals implemented by the press register"
     states, both = arms["recipient_iso3"].nunique(), bool(len(arms) and len(deals))
     return Found(pd.concat([arms, deals]), scope, states, unit="states", is_there=both)
 
@@ -105,7 +106,8 @@ def russia_trade_fell(frame: pd.DataFrame) -> Found:
     rows = where(frame, country_iso3="C5", partner_iso3="RUS", **turnover).sort_values("year")
     counts = [part for _, part in rows.groupby("whose") if part["year"].nunique() > 1]
     fell = {bool(part["value"].iloc[-1] < part["value"].iloc[0]) for part in counts}
-    scope = "Russia's turnover with the five, first year held against last, each count for itself, current dollars: a fall"
+    scope = "Russia's turnover with the five, first year held against last, "
+    scope += "each count for itself, current dollars: a fall"
     return Found(rows, scope, is_there=fell.pop() if len(fell) == 1 else None)
 
 
@@ -122,7 +124,8 @@ def russia_share_of_turnover(frame: pd.DataFrame) -> Found:
     nothing = float("nan")
     whole = china.get("usd_million", nothing) / (china.get("percent", nothing) or nothing)
     shares = russia["value"].where(russia["unit"] == "percent", russia["value"] / whole)
-    scope = "Russia's part in the goods turnover of the five, 2024: printed by a research centre, and computed"
+    scope = "Russia's part in the goods turnover of the five, 2024: "
+    scope += "printed by a research centre, and computed"
     ends = float(shares.min()), float(shares.max())
     return Found(pd.concat([russia, bank]), scope, *ends, "percent")
 
@@ -152,7 +155,8 @@ def _fights(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 def below_the_threshold_of_a_conflict(frame: pd.DataFrame) -> Found:
     """The dead of all fights and attacks in the year before, by the highest published counts."""
     rows, note = _fights(frame)
-    scope = f"dead in fights and attacks, twelve months to the day of the text, highest published counts{note}"
+    scope = "dead in fights and attacks, twelve months to the day of the text, "
+    scope += f"highest published counts{note}"
     dead = None if frame.empty else float(rows["dead"].sum())
     return Found(rows, scope, dead, unit="persons")
 

@@ -110,7 +110,8 @@ def edition_of(table: str, edition: str, seed: str) -> str:
     totals = ", ".join(name for _, name in _totals(table))
     only = f" The {totals} edition is held as totals only ({TOTALS})." if totals else ""
     raise CakitError(
-        f"no {edition} edition of {table} is held: take {', '.join(names)}, at_publication or newest.{only}"
+        f"no {edition} edition of {table} is held: take {', '.join(names)}, at_publication "
+        f"or newest.{only}"
     )
 
 

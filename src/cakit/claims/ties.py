@@ -39,7 +39,8 @@ def fmf_in_range_every_year(frame: pd.DataFrame) -> Found:
     claim = _claim("S2-06")
     half = claim["value_step"] / 2
     within = bool(years.between(claim["value_low"] - half, claim["value_high"] + half).all())
-    scope = f"FMF obligated to the five a year, lowest and highest of {len(years)} years with rows to FY2020"
+    scope = "FMF obligated to the five a year, lowest and highest of "
+    scope += f"{len(years)} years with rows to FY2020"
     if rows.empty:
         return Found(rows, scope, unit="usd_million")
     low, high = float(years.min()), float(years.max())
