@@ -72,7 +72,45 @@ _NAMES = {
 _MODULES = ("claims", "errors", "explore", "importers", "maps", "plots")
 _ROOM = {name: room for room, names in _NAMES.items() for name in names}
 
-__all__ = sorted([*_ROOM, *_MODULES])
+__all__ = [
+    "add_country",
+    "answer",
+    "chart",
+    "cite",
+    "claims",
+    "concentration",
+    "country",
+    "country_name",
+    "credit",
+    "describe",
+    "errors",
+    "exercise",
+    "explore",
+    "hint",
+    "importers",
+    "in_service",
+    "label_bars",
+    "label_lines",
+    "load",
+    "maps",
+    "mark_gap",
+    "mark_year",
+    "memo",
+    "palette",
+    "plots",
+    "pooled",
+    "profile",
+    "read",
+    "region",
+    "set_theme",
+    "share_of",
+    "shares",
+    "sources",
+    "tables",
+    "what_if",
+    "what_if_presets",
+    "with_names",
+]
 
 
 def __getattr__(name: str) -> Any:
