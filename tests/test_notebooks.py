@@ -206,7 +206,7 @@ def test_the_rules_for_cells_themselves():
     assert not charts({"source": ["ax = sns.barplot(frame)"]})
     bars = {"source": ["def bars(frame):\n", "    return frame.plot.bar()"]}
     assert charts({"source": ["ck.chart(bars(frame), frame, 'A', 'B.')"]}, drawers([bars]))
-    assert not charts({"source": ["chart = ck.charts.dots(frame, 'value')"]})
+    assert not charts({"source": ["chart = ck.plots.dot_plot(frame, 'value')"]})
     assert imports({"source": ["import os\n", "from math import pi"]}) == {
         "import os",
         "from math import pi",
