@@ -463,3 +463,10 @@ def test_every_answer_in_code_is_used_and_computes_nothing_when_read():
             isinstance(node, (ast.Expr, ast.ImportFrom, ast.Import, ast.FunctionDef, ast.Assign))
             for node in tree.body
         )
+
+
+def test_many_options_are_typed_and_few_are_buttons():
+    """Twenty-seven buttons would stand between a reader at the keyboard and Check."""
+    few, many = ck.exercise("1.6").build(), ck.exercise("0.4").build()
+    assert type(few.children[1]).__name__ == "ToggleButtons"
+    assert type(many.children[1]).__name__ == "Combobox" and len(many.children[1].options) > 12

@@ -10,6 +10,8 @@ from cakit.exercises.kinds import Choice, Exercise, Feedback, Writing
 if TYPE_CHECKING:
     import ipywidgets
 
+MOST_BUTTONS = 12  # more options than that are a list to type into
+
 
 class Panel:
     """An exercise to answer without code. As text it is its question; `build` makes the widget."""
@@ -29,9 +31,13 @@ class Panel:
         """Make the input field; its `value` is what the check gets."""
         import ipywidgets
 
-        if isinstance(self.exercise, Choice):  # JupyterLab keeps the arrow keys of a list to itself
+        options = self.exercise.options() if isinstance(self.exercise, Choice) else []
+        if 0 < len(options) <= MOST_BUTTONS:  # JupyterLab keeps the arrow keys of a list to itself
             look = {"description": "Answer:", "value": None, "style": {"button_width": "auto"}}
-            return ipywidgets.ToggleButtons(options=self.exercise.options(), **look)
+            return ipywidgets.ToggleButtons(options=options, **look)
+        if options:
+            look = {"description": "Answer:", "placeholder": "type a few letters, then choose"}
+            return ipywidgets.Combobox(options=options, **look, layout={"width": "95%"})
         look = {"description": "Answer:", "placeholder": self.exercise.wanted}
         if isinstance(self.exercise, Writing):
             return ipywidgets.Textarea(**look, rows=5, layout={"width": "95%"})
