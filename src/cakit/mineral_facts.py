@@ -5,6 +5,7 @@ Nothing here may be added up: lines, bars and sentences are worked out, and show
 
 from __future__ import annotations
 
+from collections import namedtuple
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,19 @@ def _share(rows: pd.DataFrame) -> pd.Series:
 
 def records(frame: pd.DataFrame) -> Any:
     """The rows as named tuples, a gap as None."""
-    return list(frame.astype(object).where(frame.notna(), None).itertuples())
+    row_type = _row_type(("Index", *frame.columns))
+    columns = [frame.index.tolist(), *(frame[name].tolist() for name in frame)]
+    gaps = [[False] * len(frame), *frame.isna().to_numpy().T.tolist()]
+    cells = [
+        [None if gap else value for value, gap in zip(values, missing, strict=True)]
+        for values, missing in zip(columns, gaps, strict=True)
+    ]
+    return [row_type(*row) for row in zip(*cells, strict=True)]
+
+
+@cache
+def _row_type(names: tuple[str, ...]) -> Any:
+    return namedtuple("Row", names)
 
 
 def rivals(mineral: str) -> pd.DataFrame:
