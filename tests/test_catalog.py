@@ -116,7 +116,7 @@ def test_another_folder_of_data_is_another_catalog(own_data, monkeypatch):
     [
         (b"", "does not describe a region"),
         (b"{}", "'states' is missing"),
-        (b'{"states": [], "colours": {}, "first_year": 1992}', "is empty"),
+        (b'{"states": [], "colours": {}, "first_year": 1992}', "'states' is"),
         ("{}".encode("utf-16"), "does not describe a region"),
     ],
 )

@@ -1,25 +1,32 @@
 """Outlines that fit, choices that are kept, pictures on which nothing collides."""
 
+import ast
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from drawn_words import faults_of
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 from PIL import Image
-from shapely import Point, box, coverage_is_valid, get_coordinates
+from shapely import Point, Polygon, box, coverage_is_valid, get_coordinates
 
 import cakit as ck
 from cakit import maps
 from cakit.catalog import REGION, home
 from cakit.errors import CakitError, MissingColumn
+from cakit.explore import ground
 from cakit.figures.theme import COLOURS
-from cakit.maps import basemaps, outlines
+from cakit.maps import basemaps, choropleths, outlines
 from cakit.maps.flow_maps import SPARE
 
 GEO = home("data") / "geo"
@@ -180,26 +187,24 @@ def test_an_unknown_layer_is_named_with_its_nearest():
 # Paths for the browser
 
 
-def test_outlines_are_small_whole_and_inside_the_view_box():
-    drawn = maps.svg_outlines()
+def test_outlines_are_small_whole_and_share_their_borders():
+    drawn = ground.ground()
     assert len(json.dumps(drawn, ensure_ascii=False, separators=(",", ":"))) < 12_500
-    assert drawn["five"] == FIVE and {"RUS", "CHN", "AFG", "IRN", "UKR"} < set(drawn["paths"])
-    assert set(drawn["labels"]) <= set(drawn["paths"]) == set(drawn["names"])
-    width, height = map(int, drawn["viewBox"].split()[2:])
-    for path in drawn["paths"].values():
+    assert list(drawn["paths"]) == list(drawn["labels"]) == FIVE
+    lines = {code: set() for code in FIVE}
+    for code, path in [*drawn["paths"].items(), ("", drawn["context"])]:
         assert re.fullmatch(r"(M\d+,\d+l-?\d+,-?\d+( -?\d+,-?\d+)+z)+", path)
         for start, steps in re.findall(r"M([\d,]+)l([^z]+)z", path):
             x, y = map(int, start.split(","))
+            points = [(x, y)]
             for step in steps.split():
                 x, y = x + int(step.split(",")[0]), y + int(step.split(",")[1])
-                assert 0 <= x <= width and 0 <= y <= height
-
-
-def test_outlines_are_a_copy_and_the_same_each_time():
-    first = maps.svg_outlines()
-    first["paths"].clear()
-    outlines._on_paper.cache_clear()
-    assert maps.svg_outlines()["paths"] and maps.svg_outlines() == maps.svg_outlines()
+                points.append((x, y))
+                assert 0 <= x <= ground.WIDE and 0 <= y <= 547
+            if code:
+                pairs = pairwise([*points, points[0]])
+                lines[code] |= {frozenset(pair) for pair in pairs}
+    assert len(lines["KAZ"] & lines["UZB"]) > 20 and len(lines["KGZ"] & lines["TJK"]) > 20
 
 
 # The basemap
@@ -463,7 +468,7 @@ def test_project_agrees_with_the_outlines():
 
 ARMS = ck.load("arms_transfers").query("2021 <= year <= 2025")
 PAIRS = ARMS.groupby(["supplier_iso3", "recipient_iso3"], as_index=False)["tiv_million"].sum()
-TOTALS = ARMS.groupby("supplier_iso3", as_index=False)["tiv_million"].sum()
+ONE = PAIRS[PAIRS["recipient_iso3"] == "KAZ"]
 SITES = ck.load("mineral_sites")
 WINDOWS = pd.DataFrame(
     [
@@ -482,12 +487,8 @@ def panels(frame, label="Share", unit="percent", by="year"):
 
 MADE = {
     "flows, pairs": lambda: maps.flows(PAIRS, "tiv_million", "Deliveries", "TIV million"),
-    "flows, totals": lambda: maps.flows(
-        TOTALS, "tiv_million", "Deliveries", "TIV million", into=None
-    ),
-    "symbols": lambda: maps.symbols(
-        SITES, "site_type", "name", "Sites", precision="coordinate_basis"
-    ),
+    "flows, one state": lambda: maps.flows(ONE, "tiv_million", "Deliveries", "TIV million"),
+    "symbols": lambda: maps.symbols(SITES, "site_type", "name", "Sites"),
     "symbols, crowded": lambda: maps.symbols(ck.load("places"), "country_iso3", "name", "Towns"),
     "panels": lambda: panels(WINDOWS[3:]),
 }
@@ -501,6 +502,66 @@ def test_new_maps_keep_their_words_apart_and_are_the_same_each_time(name):
     assert len(first.png()) < 110_000 and first.alt != first.finding
 
 
+def to_kazakhstan(**columns):
+    return pd.DataFrame({"recipient_iso3": "KAZ", **columns})
+
+
+BARE = """
+import sys
+for hidden in ("geopandas", "shapely", "pyproj", "pyogrio"):
+    sys.modules[hidden] = None  # as if it were not installed
+import cakit as ck
+from test_maps_bare import MADE
+print({name: make().fingerprint for name, make in MADE.items()})
+try:
+    ck.region()
+except ck.errors.CakitError as error:
+    print(error)
+"""
+
+
+def test_maps_are_the_same_without_geopandas(tmp_path):
+    here = Path(__file__)
+    source = here.read_text(encoding="utf-8")
+    start, end = (
+        source.index("# Flows, symbols, panels"),
+        source.index('@pytest.mark.parametrize("name", MADE)'),
+    )
+    head = "import pandas as pd\nimport cakit as ck\nfrom cakit import maps\nfrom cakit.maps import outlines\n"
+    body = f'{head}FIVE = {FIVE}\n{source[start:end]}MADE["region"] = maps.region_map\n'
+    (tmp_path / "test_maps_bare.py").write_text(body, encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    ran = subprocess.run(
+        [sys.executable, "-c", BARE], env=os.environ | {"PYTHONPATH": path}, capture_output=True,
+        text=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    drawn, refused = ran.stdout.splitlines()
+    whole = {name: make() for name, make in MADE.items()} | {"region": maps.region_map()}
+    assert ast.literal_eval(drawn) == {name: one.fingerprint for name, one in whole.items()}
+    assert refused == "ck.region() needs geopandas; ck.maps draws without it"
+
+
+def test_the_projection_is_that_of_proj():
+    transformer = pytest.importorskip("pyproj").Transformer.from_crs(
+        4326, outlines.CRS, always_xy=True
+    )
+    lon, lat = np.meshgrid(np.linspace(-180, 180, 49), np.linspace(-89, 89, 33))
+    found, right = np.array(maps.project(lon, lat)), np.array(transformer.transform(lon, lat))
+    assert np.abs(found - right).max() < 1e-6  # kilometres
+
+
+@pytest.mark.parametrize("name", ["states", "neighbours", "lakes", "disputes"])
+def test_the_paths_are_the_outlines_that_geopandas_has(name):
+    cut = ck.region(name)
+    paths = outlines.outlines(name)
+    drawn = [Polygon() for _ in range(len(paths))]
+    for number, path in enumerate(paths["path"]):
+        for ring in path.to_polygons():
+            drawn[number] = drawn[number].symmetric_difference(Polygon(ring).buffer(0))
+    areas = gpd.GeoSeries(drawn).intersection(FRAME).area
+    assert areas[areas > 0].to_numpy() == pytest.approx(cut.area.to_numpy(), rel=1e-6)
+
+
 def arrows(chart):
     """Colour → width of the arrows of a picture."""
     from matplotlib.patches import FancyArrowPatch
@@ -510,32 +571,29 @@ def arrows(chart):
 
 
 def test_flows_are_as_wide_as_what_they_carry():
-    rows = pd.DataFrame({"supplier_iso3": ["RUS", "CHN"], "tiv_million": [100.0, 25.0]})
-    made = maps.flows(rows, "tiv_million", "Deliveries", into=None)
+    rows = to_kazakhstan(tiv_million=[100.0, 25.0], supplier_iso3=["RUS", "CHN"])
+    made = maps.flows(rows, "tiv_million", "Deliveries")
     widths = arrows(made)
     assert widths[COLOURS["RUS"]] == pytest.approx(4 * widths[COLOURS["CHN"]])
-    assert made.finding == "Deliveries: Russia 100 of 125 (80%) and China 25."
-    assert made.alt.endswith("Russia to Central Asia 100; China to Central Asia 25.")
+    assert made.finding == (
+        "Deliveries: Russia 100 of 125 (80%) and China 25; "
+        "the widest arrow is Russia to Kazakhstan 100."
+    )
+    assert made.alt.endswith("Russia to Kazakhstan 100; China to Kazakhstan 25.")
 
 
 def test_suppliers_without_a_colour_get_one_by_size():
     codes = ["BGR", "POL", "RUS", "IRN", "UKR", "SRB"]
-    rows = pd.DataFrame(
-        {"supplier_iso3": codes, "tiv_million": [60.0, 50.0, 40.0, 30.0, 20.0, 10.0]}
-    )
-    widths = arrows(maps.flows(rows, "tiv_million", "Deliveries", into=None))
+    rows = to_kazakhstan(supplier_iso3=codes, tiv_million=[60.0, 50.0, 40.0, 30.0, 20.0, 10.0])
+    widths = arrows(maps.flows(rows, "tiv_million", "Deliveries"))
     by_width = sorted(widths, key=widths.get, reverse=True)
     assert by_width == [*SPARE[:2], COLOURS["RUS"], *SPARE[2:], COLOURS["other"]]
 
 
 def test_flows_begin_in_the_true_direction():
-    rows = pd.DataFrame(
-        {
-            "supplier_iso3": ["RUS", "CHN", "TUR", "USA", "IND", "QQQ"],
-            "amount": [3.0, 2, 1, 1, 1, 1],
-        }
-    )
-    made = maps.flows(rows, "amount", "Things", into=None)
+    codes = ["RUS", "CHN", "TUR", "USA", "IND", "QQQ"]
+    rows = to_kazakhstan(supplier_iso3=codes, amount=[3.0, 2, 1, 1, 1, 1])
+    made = maps.flows(rows, "amount", "Things")
     spots = {word.get_text().split()[0]: word.get_position() for word in made.figure.axes[0].texts}
     west, south, east, north = outlines.FRAME
     edges = {
@@ -553,8 +611,8 @@ def test_flows_begin_in_the_true_direction():
 
 
 def test_flows_of_forty_suppliers_say_who_is_not_drawn():
-    rows = pd.DataFrame({"supplier_iso3": FORTY, "amount": [float(n + 1) for n in range(40)]})
-    made = maps.flows(rows, "amount", "Things", into=None)
+    rows = to_kazakhstan(supplier_iso3=FORTY, amount=[float(n + 1) for n in range(40)])
+    made = maps.flows(rows, "amount", "Things")
     assert not faults_of(made)
     assert "35 others" in made.finding
 
@@ -676,7 +734,7 @@ def test_panels_of_windows_are_named_by_their_span():
     "change, error, words",
     [
         (lambda f: f.drop(columns="year"), MissingColumn, "'year'"),
-        (lambda f: f.head(0), CakitError, "0 panels in 'year'"),
+        (lambda f: f.head(0), CakitError, "nothing to draw"),
         (lambda f: f.assign(share=None), CakitError, "no state has a value"),
         (lambda f: pd.concat([f, f]), CakitError, "2 rows for KAZ"),
         (lambda f: f.assign(recipient_iso3="CHN"), CakitError, "not CHN"),
@@ -691,6 +749,24 @@ def test_panels_of_windows_are_named_by_their_span():
 def test_panels_refuse_what_they_cannot_draw(change, error, words):
     with pytest.raises(error, match=re.escape(words)):
         panels(change(WINDOWS))
+
+
+@pytest.mark.parametrize("low", [-7.0, -55661666.7, -0.3, 0.0])
+@pytest.mark.parametrize("high", [4517052028.9, 93.0, 0.0001, 17.0])
+def test_values_on_both_sides_of_zero_have_a_class_each(low, high):
+    made = panels(WINDOWS.assign(share=[low, high, 0.0, low / 2, high / 3] * 3))
+    steps = choropleths.classes([low, high])
+    assert len(steps) <= len(maps.LADDER) + 1 and steps[0] <= low
+    assert high <= steps[-1] + 1e-9 * (high - low)
+    assert len(made.figure.axes[0].get_legend().get_texts()) <= len(maps.LADDER)
+
+
+@pytest.mark.parametrize("dtype", ["int64", "float64", "Int64"])
+def test_panels_by_last_years_alone_are_named_by_them(dtype):
+    made = panels(
+        WINDOWS.rename(columns={"year": "year_to"}).astype({"year_to": dtype}), by="year_to"
+    )
+    assert [axes.get_title(loc="left") for axes in made.figure.axes[3:]] == ["2015", "2020", "2025"]
 
 
 def test_panels_draw_one_panel_one_state_and_negative_values():

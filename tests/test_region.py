@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from cakit.catalog.folder import check
+from cakit.errors import InvalidData
+
 DATA = Path(__file__).parents[1] / "data"
 STATES = {"FJI": (10, 10, "Suva"), "TON": (14, 10, "Nuku'alofa")}
 
@@ -156,6 +159,61 @@ def test_a_toy_region_runs_through_indicators_chart_map_and_verdict(toy):
 def test_a_folder_without_configuration_is_refused(tmp_path):
     found = run(tmp_path, "import cakit as ck; ck.load('countries')")
     assert "there is no region.json in it" in found.stderr
+
+
+LEAST = """
+import cakit as ck
+from cakit.maps import outlines
+from cakit.maps.flow_maps import SPARE
+sums = ck.load("arms_transfers").groupby(["supplier_iso3", "recipient_iso3"], as_index=False)["tiv_million"].sum()
+made = ck.maps.flows(sums, "tiv_million", "Deliveries")
+arrows = sorted(made.figure.axes[0].patches, key=lambda one: -one.get_arrowstyle().tail_width)
+from matplotlib.colors import to_hex
+print([to_hex(one.get_facecolor()).upper() for one in arrows] == [SPARE[0], SPARE[0], SPARE[1]])
+whole = ck.maps.region_map()
+(axes,) = whole.figure.axes
+print([one.txt_label.get_text() for one in axes.artists if hasattr(one, "txt_label")])
+print(whole.finding)
+print("imply no opinion" in whole.figure.texts[-1].get_text(), len(whole.png()) > 5_000)
+try:
+    ck.region("lakes")
+except ck.errors.CakitError as error:
+    print(error)
+"""
+
+
+def test_the_least_files_that_the_docs_name_are_enough(toy, tmp_path):
+    home = tmp_path / "least"
+    (home / "geo").mkdir(parents=True)
+    for name in ("countries", "codes", "sources", "arms_deliveries"):
+        shutil.copy(toy / f"{name}.csv", home)
+    for name in ("countries", "codes", "sources", "arms_deliveries", "arms_transfers"):
+        shutil.copy(toy / f"{name}.json", home)
+    needed = ("name", "states", "first_year", "projection", "frame")
+    region = json.loads((toy / "region.json").read_text(encoding="utf-8"))
+    (home / "region.json").write_text(
+        json.dumps({key: region[key] for key in needed}), encoding="utf-8"
+    )
+    for name in ("five", "states"):
+        shutil.copy(toy / "geo" / f"{name}.geojson", home / "geo")
+    layers = [
+        {"layer": "states", "file": "five.geojson", "source_id": "natural_earth_50m"},
+        {"layer": "world", "file": "states.geojson", "source_id": "natural_earth_50m"},
+    ]
+    (home / "geo" / "layers.json").write_text(json.dumps({"layers": layers}), encoding="utf-8")
+    assert check(home).endswith("for Toyland, with 2 states, 2 layers and 5 tables.")
+    found = run(home, LEAST)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.splitlines() == [
+        "True",
+        "['100 km']",
+        "FJI and TON have land borders with no other state.",
+        "True True",
+        "this region has no layer 'lakes': geo/layers.json does not name it",
+    ]
+    (home / "geo" / "states.geojson").unlink()
+    with pytest.raises(InvalidData, match=r"geo/states\.geojson"):
+        check(home)
 
 
 LEDGER = """

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cakit import catalog
+from cakit.catalog.folder import check
 from cakit.errors import CakitError
 
 
@@ -97,12 +98,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     one.add_argument(
         "--edition", help="of the new file, where its day does not tell (a file made in March)"
     )
+    one = commands.add_parser("check", help="say what the data folder of another region lacks")
+    one.add_argument("folder", type=Path)
     got = parser.parse_args(arguments)
     try:
         if got.command == "start":
             start(got.folder)
         elif got.command == "tables":
             tables(got.json)
+        elif got.command == "check":
+            print(check(got.folder))
         elif got.command == "compare":
             compare(got.old, got.new, got.edition)
         else:

@@ -200,6 +200,7 @@ def what_if_presets(recipient: str = "UZB") -> pd.DataFrame:
             "year": newest,
         }
         for one in PRESET_SUPPLIERS
+        if one in heaviest
     ]
     maker, vehicle = REGIONAL
     if code != maker:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from cakit.catalog.computed import COMPUTED
 from cakit.catalog.countries import Countries
 from cakit.catalog.csvfile import bytes_of, read_csv
 from cakit.catalog.descriptor import Table, descriptor
+from cakit.catalog.region import region_of
 from cakit.catalog.validate import Reader, typed
 from cakit.errors import CakitError, InvalidData, UnknownTable, nearest
 
@@ -63,15 +63,7 @@ class Catalog:
     @cached_property
     def region(self) -> dict[str, Any]:
         """What makes the kit one of its region: states, projection, frame, colours, labels."""
-        content = bytes_of(self.folder / "region.json")
-        try:
-            region = json.loads(content.decode("utf-8-sig"))
-            if region["states"] and region["colours"] and region["first_year"]:
-                return dict(region)
-            raise ValueError("states, colours or first_year is empty")
-        except (ValueError, LookupError, TypeError) as error:
-            why = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-            raise InvalidData("region.json", [f"does not describe a region: {why}"]) from error
+        return region_of(bytes_of(self.folder / "region.json"))
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import tomllib
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +19,12 @@ from cakit.catalog import sources
 from cakit.errors import need
 from cakit.explore import register
 from cakit.explore.control import Control
+from cakit.explore.ground import ground
 from cakit.explore.shares import Cube
 from cakit.explore.words import spoken
 from cakit.figures import finish
 from cakit.figures import theme as look
 from cakit.figures.theme import COLOURS
-from cakit.maps import outlines as ground
 from cakit.plots.parts import canvas
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from cakit.figures import Chart
 
 HERE = Path(__file__).parent
-EDGE = 10  # room around the states on the map, in units of the outlines
 SHARES = {"set_by": [], "group_by": "", "member_by": "", "window_by": "", "measure": "share",
           "thin": 0, "symbols": []}  # fmt: skip
 DOC = """
@@ -54,23 +53,6 @@ REGISTER = {"tallies": {}, "search": [], "named": [], "bars_by": ""}
 def declared(name: str) -> dict[str, Any]:
     """What a file NAME.toml of this folder says."""
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def outlines() -> dict[str, Any]:
-    """The outlines of the region's states, the frame around them, all neighbours as one path."""
-    drawn, bounds = ground.svg_outlines(), ground.outlines("states").total_bounds
-    west, _, east, north = ground.FRAME
-    scale = ground.WIDE / (east - west)
-    left, top = (bounds[0] - west) * scale - EDGE, (north - bounds[3]) * scale - EDGE
-    wide, high = ((bounds[at + 2] - bounds[at]) * scale + 2 * EDGE for at in (0, 1))
-    return {
-        "view": [round(one) for one in (left, top, wide, high)],
-        "paths": {code: drawn["paths"][code] for code in drawn["five"]},
-        "labels": {code: drawn["labels"][code] for code in drawn["five"]},
-        "context": "".join(d for code, d in drawn["paths"].items() if code not in drawn["five"]),
-        "note": sources.boundary_note(),
-    }
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -106,7 +88,7 @@ class Theme:
             "controls": {one.trait: one.shipped() for one in self.controls},
             "words": declared("words") | self.words,
             "colours": dict(self.colours),
-            "outlines": outlines() if "map" in self.panels else None,
+            "outlines": ground() if "map" in self.panels else None,
         }
 
     @cached_property

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from cakit import catalog, mineral_facts
 from cakit.catalog import FIVE, country_name
 from cakit.explore.explorer import Explorer
+from cakit.explore.ground import on_paper
 from cakit.explore.pictures import stacked
 from cakit.explore.shares import Cube
 from cakit.explore.theme import Theme, declared, empty_chart, shares_theme
 from cakit.figures import theme
-from cakit.maps import outlines
 from cakit.mineral_facts import names, traded
 from cakit.plots.small_multiples import small_multiples
 
@@ -50,13 +50,11 @@ def _set(mineral: str, view: str) -> Any:
 
 def _symbols() -> list[dict[str, Any]]:
     """The sites that have a point: of which minerals, where on the map, what they are."""
-    west, _, east, north = outlines.FRAME
-    scale, found = outlines.WIDE / (east - west), []
+    found = []
     for row in catalog.load("mineral_sites").dropna(subset=["lon"]).itertuples():
-        x, y = outlines.place(row.lon, row.lat)
+        x, y = on_paper(row.lon, row.lat)
         text = f"{row.name}: {mineral_facts.site(row)}"
-        found.append({"of": row.minerals.split(";"), "x": round((x - west) * scale), "text": text,
-                      "y": round((north - y) * scale),
+        found.append({"of": row.minerals.split(";"), "x": x, "y": y, "text": text,
                       "shape": SITES.get(row.site_type, "circle")})  # fmt: skip
     return found
 

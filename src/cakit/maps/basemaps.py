@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING, Any
 from cakit.catalog import REGION
 from cakit.errors import CakitError, nearest
 from cakit.figures import theme
-from cakit.figures.text import listed
 from cakit.figures.theme import FAINT, INK
-from cakit.maps.outlines import FRAME, SOURCE, outlines, place
-from cakit.maps.words import INCHES, Box, Point, Room, around, finish
+from cakit.maps.outlines import FRAME, outlines, place
+from cakit.maps.words import INCHES, Box, Point, Room, around, middle
 from cakit.plots.parts import canvas
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from cakit.figures import Chart
 
 SMALL, NAME = 9.0, 10.5  # points: all other words, the names of the states
 SEA, LAND, OWN, WATER = "#E6EFF5", "#F1F0ED", "#E9DDC2", "#A9C9DE"
@@ -31,8 +28,8 @@ LEASED: Any = {"facecolor": "none", "edgecolor": BORDER, "linewidth": 0.9, "line
 LEGEND: Any = {"fontsize": SMALL, "edgecolor": "none", "framealpha": 0.85, "borderaxespad": 0.2}
 LEGEND |= {"handlelength": 1.6, "handleheight": 0.9, "borderpad": 0.3, "labelspacing": 0.3}
 WHOLE = {"left": 0.005, "right": 0.995}  # of a figure, before its layout is made
-EXTENTS: dict[str, Any] = {"region": {"box": FRAME}} | REGION.get("extents", {})
-LEASE: dict[str, str] = REGION.get("lease", {})
+EXTENTS: dict[str, Any] = {"region": {"box": FRAME}} | REGION["extents"]
+LEASE: str = REGION["lease"].get("words", "")
 
 
 def limits(extent: str | Sequence[float]) -> Box:
@@ -45,18 +42,28 @@ def limits(extent: str | Sequence[float]) -> Box:
     """
     if isinstance(extent, str):
         if extent not in EXTENTS:
-            raise CakitError(f"no extent {extent!r}. {nearest(extent, EXTENTS)}")
+            raise CakitError(f"no extent {extent[:40]!r}. {nearest(extent, EXTENTS)}")
         extent = EXTENTS[extent]["box"]
-    west, south, east, north = map(float, extent)
-    if not (west < east and south < north):
-        raise CakitError(f"an extent is (west, south, east, north) in kilometres, not {extent}")
+    try:
+        west, south, east, north = map(float, extent)
+        is_box = 1 <= east - west <= 40_000 and 1 <= north - south <= 40_000
+    except (TypeError, ValueError, OverflowError):
+        is_box = False
+    if not is_box:
+        raise CakitError(
+            f"an extent is (west, south, east, north) in kilometres, not {str(extent)[:80]}"
+        )
     return west, south, east, north
+
+
+def tall(bounds: Box, wide: float = INCHES) -> float:
+    """The height in inches of a map of these bounds that is so wide, or as tall as one may be."""
+    return (bounds[3] - bounds[1]) / Room(bounds, wide).km
 
 
 def sheet(bounds: Box, below: float = 0.0) -> tuple[Figure, Axes]:
     """A figure that a map of these bounds fills, with so many inches below it, and its axes."""
-    tall = (bounds[3] - bounds[1]) / (bounds[2] - bounds[0]) * INCHES
-    figure, (ax,) = canvas(tall + 0.08 + below, gridspec_kw=WHOLE)
+    figure, (ax,) = canvas(tall(bounds) + 0.08 + below, gridspec_kw=WHOLE)
     return figure, ax
 
 
@@ -92,7 +99,7 @@ def basemap(
     Raises
     ------
     CakitError
-        For an extent that is not known.
+        For an extent that is not known, and for something that is no axes.
 
     Examples
     --------
@@ -103,20 +110,21 @@ def basemap(
     >>> ax = shapes.plot("tiv_million", cmap="Blues", ax=ck.maps.basemap())
     >>> chart = ck.chart(ax, shapes, "Arms delivered in 2024", "Colour: TIV million.")
     """
+    from matplotlib.axes import Axes
+
     bounds = limits(extent)
-    west, south, east, north = bounds
+    if ax is not None and not isinstance(ax, Axes):
+        raise CakitError(f"ax is a {type(ax).__name__}, not axes of matplotlib")
     near = EXTENTS[extent].get("names", ()) if isinstance(extent, str) else ()
-    areas = (
-        outlines("disputes").cx[west:east, south:north] if disputes else outlines("disputes")[:0]
-    )
+    areas = in_sight(outlines("disputes") if disputes else outlines("disputes")[:0], bounds)
     with theme.style():
         if ax is None:
             import matplotlib.pyplot as plt
 
-            tall = (north - south) / (east - west) * INCHES
-            size = (theme.WIDTH, tall + 0.08)
+            size = (theme.WIDTH, tall(bounds) + 0.08)
             ax = plt.figure(figsize=size, dpi=theme.DPI, layout="constrained").subplots()
         _ground(ax, areas, close=bool(near))
+        west, south, east, north = bounds
         ax.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=[], yticks=[])
         ax.set_facecolor(SEA)
         ax.grid(False)
@@ -129,32 +137,41 @@ def basemap(
             say(ax, at, name, "white", size=NAME, weight="bold")
         for name, lon, lat, right, up in near:
             _label(ax, name, place(lon, lat), (right, up))
-        if capitals:
-            towns = outlines("capitals")
-            for name, at in zip(towns["name"], towns.geometry, strict=True):
-                offset = REGION["capital_labels"].get(name, (0, 9))
-                _label(ax, name, (at.x, at.y), offset)
+        for town in outlines("capitals").itertuples() if capitals else ():
+            offset = REGION["capital_labels"].get(town.name, (0, 9))
+            _label(ax, town.name, tuple(town.path.vertices[0]), offset)
         _scale_bar(ax, bounds)
         _key(ax, areas)
     return ax
 
 
-def draw(ax: Axes, rows: gpd.GeoDataFrame, **look: Any) -> None:
-    """Draw shapes with geopandas; the label keeps the ground out of legend and alt text."""
+def in_sight(areas: pd.DataFrame, bounds: Box) -> pd.DataFrame:
+    from matplotlib.transforms import Bbox
+
+    window = Bbox.from_extents(*bounds)
+    return areas[areas["path"].map(lambda path: path.intersects_bbox(window)).astype(bool)]
+
+
+def draw(ax: Axes, rows: pd.DataFrame, **look: Any) -> None:
+    """Draw shapes; the label keeps the ground out of legend and alt text."""
+    from matplotlib.collections import PathCollection
+
     if len(rows):
-        plain = {"aspect": None, "autolim": False, "add_labels": False, "label": "_basemap"}
-        rows.plot(ax=ax, **(plain | look))
+        shapes = PathCollection(list(rows["path"]), **({"label": "_basemap"} | look))
+        ax.add_collection(shapes, autolim=False)
 
 
-def _ground(ax: Axes, areas: gpd.GeoDataFrame, close: bool) -> None:
+def _ground(ax: Axes, areas: pd.DataFrame, close: bool) -> None:
     """The layers: land lies below what readers draw, water and borders above it."""
     states = outlines("states")
     tints = [TINTS[number % len(TINTS)] for number in range(len(states))] if close else OWN
     is_dispute = areas["kind"] == "dispute"
-    draw(ax, outlines("neighbours"), color=LAND, edgecolor="#C9C7C1", linewidth=0.6, zorder=0.8)
-    draw(ax, states, color=tints, linewidth=0, zorder=0.9)
-    draw(ax, outlines("lakes"), color=WATER, linewidth=0, zorder=1.2)
-    draw(ax, outlines("rivers"), color=WATER, linewidth=0.9, zorder=1.3)
+    land: Any = {"edgecolor": "#C9C7C1", "linewidth": 0.6, "zorder": 0.8}
+    draw(ax, outlines("neighbours"), facecolor=LAND, **land)
+    draw(ax, states, facecolor=tints, linewidth=0, zorder=0.9)
+    draw(ax, outlines("lakes"), facecolor=WATER, linewidth=0, zorder=1.2)
+    river: Any = {"facecolor": "none", "edgecolor": WATER, "linewidth": 0.9, "zorder": 1.3}
+    draw(ax, outlines("rivers"), **river)
     draw(ax, states, facecolor="none", edgecolor=BORDER, linewidth=0.5, zorder=1.4)
     draw(ax, areas[is_dispute], **HATCHED, zorder=1.5)
     draw(ax, areas[~is_dispute], **LEASED, zorder=1.5)
@@ -166,48 +183,61 @@ def say(ax: Axes, at: Point, words: str, halo: str, **look: Any) -> None:
 
     rim = [withStroke(linewidth=2.0, foreground=halo)]
     style: Any = {"ha": "center", "va": "center", "clip_on": True, "zorder": 4}
-    style["path_effects"] = rim
-    ax.text(*at, words, **(style | look))
+    ax.text(*at, words, **(style | {"path_effects": rim} | look))
 
 
-def neighbour_names(room: Room) -> list[tuple[str, Point, Box]]:
-    """The names of neighbours and seas that fit on the map, where they stand, and their boxes."""
-    rows = outlines("neighbours").dropna(subset=["label_lon"])
-    spots = [*zip(rows["name"], rows["label_lon"], rows["label_lat"], strict=True)]
+def neighbour_names(room: Room) -> list[tuple[str, Box, bool]]:
+    """The names of neighbours and seas that fit on the map, their boxes, whether it is a sea."""
+    rows = outlines("neighbours").reindex(columns=["name", "label_lon", "label_lat"]).dropna()
+    spots = [(*row, False) for row in rows.itertuples(index=False)]
+    spots += [(*sea, True) for sea in REGION["waters"]]
     found = []
-    for name, lon, lat in [*spots, *REGION["waters"]]:
-        at = place(lon, lat)
-        box = around(at, room.size(name, SMALL, style="italic"))
-        if room.holds(box, edge=10):
-            found.append((name, at, box))
+    for name, lon, lat, is_sea in spots:
+        box = around(place(lon, lat), room.size(name, SMALL, style="italic"))
+        if room.holds(box, edge=0.02):
+            found.append((name, box, is_sea))
     return found
 
 
 def _name_neighbours(ax: Axes, bounds: Box) -> None:
     figure = ax.get_figure(root=True)
     wide = figure.get_figwidth() if figure else theme.WIDTH
-    seas = {name for name, *_ in REGION["waters"]}
-    for name, at, _ in neighbour_names(Room(bounds, ax.get_position().width * wide)):
-        halo, ink = (SEA, "#4E7C99") if name in seas else (LAND, FAINT)
-        say(ax, at, name, halo, size=SMALL, color=ink, style="italic")
+    for name, box, is_sea in neighbour_names(Room(bounds, ax.get_position().width * wide)):
+        halo, ink = (SEA, "#4E7C99") if is_sea else (LAND, FAINT)
+        say(ax, middle(box), name, halo, size=SMALL, color=ink, style="italic")
 
 
 def state_names(bounds: Box) -> list[tuple[str, str, Point]]:
     """Code, name and place of the label of each state that can be seen."""
-    from shapely import Point as Spot
-    from shapely import box, get_parts
-
-    window, found = box(*bounds).buffer(-40), []
+    west, south, east, north = bounds
+    edge = Room(bounds).km / 11
+    found = []
     for row in outlines("states").itertuples():
-        at = place(row.label_lon, row.label_lat)
-        if not window.covers(Spot(at)):
-            seen = row.geometry.intersection(window)
-            if seen.is_empty:
-                continue
-            spot = max(get_parts(seen), key=lambda part: part.area).representative_point()
-            at = (spot.x, spot.y)
-        found.append((row.iso3, row.name, at))
+        x, y = place(row.label_lon, row.label_lat)
+        at: Point | None = (x, y)
+        if not (west + edge < x < east - edge and south + edge < y < north - edge):
+            at = _widest(row.path, (west + edge, south + edge, east - edge, north - edge))
+        if at:
+            found.append((row.iso3, row.name, at))
     return found
+
+
+def _widest(path: Any, window: Box) -> Point | None:
+    """The place inside a shape and a window that is farthest from the edges of both."""
+    import numpy as np
+    from matplotlib.path import Path
+
+    x, y = np.meshgrid(*(np.linspace(window[at], window[at + 2], 30) for at in (0, 1)))
+    points = np.column_stack([x.ravel(), y.ravel()])
+    rings = [Path(ring) for ring in path.to_polygons()]
+    inside = np.sum([ring.contains_points(points) for ring in rings], axis=0) % 2 == 1
+    is_edge = np.isin(points[:, 0], window) | np.isin(points[:, 1], window)
+    outer, inner = points[~inside | is_edge], points[inside & ~is_edge]
+    if not len(inner):
+        return None
+    far = np.hypot(*(inner[:, None] - outer[None]).transpose(2, 0, 1)).min(axis=1)
+    x, y = inner[far.argmax()]
+    return float(x), float(y)
 
 
 def _label(ax: Axes, name: str, at: Point, offset: Point) -> None:
@@ -233,16 +263,14 @@ def _scale_bar(ax: Axes, bounds: Box) -> None:
     wide = bounds[2] - bounds[0]
     km = MaxNLocator(nbins=10, steps=[1, 2, 5, 10]).tick_values(0, wide)[1]
     look: Any = {"size_vertical": wide / 800, "color": INK, "borderpad": 0.2}
-    letters = FontProperties(size=SMALL)
-    bar = AnchoredSizeBar(
-        ax.transData, km, f"{km:g} km", "lower left", fontproperties=letters, **look
-    )
+    look["fontproperties"] = FontProperties(size=SMALL)
+    bar = AnchoredSizeBar(ax.transData, km, f"{km:g} km", "lower left", **look)
     bar.patch.set(alpha=0.82, linewidth=0)
     bar.set_zorder(5)
     ax.add_artist(bar)
 
 
-def _key(ax: Axes, areas: gpd.GeoDataFrame) -> None:
+def _key(ax: Axes, areas: pd.DataFrame) -> None:
     """What the signs mean, in the upper right corner."""
     from matplotlib.legend import Legend
     from matplotlib.patches import Patch
@@ -253,7 +281,7 @@ def _key(ax: Axes, areas: gpd.GeoDataFrame) -> None:
         years = ", ".join(map(str, sorted(set(hatched["line_year"]))))
         marks[f"disputed (lines of {years})"] = Patch(**HATCHED)
     if LEASE and len(areas) > len(hatched):
-        marks[LEASE["words"]] = Patch(**LEASED)
+        marks[LEASE] = Patch(**LEASED)
     if marks:
         legend = Legend(ax, [*marks.values()], [*marks], loc="upper right", **LEGEND)
         legend.set_zorder(5)
@@ -266,33 +294,3 @@ def corners(room: Room, words: str, lines: int) -> list[Box]:
     wide, high = room.size(words, SMALL)[0] + 0.45 * room.km, (0.1 + 0.19 * lines) * room.km
     bar = (west, south, west + 1.3 * room.km, south + 0.4 * room.km)
     return [bar, (east - wide, north - high, east, north)]
-
-
-def region_map() -> Chart:
-    """The states of the region, their capitals and their neighbours.
-
-    Returns
-    -------
-    Chart
-
-    Examples
-    --------
-    >>> region_map().finding
-    'Kazakhstan, ... and Uzbekistan have land borders with Afghanistan, China, Iran and Russia.'
-    """
-    west, south, east, north = limits("region")
-    states, neighbours = outlines("states"), outlines("neighbours")
-    touching = neighbours[neighbours.distance(states.union_all()) == 0]
-    finding = f"{listed(states['name'])} have land borders with {listed(sorted(touching['name']))}."
-    towns = outlines("capitals")[["iso3", "name"]].rename(columns={"name": "capital"})
-    data = states[["iso3", "name", "area_km2"]].merge(towns, on="iso3")
-    data["source_ids"] = f"{SOURCE};natural_earth_4"
-    areas = outlines("disputes").cx[west:east, south:north].query("kind == 'dispute'")
-    alt = f"Map of {REGION['name']}, {REGION['reach']}. Capitals: "
-    alt += f"{listed(data['capital'] + ' (' + data['name'] + ')')}. Hatched as disputed: "
-    alt += f"{listed(areas['name'], 'nothing')}."
-    alt += f" Outlined: {LEASE['words']}." if LEASE else ""
-    figure, ax = sheet((west, south, east, north))
-    basemap(ax, capitals=True)
-    title = f"{REGION['name']} and its neighbours"
-    return finish(figure, data, "", title, finding, REGION["map_note"], alt)

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cakit.catalog import ALL_STATES, country_name
-from cakit.errors import CakitError, need
+from cakit.catalog import ALL_STATES, country_names
+from cakit.errors import CakitError
 from cakit.figures import theme
 from cakit.figures.text import listed
-from cakit.maps.basemaps import LEGEND, WHOLE, basemap, draw, limits, say, state_names
-from cakit.maps.outlines import outlines, region
-from cakit.maps.words import INCHES, Box, finish, headed, written
+from cakit.maps.basemaps import LEGEND, WHOLE, basemap, draw, limits, say, state_names, tall
+from cakit.maps.outlines import bounds, outlines
+from cakit.maps.words import INCHES, checked, finish, given, headed, some, written
 from cakit.plots.parts import canvas, thin
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ THIN: Any = {"facecolor": "none", "edgecolor": "#7A7A7A", "hatch": "////", "line
 NOTE = "Thin: fewer than three delivery lines in the window, or the largest supplier is not known."
 MOST = 9  # panels
 KEY = 0.26  # inches for the row of the legend
-MARGIN = 60.0  # kilometres around the states in a panel
 
 
 @dataclass
@@ -47,10 +46,13 @@ class Panel:
 
     def all(self, digits: int) -> str:
         """All values in words, the largest first, and for whom there is none."""
+        names = country_names()
         codes = self.values.dropna().sort_values(ascending=False, kind="stable").index
-        told = listed((f"{country_name(code)} {self.of(code, digits)}" for code in codes), "none")
-        absent = self.values.index[self.values.isna()]
-        return told + (f"; no data for {listed(map(country_name, absent))}" if len(absent) else "")
+        told = listed(
+            (f"{names.get(code, code)} {self.of(code, digits)}" for code in codes), "none"
+        )
+        absent = [names.get(code, code) for code in self.values.index[self.values.isna()]]
+        return told + (f"; no data for {listed(absent)}" if absent else "")
 
 
 def choropleth(
@@ -105,28 +107,24 @@ def choropleth(
     >>> choropleth(russia, "share_percent", "Russia's share", "percent", panels="year_to").finding
     "Russia's share (percent, SIPRI 2026 edition), 2006–2010 to 2021–2025: Kazakhstan 65 to 83, ..."
     """
-    need(frame.columns, value, country, *([panels] if panels else []), by="the map")
+    checked(digits, label=label, unit=unit, title=title, finding=finding, note=note)
+    frame = given(frame, (value,), (country, *([panels] if panels else [])))
     titles = _titles(frame, panels) if panels else {"": ""}
-    parts = {key: frame[frame[panels] == key] if panels else frame for key in titles}
-    maps = [
-        Panel(
-            titles[key],
-            _by_state(rows, value, country),
-            dict(zip(rows[country], thin(rows, country), strict=True)),
-        )
-        for key, rows in parts.items()
-    ]
+    maps = []
+    for key, above in titles.items():
+        rows = frame[frame[panels] == key] if panels else frame
+        why = dict(zip(rows[country], thin(rows, country), strict=True))
+        maps.append(Panel(above, _by_state(rows, value, country), why))
     known = [number for panel in maps for number in panel.values.dropna()]
     if not known:
         raise CakitError(f"nothing to draw: no state has a value in {value!r}; look at the filter")
     told = headed(label, unit, frame)
     alt = f"Map of {ALL_STATES} coloured by value. {told}. "
     alt += " ".join(f"{panel.title}: {panel.all(digits)}.".lstrip(": ") for panel in maps)
-    note = " ".join(
-        filter(None, [note, NOTE if any(any(panel.thin.values()) for panel in maps) else ""])
-    )
+    if any(any(panel.thin.values()) for panel in maps):
+        note = f"{note} {NOTE}".strip()
     with theme.style():
-        figure = _drawn(maps, bounds(known), unit, digits, several=bool(panels))
+        figure = _drawn(maps, classes(known), unit, digits, several=bool(panels))
     finding = finding or f"{told}{_finding(maps, digits)}"
     return finish(figure, frame, title, label, finding, note, alt)
 
@@ -140,29 +138,31 @@ def _titles(frame: pd.DataFrame, panels: str) -> dict[Any, str]:
         raise CakitError(f"{len(found)} panels in {panels!r}: the map draws one to {MOST} of them")
     if is_numeric_dtype(frame[panels]):
         found.sort()
-    if panels == "year_to" and "year_from" in frame:
+    if panels == "year_to" and "year_from" in frame and frame["year_from"].notna().all():
         firsts = frame.groupby("year_to")["year_from"].first()
-        return {year: f"{int(firsts[year])}–{int(year)}" for year in found}
-    return {key: textwrap.shorten(str(key), 44, placeholder=" …") for key in found}
+        return {year: f"{firsts[year]:g}–{year:g}" for year in found}
+    words = {key: f"{key:g}" if isinstance(key, float) else str(key) for key in found}
+    return {key: textwrap.shorten(text, 44, placeholder=" …") for key, text in words.items()}
 
 
 def _by_state(rows: pd.DataFrame, value: str, country: str) -> pd.Series:
     """The value of each state, missing where there is none."""
     states = list(outlines("states")["iso3"])
-    strangers = sorted(set(rows[country].dropna().astype(str)) - set(states))
+    known = rows.dropna(subset=[country])
+    codes = known[country].astype(str)
+    strangers = sorted(set(codes) - set(states))
     if strangers:
         raise CakitError(
-            f"the map colours {ALL_STATES} only, not {listed(strangers)}. "
-            f"Valid: {', '.join(states)}."
+            f"the map colours {ALL_STATES} only, not {some(strangers)}. Valid: {', '.join(states)}."
         )
-    counts = rows[country].value_counts()
+    counts = codes.value_counts()
     twice = sorted(counts.index[counts > 1])
     if twice:
         raise CakitError(
             f"{counts[twice[0]]} rows for {twice[0]}: the map wants one row for each state. "
             "Filter to one year or window, sum before, or say panels=..."
         )
-    return rows.set_index(country)[value].reindex(states).astype("float64")
+    return known[value].set_axis(codes).reindex(states).rename_axis(None)
 
 
 def _finding(maps: list[Panel], digits: int) -> str:
@@ -170,28 +170,33 @@ def _finding(maps: list[Panel], digits: int) -> str:
     first, last = maps[0], maps[-1]
     if len(maps) == 1:
         return f"{f', {first.title}' if first.title else ''}: {first.all(digits)}."
+    names = country_names()
     changes = (
-        f"{country_name(code)} {first.of(code, digits)} to {last.of(code, digits)}"
+        f"{names.get(code, code)} {first.of(code, digits)} to {last.of(code, digits)}"
         for code in first.values.index
     )
     return f", {first.title} to {last.title}: {listed(changes)}."
 
 
-def bounds(values: Iterable[float]) -> list[float]:
+def classes(values: Iterable[float]) -> list[float]:
     """Round bounds of at most five classes around the values and zero.
 
     Examples
     --------
-    >>> bounds([0, 3, 98.5])
+    >>> classes([0, 3, 98.5])
     [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
-    >>> bounds([7])
+    >>> classes([7])
     [0.0, 2.0, 4.0, 6.0, 8.0]
     """
     from matplotlib.ticker import MaxNLocator
 
     low, high = min(0.0, *values), max(0.0, *values)
-    locator = MaxNLocator(nbins=len(LADDER), steps=[1, 2, 2.5, 5, 10])
-    return [float(step) for step in locator.tick_values(low, high if high > low else 1.0)]
+    for most in (len(LADDER), len(LADDER) - 1):  # bounds on both sides of zero may be one more
+        locator = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10])
+        steps = [float(step) for step in locator.tick_values(low, high if high > low else 1.0)]
+        if len(steps) <= len(LADDER) + 1:
+            break
+    return steps
 
 
 def _drawn(maps: list[Panel], steps: list[float], unit: str, digits: int, several: bool) -> Any:
@@ -200,12 +205,14 @@ def _drawn(maps: list[Panel], steps: list[float], unit: str, digits: int, severa
 
     columns = 2 if len(maps) in (2, 4) else min(3, len(maps))
     rows = -(-len(maps) // columns)
-    extent = _around_states() if several else limits("region")
-    west, south, east, north = extent
-    wide = INCHES / columns - 0.06 * (columns > 1)
-    tall = (north - south) / (east - west) * wide + (0.28 if several else 0.14)
-    grid = {"height_ratios": [KEY, *[tall] * rows], **WHOLE}
-    figure, axes = canvas(KEY + rows * tall, columns, columns * (rows + 1), gridspec_kw=grid)
+    extent = limits("region")
+    if several:  # the states and some room around them
+        west, south, east, north = bounds("states")
+        edge = 0.02 * (east - west)
+        extent = (west - edge, south - edge, east + edge, north + edge)
+    high = tall(extent, INCHES / columns - 0.06 * (columns > 1)) + (0.28 if several else 0.14)
+    grid = {"height_ratios": [KEY, *[high] * rows], **WHOLE}
+    figure, axes = canvas(KEY + rows * high, columns, columns * (rows + 1), gridspec_kw=grid)
     norm = BoundaryNorm(steps, len(steps) - 1, clip=True)
     colours = {"cmap": ListedColormap(LADDER[: len(steps) - 1]), "norm": norm}
     for ax, panel in zip(axes[columns:], maps, strict=False):
@@ -222,16 +229,11 @@ def _drawn(maps: list[Panel], steps: list[float], unit: str, digits: int, severa
     return figure
 
 
-def _around_states() -> Box:
-    west, south, east, north = outlines("states").total_bounds
-    return west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN
-
-
 def _colour(ax: Axes, panel: Panel, colours: Any) -> None:
-    """Colour the states of a map with geopandas; hatch those without a value or with a thin one."""
-    states = region().set_index("iso3").assign(value=panel.values)
+    """Colour the states of a map; hatch those without a value or with a thin one."""
+    states = outlines("states").set_index("iso3").assign(value=panel.values)
     known = states[states["value"].notna()]
-    draw(ax, known, column="value", **colours, linewidth=0, label="value")
+    draw(ax, known, array=known["value"].to_numpy(), **colours, linewidth=0, label="value")
     draw(ax, states.drop(known.index), **MISSING)
     draw(ax, states[[bool(panel.thin.get(code)) for code in states.index]], **THIN)
 

@@ -5,16 +5,29 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cakit.catalog import ALL_STATES, REGION, country_names
-from cakit.errors import CakitError, need
+from cakit.catalog.csvfile import printable
+from cakit.errors import CakitError
 from cakit.figures import theme
 from cakit.figures.labels import spread
 from cakit.figures.text import listed
 from cakit.maps.basemaps import LEGEND, OWN, basemap, corners, say, sheet, state_names
 from cakit.maps.outlines import FRAME, outlines, world_points
-from cakit.maps.words import Box, Point, Room, around, finish, headed, middle, written
+from cakit.maps.words import (
+    Box,
+    Point,
+    Room,
+    around,
+    checked,
+    finish,
+    given,
+    headed,
+    middle,
+    some,
+    written,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,12 +36,24 @@ if TYPE_CHECKING:
     from cakit.figures import Chart
 
 THICK, THIN = 17.0, 1.0  # points: the widest arrow, the thinnest that is seen
-EDGE, GAP = 35.0, 40.0  # kilometres: label to frame, label to arrow
+EDGE, GAP = 0.06, 0.07  # inches: label to frame, label to arrow
+TALL = 0.155  # inches: half the height of the words of a recipient
+SIGN: Any = {"weight": "bold", "zorder": 9}
+BACK: Any = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 1}
 SPARE = ("#5B7A00", "#3A2A0C", "#BB5D31", "#0B6E6E")  # for suppliers without a colour, by size
 NOTE = (
     "Arrows begin in the true direction of the supplier (the shortest way over the globe), moved "
     "only where labels would meet; they show no routes. Disputed areas are not marked."
 )
+
+
+class Stand(NamedTuple):
+    """A supplier on the map: its words, their box, where its arrows begin, its colour."""
+
+    words: str
+    box: Box
+    start: Point
+    colour: str
 
 
 def flows(
@@ -37,24 +62,24 @@ def flows(
     label: str,
     unit: str = "",
     origin: str = "supplier_iso3",
-    into: str | None = "recipient_iso3",
+    into: str = "recipient_iso3",
     digits: int = 0,
     title: str = "",
     finding: str = "",
     note: str = "",
 ) -> Chart:
-    """Draw who sends how much into the region: arrows as wide as their value.
+    """Draw who sends how much to whom in the region: arrows as wide as their value.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        One row for each pair; with `into=None` one row for each supplier.
+    frame : frame of any engine
+        One row for each pair.
     value : str
         The column that gives the width; it must add up over the rows.
     label, unit : str
         What the value is, with its period, and its unit.
     origin, into : str
-        The columns of codes. `into=None` draws one arrow a supplier, to the middle of the region.
+        The columns of codes.
     digits : int
         Decimals shown.
     title, finding, note : str
@@ -74,74 +99,77 @@ def flows(
     --------
     >>> import cakit as ck
     >>> arms = ck.load("arms_transfers").query("2021 <= year <= 2025")
-    >>> sums = arms.groupby("supplier_iso3", as_index=False)["tiv_million"].sum()
-    >>> flows(sums, "tiv_million", "Deliveries, 2021–2025", "TIV million", into=None).finding
+    >>> pairs = ["supplier_iso3", "recipient_iso3"]
+    >>> sums = arms.groupby(pairs, as_index=False)["tiv_million"].sum()
+    >>> flows(sums, "tiv_million", "Deliveries, 2021–2025", "TIV million").finding
     'Deliveries, 2021–2025 (TIV million): Russia 919 of 1,752 (52%), Türkiye 225, China 156, ...'
     """
-    rows = _checked(frame, value, origin, into)
-    target = rows[into] if into else REGION["name"]
-    rows = rows.assign(amount=rows[value].astype(float), sender=rows[origin], to=target)
-    rows = rows.sort_values("amount", ascending=False, kind="stable")
+    checked(digits, label=label, unit=unit, title=title, finding=finding, note=note)
+    frame = given(frame, (value,), (origin, into))
+    rows = _rows(frame, value, origin, into)
     totals = rows.groupby("sender")["amount"].sum().sort_values(ascending=False, kind="stable")
     room = Room(FRAME)
-    room.taken += corners(room, "Width: TIV million", lines=5)
+    room.taken += corners(room, f"Width: {unit or 'value'}"[:22], lines=5)
     stands = _stands(totals, room, digits)
-    left_out = [_of(code, totals[code], digits) for code in totals.index if code not in stands]
     if not stands:
         raise CakitError(
-            f"nothing to draw: {listed(map(str, totals.index))} have no place on the map; "
+            f"nothing to draw: {some(totals.index)} have no place on the map; "
             "the codes are ISO 3166 alpha-3"
         )
     scale = THICK / totals[list(stands)].max()
     told = headed(label, unit, frame)
-    finding = finding or f"{told}: {_finding(rows, totals, bool(into), digits)}."
+    finding = finding or f"{told}: {_finding(rows, totals, digits)}."
     notes = [note, NOTE]
     if rows["amount"].min() * scale < THIN:
         notes.append(f"Arrows below {f'{THIN / scale:,.3g} {unit}'.strip()} have one width.")
+    left_out = [_of(code, totals[code], digits) for code in totals.index if code not in stands]
     if left_out:
-        notes.append(f"Counted but not drawn, for want of a place or of room: {_few(left_out)}.")
-    pairs = (
-        f"{_name(row.sender)} to {_of(row.to, row.amount, digits)}" for row in rows.itertuples()
-    )
+        notes.append(f"Counted but not drawn, for want of a place or of room: {some(left_out)}.")
+    pairs = [
+        f"{_name(r.sender)} to {_of(r.to, r.amount, digits)}" for r in rows.head(80).itertuples()
+    ]
+    pairs += [f"{len(rows) - 80} more"] if len(rows) > 80 else []
     alt = f"Map with arrows into {REGION['name']}. Width: {told}. {'; '.join(pairs)}."
     with theme.style():
         figure, ax = sheet(FRAME)
         basemap(ax, FRAME, names=False, surroundings=False, disputes=False)
         _draw(ax, rows, stands, scale, room)
-        for words, box, *_ in stands.values():
-            back = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 1}
-            say(ax, middle(box), words, "white", size=9.5, weight="bold", zorder=9, bbox=back)
+        for one in stands.values():
+            say(ax, middle(one.box), one.words, "white", size=9.5, **SIGN, bbox=BACK)
         sums = rows.groupby("to")["amount"].sum()
-        for code, (name, at) in _recipients(bool(into)).items():
+        for code, name, at in state_names(FRAME):
             words = f"{name}\n{written(sums.get(code, 0.0), '', digits)}"
-            say(ax, at, words, OWN, size=10 if into else 12, weight="bold", zorder=9)
+            say(ax, at, words, OWN, size=10, **SIGN)
         _key(ax, totals.max(), scale, unit)
     return finish(figure, frame, title, label, finding, " ".join(filter(None, notes)), alt)
 
 
-def _checked(frame: pd.DataFrame, value: str, origin: str, into: str | None) -> pd.DataFrame:
-    """The rows to draw; an error for what a flow cannot be."""
-    keys = [origin, into] if into else [origin]
-    need(frame.columns, value, *keys, by="the map")
+def _rows(frame: pd.DataFrame, value: str, origin: str, into: str) -> pd.DataFrame:
+    """The rows to draw, the widest first; an error for what a flow cannot be."""
+    rows = frame.dropna(subset=[value, origin, into])
+    senders, to = rows[origin].astype(str), rows[into].astype(str)
+    rows = rows.assign(amount=rows[value], sender=senders, to=to)
     states = list(outlines("states")["iso3"])
-    strangers = sorted(set(map(str, frame[into].dropna())) - set(states)) if into else []
+    strangers = sorted(set(to) - set(states))
     if strangers:
         raise CakitError(
-            f"flows lead into {ALL_STATES} only, not into {listed(strangers)}. "
-            f"Valid: {', '.join(states)}. For one arrow a supplier say into=None"
+            f"flows lead into {ALL_STATES} only, not into {some(strangers)}. "
+            f"Valid: {', '.join(states)}."
         )
-    rows = frame.dropna(subset=[value, *keys])
-    twice = rows[rows.duplicated(keys)]
+    twice = rows[rows.duplicated(["sender", "to"])]
     if len(twice):
         raise CakitError(
-            f"several rows for {' to '.join(map(str, twice.iloc[0][keys]))}: sum before, "
-            f"for example frame.groupby({keys})[{value!r}].sum().reset_index()"
+            f"several rows for {printable(twice.iloc[0]['sender'])} to {twice.iloc[0]['to']}: "
+            f"sum before, with frame.groupby({[origin, into]})[{value!r}].sum().reset_index()"
         )
-    if (rows[value] < 0).any():
-        raise CakitError(f"a flow cannot be negative: {value!r} goes down to {rows[value].min():g}")
-    if not (rows[value] > 0).any():
+    if (rows["amount"] < 0).any():
+        raise CakitError(
+            f"a flow cannot be negative: {value!r} goes down to {rows['amount'].min():g}"
+        )
+    rows = rows[rows["amount"] > 0]
+    if rows.empty:
         raise CakitError(f"nothing to draw: no row has {value!r} above zero")
-    return rows[rows[value] > 0]
+    return rows.sort_values("amount", ascending=False, kind="stable")
 
 
 def side_of(x: float, y: float) -> tuple[str, float]:
@@ -156,65 +184,60 @@ def side_of(x: float, y: float) -> tuple[str, float]:
     across = ("west", west / x) if x < 0 else ("east", east / x) if x > 0 else ("east", math.inf)
     along = ("south", south / y) if y < 0 else ("north", north / y) if y > 0 else ("", math.inf)
     side, reach = min(across, along, key=lambda pair: pair[1])
-    return side, reach * (y if side in ("west", "east") else x)
+    return side, reach * (y if side in ("west", "east") else x) if x or y else 0.0
 
 
-def _stands(totals: pd.Series, room: Room, digits: int) -> dict[str, tuple[str, Box, Point, str]]:
-    """For each supplier with a place: its words, their box, where its arrows begin, its colour."""
+def _stands(totals: pd.Series, room: Room, digits: int) -> dict[str, Stand]:
+    """The suppliers that have a place on the map, the largest first."""
     stands, spare = {}, iter(SPARE)
     for code, total in totals.items():
         point = world_points().get(str(code))
         if point is None:
             continue
         side, along = side_of(*point)
-        name = textwrap.shorten(_name(code), 24, placeholder=" …")
-        words = f"{name} {written(total, '', digits)}"
-        box = room.first_free(_places(side, along, room.size(words, 9.5, "bold")), EDGE - 1)
+        words = (
+            f"{textwrap.shorten(_name(code), 24, placeholder=' …')} {written(total, '', digits)}"
+        )
+        box = room.first_free(
+            _places(side, along, room, room.size(words, 9.5, weight="bold")), EDGE * 0.97
+        )
         if box:
-            x, y = middle(box)
-            starts = {"west": (box[2] + GAP, y), "east": (box[0] - GAP, y)}
-            starts |= {"south": (x, box[3] + 10), "north": (x, box[1] - 10)}
+            (x, y), gap, near = middle(box), GAP * room.km, 0.016 * room.km
+            starts = {"west": (box[2] + gap, y), "east": (box[0] - gap, y)}
+            starts |= {"south": (x, box[3] + near), "north": (x, box[1] - near)}
             colour = theme.COLOURS.get(str(code)) or next(spare, theme.COLOURS["other"])
-            stands[str(code)] = (words, box, starts[side], colour)
+            stands[str(code)] = Stand(words, box, starts[side], colour)
     return stands
 
 
-def _places(side: str, along: float, size: Point) -> Iterator[Box]:
+def _places(side: str, along: float, room: Room, size: Point) -> Iterator[Box]:
     """Boxes for a label along a side, the nearest to its true place first."""
-    west, south, east, north = FRAME
-    wide, high = size
-    across = {"west": west + EDGE + wide / 2, "east": east - EDGE - wide / 2}
-    across |= {"south": south + EDGE + high / 2, "north": north - EDGE - high / 2}
+    west, south, east, north = room.bounds
+    (wide, high), edge = size, EDGE * room.km
+    across = {"west": west + edge + wide / 2, "east": east - edge - wide / 2}
+    across |= {"south": south + edge + high / 2, "north": north - edge - high / 2}
     upright = side in ("west", "east")
     first, last = (south, north) if upright else (west, east)
-    steps = sorted(range(int(first), int(last), 10), key=lambda step: abs(step - along))
-    for step in [along, *steps]:
+    steps = [first + (last - first) * step / 400 for step in range(401)]
+    for step in [along, *sorted(steps, key=lambda step: abs(step - along))]:
         at = (across[side], step) if upright else (step, across[side])
-        yield around(at, size if upright else (wide + 60, high))
+        yield around(at, size if upright else (wide + 0.1 * room.km, high))
 
 
-def _recipients(several: bool) -> dict[str, tuple[str, Point]]:
-    """Code → name and place of what arrows lead to: the states, or the region as one."""
-    if several:
-        return {code: (name, at) for code, name, at in state_names(FRAME)}
-    centre = outlines("states").union_all().centroid
-    return {REGION["name"]: (f"into {REGION['name']}", (centre.x, centre.y))}
-
-
-def _draw(ax: Axes, rows: pd.DataFrame, stands: Any, scale: float, room: Room) -> None:
+def _draw(ax: Axes, rows: pd.DataFrame, stands: dict[str, Stand], scale: float, room: Room) -> None:
     """The arrows: they end around the words of the recipient, none on another."""
-    for code, (name, at) in _recipients(REGION["name"] not in set(rows["to"])).items():
+    tall = TALL * room.km
+    for code, name, at in state_names(FRAME):
         mine = rows[(rows["to"] == code) & rows["sender"].isin(list(stands))]
         widths = [max(amount * scale, THIN) for amount in mine["amount"]]
-        starts = [stands[sender][2] for sender in mine["sender"]]
+        starts = [stands[sender].start for sender in mine["sender"]]
         heads = [(points * 1.6 + 6) / 72 * room.km for points in widths]
         gap = sum(heads) / max(len(heads), 1)
-        grow = 2.0 if code == REGION["name"] else 1.0
-        wide, tall = grow * room.size(name, 10, "bold")[0] / 2, grow * 95.0
-        angles = _angles(at, starts, min(gap / 95.0 / grow, 5.5 / max(len(mine), 1)))
+        wide = room.size(name, 10, weight="bold")[0] / 2
+        angles = _angles(at, starts, min(gap / tall, 5.5 / max(len(mine), 1)))
         for sender, points, angle in zip(mine["sender"], widths, angles, strict=True):
             end = (at[0] + wide * math.cos(angle), at[1] + tall * math.sin(angle))
-            _arrow(ax, stands[sender][2], end, points, stands[sender][3])
+            _arrow(ax, stands[sender].start, end, points, stands[sender].colour)
 
 
 def _arrow(ax: Axes, start: Point, end: Point, points: float, colour: str) -> None:
@@ -230,13 +253,7 @@ def _arrow(ax: Axes, start: Point, end: Point, points: float, colour: str) -> No
 
 
 def _angles(at: Point, starts: list[Point], gap: float) -> list[float]:
-    """The angles at which arrows meet a circle, each as near its own as the others allow.
-
-    Examples
-    --------
-    >>> _angles((0, 0), [(9, 0), (0, 9)], 0.1)
-    [0.0, 1.57...]
-    """
+    """The angles at which arrows meet a circle, each as near its own as the others allow."""
     own = [math.atan2(y - at[1], x - at[0]) for x, y in starts]
     main = math.atan2(sum(map(math.sin, own)), sum(map(math.cos, own)))
     off = [(angle - main + math.pi) % (2 * math.pi) - math.pi for angle in own]
@@ -255,8 +272,9 @@ def _key(ax: Axes, top: float, scale: float, unit: str) -> None:
     lines = [Line2D([], [], linewidth=step * scale, label=f"{step:,g}", **grey) for step in steps]
     title = textwrap.shorten(f"Width: {unit or 'value'}", 22, placeholder=" …")
     look = LEGEND | {"handleheight": 2.0, "handlelength": 3, "labelspacing": 0.5}
-    look |= {"title_fontsize": 9}
-    ax.legend(handles=lines, title=title, loc="upper right", alignment="left", **look)
+    ax.legend(
+        handles=lines, title=title, loc="upper right", alignment="left", title_fontsize=9, **look
+    )
 
 
 def _name(code: Any) -> str:
@@ -264,24 +282,16 @@ def _name(code: Any) -> str:
 
 
 def _of(code: Any, amount: float, digits: int) -> str:
-    return f"{_name(code)} {written(amount, '', digits)}"
+    return f"{_name(code)[:40]} {written(amount, '', digits)}"
 
 
-def _few(words: list[str]) -> str:
-    """The first twelve of a list in words."""
-    return listed([*words[:12], *([f"{len(words) - 12} more"] if len(words) > 12 else [])])
-
-
-def _finding(rows: pd.DataFrame, totals: pd.Series, pairs: bool, digits: int) -> str:
-    whole, first = totals.sum(), totals.iloc[0]
-    share = written(100 * first / whole, "percent", 0)
+def _finding(rows: pd.DataFrame, totals: pd.Series, digits: int) -> str:
+    whole, first, top = totals.sum(), totals.iloc[0], rows.iloc[0]
+    share = written(100 * first / whole, "percent")
     told = [f"{_of(totals.index[0], first, digits)} of {written(whole, '', digits)} ({share})"]
     told += [_of(code, total, digits) for code, total in totals.iloc[1:5].items()]
     if len(totals) > 5:
         rest = written(totals.iloc[5:].sum(), "", digits)
         told.append(f"{len(totals) - 5} others {rest} together")
-    if not pairs or len(rows) == 1:
-        return listed(told)
-    top = rows.iloc[0]
-    widest = f"{_name(top['sender'])} to {_of(top['to'], top['amount'], digits)}"
-    return f"{listed(told)}; the widest arrow is {widest}"
+    widest = f"{_name(top.sender)[:40]} to {_of(top.to, top.amount, digits)}"
+    return f"{listed(told)}; the widest arrow is {widest}" if len(rows) > 1 else told[0]

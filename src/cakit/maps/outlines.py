@@ -1,12 +1,12 @@
-"""The region's outlines: GeoDataFrames in its own projection, and SVG paths for the browser."""
+"""The region's outlines as paths in kilometres: projected here, drawn by matplotlib alone."""
 
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from cakit.catalog import REGION, home
+from cakit.catalog import REGION, geojson, home
+from cakit.catalog.region import centre, kilometres
 from cakit.errors import CakitError, nearest
 
 if TYPE_CHECKING:
@@ -15,35 +15,75 @@ if TYPE_CHECKING:
 
 # Lambert azimuthal equal-area, made for the region: areas compare. Its unit is the kilometre.
 CRS: str = REGION["projection"]
+CENTRE = centre(CRS) or (0.0, 0.0)
 WEST, SOUTH, EAST, NORTH = map(float, REGION["frame"])
 FRAME = (WEST, SOUTH, EAST, NORTH)
-WIDE = 1000  # of the paths for the browser
-SOURCE = "natural_earth_admin1"  # of the outlines of the states
-LAYERS = {  # layer → file and source
-    "states": ("five", SOURCE),
-    "admin1": ("admin1", SOURCE),
-    "neighbours": ("neighbours", "natural_earth_50m"),
-    "lakes": ("lakes", "natural_earth_4"),
-    "rivers": ("rivers", "natural_earth_4"),
-    "capitals": ("places", "natural_earth_4"),
-    "towns": ("places", "natural_earth_4"),
-    "disputes": ("disputes", "natural_earth_4"),
-}
+LAYERS = ("states", "neighbours", "admin1", "lakes", "rivers", "capitals", "towns", "disputes")
+
+
+def _file_of(layer: str) -> str:
+    return "places" if layer in ("capitals", "towns") else layer
+
+
+def source_of(layer: str) -> str:
+    """The source id of the outlines of a layer; empty where the region has no such layer."""
+    return str(geojson.layers(home("data")).get(_file_of(layer), {}).get("source_id", ""))
+
+
+def _features(layer: str) -> list[dict[str, Any]]:
+    rows = geojson.features(home("data"), _file_of(layer))
+    if layer not in ("capitals", "towns"):
+        return rows
+    is_capital = layer == "capitals"
+    return [row for row in rows if (row["properties"]["kind"] == "capital") == is_capital]
 
 
 @cache
-def outlines(layer: str) -> gpd.GeoDataFrame:
-    """One layer, projected and cut to the frame. Read once and shared: copy before a change."""
-    import geopandas as gpd
-    from shapely import box
+def outlines(layer: str) -> pd.DataFrame:
+    """The features of a layer with their `path` in kilometres. Shared: copy before a change."""
+    import pandas as pd
 
-    name, frame = LAYERS[layer][0], box(*FRAME)
-    rows = gpd.read_file(home("data") / "geo" / f"{name}.geojson").to_crs(CRS)
-    if name == "places":
-        rows = rows[(rows["kind"] == "capital") == (layer == "capitals")]
-    beyond = ~rows.within(frame)
-    rows.loc[beyond, "geometry"] = rows.loc[beyond, "geometry"].intersection(frame)
-    return rows[~rows.is_empty].reset_index(drop=True)
+    rows = _features(layer)
+    needed = [*geojson.NEEDED[_file_of(layer)], "path"]
+    if not rows:
+        return pd.DataFrame(columns=needed)
+    paths = [_path(row["geometry"]) for row in rows]
+    return pd.DataFrame([row["properties"] for row in rows]).assign(path=paths)
+
+
+def _path(shape: dict[str, Any]) -> Any:
+    """One path for a geometry; holes turn the other way, so that they stay empty."""
+    import numpy as np
+    from matplotlib.path import Path
+
+    vertices, codes = [], []
+    is_area = shape["type"] in geojson.AREAS
+    for part in geojson.parts(shape):
+        for number, ring in enumerate(part):
+            points = np.column_stack(project(*ring.T))
+            if is_area and (_turn(points) > 0) != (number == 0):
+                points = points[::-1]
+            code = np.full(len(points), Path.LINETO)
+            code[0] = Path.MOVETO
+            code[-1] = Path.CLOSEPOLY if is_area else code[-1]
+            vertices.append(points)
+            codes.append(code)
+    return Path(np.concatenate(vertices), np.concatenate(codes))
+
+
+def _turn(ring: Any) -> float:
+    """Twice the area of a ring; negative where it runs with the clock."""
+    x, y = ring.T
+    return float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())
+
+
+def bounds(layer: str = "states") -> tuple[float, float, float, float]:
+    """The kilometres west, south, east and north of all that a layer holds."""
+    import numpy as np
+
+    points = np.concatenate([path.vertices for path in outlines(layer)["path"]])
+    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+    return float(west), float(south), float(east), float(north)
 
 
 def region(layer: str = "states") -> gpd.GeoDataFrame:
@@ -57,13 +97,13 @@ def region(layer: str = "states") -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        Geometry in kilometres; `iso3` and `name` where the layer has them; `outline_source_id`, by
-        which `ck.chart` credits the outlines and adds the note on boundaries. A fresh copy.
+        Geometry in kilometres, cut to the frame; `iso3` and `name` where the layer has them;
+        `outline_source_id`, by which `ck.chart` credits the outlines. A fresh copy.
 
     Raises
     ------
     CakitError
-        For another layer.
+        For another layer, and where geopandas is not installed.
 
     Notes
     -----
@@ -78,15 +118,21 @@ def region(layer: str = "states") -> gpd.GeoDataFrame:
     'Baikonur lease'
     """
     if layer not in LAYERS:
-        raise CakitError(f"no layer {layer!r}. {nearest(layer, LAYERS)}")
-    return outlines(layer).assign(outline_source_id=LAYERS[layer][1])
-
-
-@cache
-def _to_kilometres() -> Any:
-    from pyproj import Transformer
-
-    return Transformer.from_crs(4326, CRS, always_xy=True)
+        raise CakitError(f"no layer {str(layer)[:40]!r}. {nearest(layer, LAYERS)}")
+    if not source_of(layer):
+        raise CakitError(f"this region has no layer {layer!r}: geo/layers.json does not name it")
+    try:
+        import geopandas as gpd
+        from shapely import box
+    except ImportError as error:
+        raise CakitError("ck.region() needs geopandas; ck.maps draws without it") from error
+    rows = gpd.GeoDataFrame.from_features(_features(layer), crs=4326).to_crs(CRS)
+    frame = box(*FRAME)
+    beyond = ~rows.within(frame)
+    rows.loc[beyond, "geometry"] = rows.loc[beyond, "geometry"].intersection(frame)
+    rows = rows[~rows.is_empty].reset_index(drop=True)
+    rows.insert(len(rows.columns) - 1, "geometry", rows.pop("geometry"))
+    return rows.set_geometry("geometry").assign(outline_source_id=source_of(layer))
 
 
 def project(lon: Any, lat: Any) -> tuple[Any, Any]:
@@ -110,7 +156,13 @@ def project(lon: Any, lat: Any) -> tuple[Any, Any]:
     """
     import numpy as np
 
-    return _to_kilometres().transform(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
+    try:
+        lon, lat = (np.asarray(each, dtype=float) for each in (lon, lat))
+    except (TypeError, ValueError):
+        raise CakitError("project takes numbers: longitudes and latitudes in degrees") from None
+    if np.shape(lon) != np.shape(lat):
+        raise CakitError("project takes as many longitudes as latitudes")
+    return kilometres(lon, lat, CENTRE)
 
 
 @cache
@@ -132,67 +184,6 @@ def world_points() -> dict[str, tuple[float, float]]:
     >>> abs(x) < y  # the shortest way there leads north
     True
     """
-    import geopandas as gpd
-
-    layer = gpd.read_file(home("data") / "geo" / "states.geojson")
-    points = layer.geometry.to_crs(CRS)
-    return dict(zip(layer["iso3"], zip(points.x, points.y, strict=True), strict=True))
-
-
-def _path(shape: Any) -> str:
-    """Polygons as an SVG path in whole units and relative steps; rings too small are left out."""
-    from shapely import get_parts
-
-    drawn = []
-    for part in get_parts(shape):
-        for ring in (part.exterior, *part.interiors):
-            points = [(round(x), round(y)) for x, y in ring.coords]
-            steps = [(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(points)]
-            steps = [step for step in steps if step != (0, 0)][:-1]  # z draws the last one
-            if len(steps) > 1:
-                moves = " ".join(f"{x},{y}" for x, y in steps)
-                drawn.append(f"M{points[0][0]},{points[0][1]}l{moves}z")
-    return "".join(drawn)
-
-
-@cache
-def _on_paper() -> pd.DataFrame:
-    """States and neighbours on the browser's paper: code, name, path, place of the name."""
-    import pandas as pd
-    import shapely
-
-    scale = WIDE / (EAST - WEST)
-    rows = pd.concat([outlines("states"), outlines("neighbours")], ignore_index=True)
-    coarse = shapely.coverage_simplify(rows.geometry, 2.2 / scale)  # borders stay shared
-    paper = shapely.transform(coarse, lambda xy: (xy - [WEST, NORTH]) * [scale, -scale])
-    x, y = project(rows["label_lon"], rows["label_lat"])
-    at = pd.DataFrame({"x": (x - WEST) * scale, "y": (NORTH - y) * scale})
-    codes = rows["iso3"].fillna(rows["name"])
-    return at.assign(code=codes, name=rows["name"], path=[_path(shape) for shape in paper])
-
-
-def svg_outlines() -> dict[str, Any]:
-    """The states and their neighbours as SVG paths, for pictures drawn in the browser.
-
-    Returns
-    -------
-    dict
-        `viewBox`; `paths` (code → path, whole units; a neighbour without a code by its name);
-        `labels` (code → [x, y], only states with room for a name); `names` (code → name);
-        `five` (the codes of the states; all others are neighbours). Ready for JSON; a fresh copy.
-
-    Examples
-    --------
-    >>> drawn = svg_outlines()
-    >>> drawn["viewBox"], drawn["five"]
-    ('0 0 1000 546', ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB'])
-    """
-    rows = _on_paper()
-    labelled = rows[rows["x"].between(-WIDE, 2 * WIDE)]
-    return {
-        "viewBox": f"0 0 {WIDE} {round(WIDE * (NORTH - SOUTH) / (EAST - WEST))}",
-        "five": list(outlines("states")["iso3"]),
-        "names": dict(zip(rows["code"], rows["name"], strict=True)),
-        "labels": {row.code: [round(row.x), round(row.y)] for row in labelled.itertuples()},
-        "paths": dict(zip(rows["code"], rows["path"], strict=True)),
-    }
+    rows = outlines("world")
+    spots = (path.vertices[0].tolist() for path in rows["path"])
+    return {code: (x, y) for code, (x, y) in zip(rows["iso3"], spots, strict=True)}

@@ -4,32 +4,21 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog import REGION
 from cakit.catalog import label as vocabulary_label
+from cakit.catalog.csvfile import printable
 from cakit.errors import CakitError
 from cakit.figures import theme
 from cakit.figures.text import listed, wrapped
-from cakit.maps.basemaps import (
-    LEASE,
-    LEGEND,
-    NAME,
-    OWN,
-    SMALL,
-    basemap,
-    corners,
-    limits,
-    neighbour_names,
-    say,
-    sheet,
-    state_names,
-)
-from cakit.maps.outlines import place
-from cakit.maps.words import Box, Point, Room, apart, around, finish, middle, ring
-from cakit.plots.parts import refuse_empty
+from cakit.maps import basemaps
+from cakit.maps.basemaps import LEGEND, NAME, OWN, SMALL, limits, say
+from cakit.maps.outlines import project
+from cakit.maps.words import Box, Point, Room, around, checked, finish, given, middle, ring, some
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,9 +28,7 @@ if TYPE_CHECKING:
 
 COLOURS = ("#12307F", "#BB5D31", "#0B6E6E", "#A65CBE", "#3A2A0C", "#74787A", "#8C1D40", "#5B7A00")
 LOOKS = tuple(zip("os^DPvX*", COLOURS, strict=True))  # shape and colour of each kind
-SURE = ("published", "site", "exact")  # what a column of precision says of an exact position
 MOST = 80  # places
-LISTED = 14  # names in a list before "and … more"
 MARK = 8.0  # points: a symbol
 
 
@@ -51,7 +38,6 @@ class Spot:
 
     name: str
     kind: str
-    sure: bool
     true: Point
     at: Point
     words: str = ""  # the name or a number
@@ -66,7 +52,6 @@ def symbols(
     label: str,
     lon: str = "lon",
     lat: str = "lat",
-    precision: str = "",
     said: Mapping[str, str] | None = None,
     title: str = "",
     finding: str = "",
@@ -78,7 +63,7 @@ def symbols(
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    frame : frame of any engine
         One row for each thing, at most eighty with a position.
     kind, name : str
         The columns of kinds (at most eight) and of names.
@@ -86,9 +71,6 @@ def symbols(
         What the rows are, in the plural.
     lon, lat : str
         The columns of positions, WGS 84 degrees.
-    precision : str, optional
-        A column that says how good the position is; all but "published", "site" and "exact" are
-        drawn hollow.
     said : mapping, optional
         Kind → words for it.
     title, finding, note : str
@@ -107,18 +89,18 @@ def symbols(
     --------
     >>> import cakit as ck
     >>> sites = ck.load("mineral_sites")
-    >>> symbols(sites, "site_type", "name", "Sites", precision="coordinate_basis").finding
+    >>> symbols(sites, "site_type", "name", "Sites").finding
     'Sites: 23 of 50 have a position on the map; mine 13, plant 5, ...'
     """
-    refuse_empty(frame, kind, name, lon, lat, precision or "")
+    checked(label=label, title=title, finding=finding, note=note)
+    if said is not None and not isinstance(said, Mapping):
+        raise CakitError(f"said is a {type(said).__name__}: give words by kind")
+    frame = given(frame, (lon, lat), (kind, name))
     places = _places(frame, kind, name, lon, lat, said or {})
-    places["sure"] = frame[precision].isin(SURE) if precision else True
     room = Room(limits("region"))
     spots, outside, lost = _spots(places, room)
-    counts: dict[str, int] = {}
-    for spot in sorted(spots, key=lambda spot: spot.kind):
-        counts[spot.kind] = counts.get(spot.kind, 0) + 1
-    kinds = sorted(counts, key=lambda word: -counts[word])
+    counts = Counter(sorted(spot.kind for spot in spots))
+    kinds = [word for word, _ in counts.most_common()]
     if len(kinds) > len(LOOKS):
         raise CakitError(
             f"{len(kinds)} kinds in {kind!r}, but only {len(LOOKS)} symbols can be told apart. "
@@ -127,46 +109,43 @@ def symbols(
     near = 1.15 * MARK / 72 * room.km  # kilometres within which two symbols would touch
     for spot, at in zip(spots, apart([spot.true for spot in spots], near), strict=True):
         spot.at = at
-    keys = [*kinds, *(["hollow: place is rough"] if not all(s.sure for s in spots) else [])]
-    room.taken += corners(room, LEASE.get("words", "disputed (lines of 0000)"), lines=2)
-    room.taken += [_key_box(keys, room), *(box for *_, box in neighbour_names(room))]
-    room.taken += [around(spot.at, (near, near)) for spot in spots]
-    names = _state_names(room)
-    numbered = _name(spots, room, near)
-    below = [",  ".join(numbered), _list(outside, "Outside this map")]
-    below = [*below, _list(lost, "Without a position")]
-    lines = [part for line in below for part in wrapped(line, 7.7, SMALL)]
-    notes = [note, _precisions(frame, precision, lon) if precision else ""]
+    names, numbered = _words_placed(spots, kinds, room, near)
+    below = [",  ".join(numbered)]
+    below += [f"Outside this map: {some(outside)}."] if outside else []
+    below += [f"Without a position: {some(lost)}."] if lost else []
     if any(spot.at != spot.true for spot in spots):
-        notes.append("Symbols that would touch are moved; a line leads to the place.")
+        note = f"{note} Symbols that would touch are moved; a line leads to the place.".strip()
+    lines = [part for line in below for part in wrapped(line, 7.7, SMALL)]
     with theme.style():
-        figure, ax = sheet(room.bounds, below=len(lines) * 0.16 + 0.06 * bool(lines))
-        basemap(ax, names=False)
-        for word, at in names:
-            say(ax, at, word, OWN, size=NAME, weight="bold")
-        _draw(ax, spots, dict(zip(kinds, LOOKS, strict=False)), keys)
+        figure, ax = basemaps.sheet(room.bounds, below=len(lines) * 0.16 + 0.06 * bool(lines))
+        basemaps.basemap(ax, names=False)
+        for word, box in names:
+            say(ax, middle(box), word, OWN, size=NAME, weight="bold")
+        _draw(ax, spots, dict(zip(kinds, LOOKS, strict=False)))
         if lines:
             ax.set_xlabel("\n".join(lines), size=SMALL, loc="left", linespacing=1.25, labelpad=3)
             ax.xaxis.label.set_visible(True)
             ax.set_anchor("N")
-    each = (f"{word}: {listed(s.name for s in spots if s.kind == word)}." for word in kinds)
+    each = [f"{word}: {listed(s.name for s in spots if s.kind == word)}." for word in kinds]
     alt = " ".join([f"{label}: map of the region with symbols.", *each, *below[1:]]).strip()
     sums = listed(f"{word} {counts[word]}" for word in kinds)
     told = f"{label}: {len(spots)} of {len(frame)} have a position on the map; {sums}."
-    title_here = f"{label} in {REGION['name']}"
-    return finish(
-        figure, frame, title, title_here, finding or told, " ".join(filter(None, notes)), alt
-    )
+    computed = f"{label} in {REGION['name']}"
+    return finish(figure, frame, title, computed, finding or told, note, alt)
 
 
 def _places(
     frame: pd.DataFrame, kind: str, name: str, lon: str, lat: str, said: Mapping[str, str]
 ) -> pd.DataFrame:
     """Name, kind in words and position of every row; an error for impossible degrees."""
+    if frame.empty:
+        raise CakitError("nothing to draw: the frame has no rows. Look at the filter before")
     codes = frame[kind].astype("object").where(frame[kind].notna(), "kind not said").map(str)
-    places = frame[[lon, lat]].astype("float64").set_axis(["lon", "lat"], axis=1)
-    places["name"] = frame[name].map(str)
-    places["kind"] = [said.get(code) or _words(kind, code) for code in codes]
+    words = {code: str(said.get(code) or _words(kind, code)) for code in codes.unique()}
+    places = frame[[lon, lat]].set_axis(["lon", "lat"], axis=1)
+    names = frame[name].astype("object").where(frame[name].notna(), "without a name")
+    places["name"] = [printable(each, 120) for each in names]
+    places["kind"] = [printable(words[code], 60) for code in codes]
     wrong = places[(places["lon"].abs() > 180) | (places["lat"].abs() > 90)]
     if len(wrong):
         raise CakitError(f"{wrong['name'].iloc[0]}: its position is no longitude and latitude")
@@ -184,14 +163,13 @@ def _words(column: str, code: str) -> str:
 def _spots(places: pd.DataFrame, room: Room) -> tuple[list[Spot], list[str], list[str]]:
     """The rows on the map, the names of those outside it, and of those without a position."""
     known = places.dropna(subset=["lon", "lat"])
-    points = [place(lon, lat) for lon, lat in zip(known["lon"], known["lat"], strict=True)]
-    is_on = [room.holds((*at, *at), edge=20) for at in points]
-    spots = [
-        Spot(row.name, row.kind, row.sure, at, at)
-        for row, at, on in zip(known.itertuples(), points, is_on, strict=True)
-        if on
-    ]
-    outside = [name for name, on in zip(known["name"], is_on, strict=True) if not on]
+    x, y = project(known["lon"], known["lat"])
+    spots, outside = [], []
+    for row, at in zip(known.itertuples(), zip(x.tolist(), y.tolist(), strict=True), strict=True):
+        if room.holds((*at, *at), edge=0.045):
+            spots.append(Spot(row.name, row.kind, at, at))
+        else:
+            outside.append(row.name)
     lost = list(places["name"].drop(known.index))
     if not 0 < len(spots) <= MOST:
         raise CakitError(
@@ -201,60 +179,81 @@ def _spots(places: pd.DataFrame, room: Room) -> tuple[list[Spot], list[str], lis
     return spots, outside, lost
 
 
-def _state_names(room: Room) -> list[tuple[str, Point]]:
-    """The names of the states, as near to their usual place as the symbols allow."""
-    found = []
-    for _, name, at in state_names(room.bounds):
-        size = room.size(name, NAME, "bold")
-        rings = (box for far in range(40, 241, 40) for box in ring(at, size, 16, far))
+def apart(points: list[Point], near: float) -> list[Point]:
+    """Push points away from each other until none is nearer, each as little as that takes.
+
+    Examples
+    --------
+    >>> apart([(0.0, 0.0), (500.0, 0.0)], near=50)
+    [(0.0, 0.0), (500.0, 0.0)]
+    >>> (x, y), (other_x, other_y) = apart([(0.0, 0.0), (10.0, 0.0)], near=50)
+    >>> 45 < math.dist((x, y), (other_x, other_y)) < 55
+    True
+    """
+    import numpy as np
+
+    true = np.array(points)
+    turn = np.arange(len(points)) * 2.399963  # golden angle: one place, all directions
+    at = true + np.column_stack([np.cos(turn), np.sin(turn)]) * near / 19
+    for _ in range(120):
+        between = at[:, None] - at[None]
+        far = np.hypot(between[..., 0], between[..., 1])
+        np.fill_diagonal(far, np.inf)
+        if far.min() >= near * 0.99:
+            break
+        push = np.clip(near * 1.02 - far, 0, None) / 2
+        at += (between / np.maximum(far, 1e-6)[..., None] * push[..., None] * 0.7).sum(axis=1)
+    moved = np.hypot(*(at - true).T) > near / 9
+    return [
+        (float(x), float(y)) if is_moved else point
+        for point, (x, y), is_moved in zip(points, at, moved, strict=True)
+    ]
+
+
+def _words_placed(
+    spots: list[Spot], kinds: list[str], room: Room, near: float
+) -> tuple[list[tuple[str, Box]], list[str]]:
+    """Where the names of states stand; every symbol gets its name where it fits, else a number."""
+    _, south, east, _ = room.bounds
+    wide = max(room.size(_short(kind), SMALL)[0] for kind in kinds) + 0.45 * room.km
+    key = (east - wide, south, east, south + (len(kinds) * SMALL * 1.45 + 14) / 72 * room.km)
+    room.taken += basemaps.corners(room, basemaps.LEASE or "disputed (lines of 0000)", lines=2)
+    room.taken += [key, *(box for _, box, _ in basemaps.neighbour_names(room))]
+    room.taken += [around(spot.at, (near, near)) for spot in spots]
+    states = []
+    for _, name, at in basemaps.state_names(room.bounds):
+        size = room.size(name, NAME, weight="bold")
+        rings = (box for step in range(1, 7) for box in ring(at, size, 16, step * 0.09 * room.km))
         box = room.first_free([around(at, size), *rings]) or around(at, size)
-        found.append((name, middle(box)))
-    return found
-
-
-def _name(spots: list[Spot], room: Room, near: float) -> list[str]:
-    """Give every symbol its name where it fits, else a number; the names of the numbers."""
-
-    def crowd(spot: Spot) -> int:
-        return sum(math.dist(spot.at, other.at) < 2.2 * near for other in spots)
-
+        states.append((name, box))
+    crowd = {id(a): sum(math.dist(a.at, b.at) < 2.2 * near for b in spots) for a in spots}
     numbered: list[str] = []
-    for spot in sorted(spots, key=crowd, reverse=True):
+    for spot in sorted(spots, key=lambda spot: -crowd[id(spot)]):
         words = "\n".join(textwrap.wrap(spot.name, 26, max_lines=2, placeholder=" …"))
-        if crowd(spot) < 6 and _fits(spot, words, room, near):
+        if crowd[id(spot)] < 6 and _fits(spot, words, room, near):
             continue
         numbered.append(f"{len(numbered) + 1} {spot.name}")
         if not _fits(spot, str(len(numbered)), room, near, furthest=8):
             raise CakitError(f"{len(spots)} places lie too close to be told apart: draw fewer")
-    return numbered
+    return states, numbered
 
 
 def _fits(spot: Spot, words: str, room: Room, near: float, furthest: int = 3) -> bool:
     """Whether words find a free place beside the symbol, or further away with a line."""
     wide, high = room.size(words, SMALL)
-    beside = list(ring(spot.at, (wide + 8, high), 8, near * 0.58))
-    further = [
-        box
-        for far in range(1, furthest + 1)
-        for box in ring(spot.at, (wide + 8, high), 16, near * (far + 0.3))
-    ]
-    spot.box = room.first_free([*beside, *further], edge=12)
+    size = (wide + 0.018 * room.km, high)
+    beside = list(ring(spot.at, size, 8, near * 0.58))
+    further = (ring(spot.at, size, 16, near * (far + 1.3)) for far in range(furthest))
+    spot.box = room.first_free([*beside, *(box for boxes in further for box in boxes)], edge=0.027)
     spot.words, spot.is_led = words, spot.box not in beside
     return spot.box is not None
-
-
-def _key_box(keys: list[str], room: Room) -> Box:
-    _, _, east, _ = room.bounds
-    wide = max(room.size(_short(line), SMALL)[0] for line in keys) + 0.45 * room.km
-    south = room.bounds[1]
-    return east - wide, south, east, south + (len(keys) * SMALL * 1.45 + 14) / 72 * room.km
 
 
 def _short(kind: str) -> str:
     return textwrap.shorten(kind, 26, placeholder=" …")
 
 
-def _draw(ax: Axes, spots: list[Spot], looks: dict[str, tuple[str, str]], keys: list[str]) -> None:
+def _draw(ax: Axes, spots: list[Spot], looks: dict[str, tuple[str, str]]) -> None:
     line: Any = {"color": theme.INK, "linewidth": 0.7, "solid_capstyle": "butt"}
     for spot in spots:
         if spot.at != spot.true:
@@ -267,27 +266,14 @@ def _draw(ax: Axes, spots: list[Spot], looks: dict[str, tuple[str, str]], keys: 
         if spot.box:
             weight = "bold" if spot.words.isdigit() else "normal"
             say(ax, middle(spot.box), spot.words, "white", size=SMALL, weight=weight, zorder=8)
-        _mark(ax, spot.at, looks[spot.kind], spot.sure)
+        _mark(ax, spot.at, *looks[spot.kind])
     nowhere = (math.nan, math.nan)
-    marks = [_mark(ax, nowhere, looks.get(key, ("o", theme.INK)), key in looks) for key in keys]
+    marks = [_mark(ax, nowhere, *look) for look in looks.values()]
     look = LEGEND | {"handlelength": 1.2, "handletextpad": 0.4, "labelspacing": 0.35}
-    ax.legend(marks, [_short(key) for key in keys], loc="lower right", **look)
+    ax.legend(marks, [_short(kind) for kind in looks], loc="lower right", **look)
 
 
-def _mark(ax: Axes, at: Point, look: tuple[str, str], sure: bool) -> Any:
-    shape, colour = look
-    fill, edge, wide = (colour, "white", 0.6) if sure else ("white", colour, 1.6)
+def _mark(ax: Axes, at: Point, shape: str, colour: str) -> Any:
+    edge: Any = {"edgecolors": "white", "linewidths": 0.6, "zorder": 7}
     size = (MARK * (1.25 if shape in "*PX" else 1)) ** 2
-    return ax.scatter(*at, size, fill, marker=shape, edgecolors=edge, linewidths=wide, zorder=7)
-
-
-def _list(names: list[str], head: str) -> str:
-    more = len(names) - LISTED
-    shown = [*names[:LISTED], f"{more} more"] if more > 1 else names
-    return f"{head}: {listed(shown)}." if names else ""
-
-
-def _precisions(frame: pd.DataFrame, precision: str, lon: str) -> str:
-    counts = frame.loc[frame[lon].notna(), precision].fillna("not said").value_counts()
-    each = (f"{count} {str(code).replace('_', ' ')}" for code, count in counts.sort_index().items())
-    return f"How the positions are known: {listed(each)}."
+    return ax.scatter(*at, size, colour, marker=shape, **edge)

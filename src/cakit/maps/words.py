@@ -1,15 +1,19 @@
-"""Words on and around a map: their size, where they fit, how numbers and findings are written."""
+"""Words on and around a map: their size, where they fit, what is given and how it is written."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cakit.catalog.csvfile import printable
 from cakit.catalog.sources import edition_of
+from cakit.errors import CakitError
+from cakit.figures.door import rows_of
 from cakit.figures.finish import LONGEST_TITLE, _checked_title, put_words
-from cakit.figures.text import width_of
-from cakit.maps.outlines import SOURCE
+from cakit.figures.text import listed, width_of
+from cakit.maps.outlines import source_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +23,11 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # west, south, east, north in kilometres
-INCHES = 7.92  # the width of a map that fills a figure of the kit
+INCHES, TALLEST = 7.92, 8.0  # the width of a map that fills a figure of the kit; its height
+INVISIBLE = re.compile(  # but for line ends and what joins letters
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+SOME = 12  # names in a list before "and … more"
 
 
 class Room:
@@ -31,26 +39,24 @@ class Room:
     >>> room.taken.append((0, 0, 100, 100))
     >>> room.first_free([(50, 50, 80, 80), (110, 0, 140, 30)])
     (110, 0, 140, 30)
-    >>> len(room.taken)
-    2
     """
 
     def __init__(self, bounds: Box, inches: float = INCHES) -> None:
         self.bounds = bounds
-        self.km = (bounds[2] - bounds[0]) / inches  # kilometres to the inch
+        wide, tall = bounds[2] - bounds[0], bounds[3] - bounds[1]
+        self.km = max(wide / inches, tall / TALLEST)  # kilometres to the inch
         self.taken: list[Box] = []
 
-    def size(
-        self, text: str, points: float, weight: str = "normal", style: str = "normal"
-    ) -> Point:
-        """Width and height of words, in kilometres."""
+    def size(self, text: str, points: float, **look: str) -> Point:
+        """Width and height of words, in kilometres; `look` is a weight or a style."""
         lines = text.split("\n")
-        wide = max(width_of(line, points, weight, style) for line in lines)
+        wide = max(width_of(line, points, **look) for line in lines)
         return wide * self.km, (len(lines) * 1.2 + 0.15) * points / 72 * self.km
 
     def holds(self, box: Box, edge: float = 0) -> bool:
-        """Whether a box lies inside the map, so far from its edge."""
+        """Whether a box lies inside the map, so many inches from its edge."""
         west, south, east, north = self.bounds
+        edge *= self.km
         across = west + edge <= box[0] and box[2] <= east - edge
         return across and south + edge <= box[1] and box[3] <= north - edge
 
@@ -69,13 +75,7 @@ def _meet(one: Box, other: Box) -> bool:
 
 
 def around(at: Point, size: Point, left: float = 0.5, low: float = 0.5) -> Box:
-    """The box of a size at a point; `left` and `low` say which part of it lies before the point.
-
-    Examples
-    --------
-    >>> around((0, 0), (10, 4))
-    (-5.0, -2.0, 5.0, 2.0)
-    """
+    """The box of a size at a point; `left` and `low` say which part of it lies before the point."""
     west, south = at[0] - size[0] * left, at[1] - size[1] * low
     return west, south, west + size[0], south + size[1]
 
@@ -94,49 +94,91 @@ def ring(at: Point, size: Point, turns: int, far: float) -> Iterator[Box]:
         yield around((at[0] + right * far, at[1] + up * far), size, (1 - right) / 2, (1 - up) / 2)
 
 
-def apart(points: list[Point], near: float) -> list[Point]:
-    """Push points away from each other until none is nearer, each as little as that takes.
+def given(frame: Any, numbers: tuple[str, ...], words: tuple[str, ...]) -> pd.DataFrame:
+    """The rows of a frame of any engine, numbers as float64; an error for what no map can draw."""
+    for name in (*numbers, *words):
+        if not isinstance(name, str) or not 0 < len(name) <= 100:
+            raise CakitError(f"a column is named by its name, not by {printable(name)}")
+    rows = rows_of(frame, *numbers, *words)
+    spans = [name for name in ("year_from", "year_to", "lines", "total") if name in rows]
+    rows = rows_of(rows, *spans, "thin" if "thin" in rows else "")
+    texts = {name: _cells(rows[name]) for name in words if name not in spans}
+    if "thin" in rows:
+        texts["thin"] = rows["thin"].map(lambda why: why if isinstance(why, str) else "")
+    return rows.assign(**texts, **{name: _floats(rows[name]) for name in (*numbers, *spans)})
+
+
+def _cells(values: pd.Series) -> pd.Series:
+    """Codes or names without invisible letters; a list in a cell is refused with its row."""
+    cells = values.astype("object").where(values.notna(), None)
+    for row, cell in enumerate(cells, start=1):
+        if getattr(cell, "__hash__", None) is None:
+            raise CakitError(f"column {values.name!r}, row {row}: a list, not one name or code")
+    return cells.map(lambda cell: printable(cell, 200) if isinstance(cell, str) else cell)
+
+
+def _floats(values: pd.Series) -> pd.Series:
+    """Numbers, or missing ones; text, dates and infinity are refused with their row."""
+    kind = getattr(values.dtype, "kind", "O")
+    if kind in "mMcb":
+        raise CakitError(f"column {values.name!r} holds {values.dtype}, not numbers")
+    if kind not in "iuf":
+        values = values.astype("object").where(values.notna(), math.nan)
+    found = values.map(_float).astype("float64") if kind not in "iuf" else values.astype("float64")
+    wrong = found.abs() > 1e300
+    if wrong.any():
+        row = int(wrong.to_numpy().argmax())
+        cell = printable(values.iloc[row])
+        raise CakitError(f"column {values.name!r}, row {row + 1}: {cell} is not a finite number")
+    return found
+
+
+def _float(cell: Any) -> float:
+    try:
+        return float(cell)
+    except (TypeError, ValueError, OverflowError):
+        return math.inf
+
+
+def checked(digits: int = 0, **texts: str) -> None:
+    """Refuse words that are no text or too long to be read, and decimals that are none."""
+    for name, text in texts.items():
+        most = 2_000 if name in ("finding", "note") else 200
+        if not isinstance(text, str):
+            raise CakitError(f"{name} is a {type(text).__name__}, not text")
+        if len(text) > most:
+            raise CakitError(f"{name} has {len(text):,} characters; at most {most:,} can be read")
+        if odd := INVISIBLE.search(text):
+            raise CakitError(f"{name} has the invisible character {odd[0]!a}: leave it out")
+    if not texts["label"].strip():
+        raise CakitError("label is empty: say what the value is, with its period")
+    if isinstance(digits, bool) or not isinstance(digits, int) or not 0 <= digits <= 6:
+        raise CakitError(f"digits is {printable(digits)}: give a whole number from 0 to 6")
+
+
+def some(words: Iterable[str], nothing: str = "") -> str:
+    """A list in words that stays short: the first twelve, and how many more."""
+    words = [printable(word) for word in words]
+    more = [f"{len(words) - SOME} more"] if len(words) > SOME + 1 else []
+    return listed([*words[:SOME], *more] if more else words, nothing)
+
+
+def written(number: float, unit: str = "", digits: int = 0) -> str:
+    """A value as it is on the map and in the finding; a small one is not called none.
 
     Examples
     --------
-    >>> apart([(0.0, 0.0), (500.0, 0.0)], near=50)
-    [(0.0, 0.0), (500.0, 0.0)]
-    >>> (x, y), (other_x, other_y) = apart([(0.0, 0.0), (10.0, 0.0)], near=50)
-    >>> 45 < math.dist((x, y), (other_x, other_y)) < 55
-    True
-    """
-    import numpy as np
-
-    true = np.array(points)
-    turn = np.arange(len(points)) * 2.399963  # golden angle: one place, all directions
-    at = true + np.column_stack([np.cos(turn), np.sin(turn)]) * 3
-    for _ in range(120):
-        between = at[:, None] - at[None]
-        far = np.hypot(between[..., 0], between[..., 1])
-        np.fill_diagonal(far, np.inf)
-        if far.min() >= near * 0.99:
-            break
-        push = np.clip(near * 1.02 - far, 0, None) / 2
-        at += (between / np.maximum(far, 1e-6)[..., None] * push[..., None] * 0.7).sum(axis=1)
-    moved = np.hypot(*(at - true).T) > 6
-    return [
-        (float(x), float(y)) if is_moved else point
-        for point, (x, y), is_moved in zip(points, at, moved, strict=True)
-    ]
-
-
-def written(number: float, unit: str, digits: int) -> str:
-    """A value as it stands on the map and in the finding; a small one is not called none.
-
-    Examples
-    --------
-    >>> written(0.4, "percent", 0), written(0, "", 0), written(float("nan"), "", 0)
-    ('under 1%', '0', 'no data')
+    >>> written(0.4, "percent"), written(0), written(float("nan")), written(-0.2), written(3e15)
+    ('under 1%', '0', 'no data', '-0.2', '3e+15')
     """
     if math.isnan(number):
         return "no data"
-    small = 0 < number < 0.5 * 10**-digits
-    words = f"under {10**-digits:g}" if small else f"{number:,.{digits}f}"
+    if 0 < number < 0.5 * 10**-digits:
+        words = f"under {10**-digits:g}"
+    elif abs(number) >= 1e12 or -0.5 * 10**-digits < number < 0:
+        words = f"{number:.3g}"
+    else:
+        words = f"{number:,.{digits}f}"
     return words + ("%" if unit == "percent" else "")
 
 
@@ -150,8 +192,8 @@ def finish(
     figure: Figure, data: pd.DataFrame, title: str, label: str, finding: str, note: str, alt: str
 ) -> Chart:
     """Make a drawn map a Chart: its title given or computed, its outlines credited."""
-    title = _checked_title(title) if title else label
+    title = _checked_title(title) if title else " ".join(label.split())
     if len(title) > LONGEST_TITLE:
         title = f"{title[: LONGEST_TITLE - 2].rsplit(' ', 1)[0]} …"
-    credited = data.assign(outline_source_id=SOURCE)
+    credited = data.assign(outline_source_id=source_of("states"))
     return put_words(figure, credited, title, finding, note, alt)
