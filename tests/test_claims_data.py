@@ -29,7 +29,7 @@ def find(reading, frame=None):
 
 def claimed(reading):
     claims, readings, _, _ = records.records()
-    return verdicts._claimed(readings.get(reading) or claims[reading])
+    return verdicts.claimed_by(readings.get(reading) or claims[reading])
 
 
 def outcome(reading, frame=None):

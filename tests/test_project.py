@@ -100,7 +100,9 @@ def test_rooms_import_only_from_rooms_above():
     order = [
         "errors",
         "catalog",
+        "saving",
         "indicators",
+        "arguments",
         "scenarios",
         "figures",
         "plots",

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from cakit.maps.outlines import region
     from cakit.profiles import profile
     from cakit.scenarios import what_if, what_if_presets
-    from cakit.writing import memo
+    from cakit.writing import finding, memo
 
 __version__ = "0.1.0"
 
@@ -56,7 +56,7 @@ _NAMES = {
     "indicators": ("concentration", "in_service", "pooled", "share_of", "shares"),
     "profiles": ("profile",),
     "scenarios": ("what_if", "what_if_presets"),
-    "writing": ("memo",),
+    "writing": ("finding", "memo"),
     "maps.outlines": ("region",),
     "exercises": ("answer", "exercise", "hint"),
     "figures": (
@@ -86,6 +86,7 @@ __all__ = [
     "errors",
     "exercise",
     "explore",
+    "finding",
     "hint",
     "importers",
     "in_service",

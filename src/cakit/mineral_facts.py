@@ -1,6 +1,6 @@
-"""What is printed on one mineral: output by state and edition, US imports, sites, rival figures, lists.
+"""What is printed on one mineral: output by state, US imports, sites, rival figures, lists.
 
-Nothing here may be added up: lines, bars and sentences are worked out, and shown as they are.
+Nothing here may be added up: lines, bars and sentences are made from single rows.
 """
 
 from __future__ import annotations
@@ -20,194 +20,189 @@ if TYPE_CHECKING:
 
 EDITIONS = {f"MCS {year}": f"US Geological Survey, {year} edition" for year in (2025, 2026)}
 HEDGES = {"over": "over ", "under": "under "}
+MARKS = {"over": "over", "under": "under", "net_exporter": "dash"}
 STAGES = {"mine": "mined", "refined": "made"}
-GAP = "that is a gap, not a zero."
 OLD = {"dash": True, "hollow": True}  # how the edition before is drawn
+TOPS = (0.1, 0.5, 1, 2, 5, 10, 20, 50, 100)  # where the axis of shares can end, percent
+OUTPUT = ["country_iso3", "item", "edition", "year", "quantity", "unit", "world_quantity"]
+OUTPUT += ["estimated", "source_id"]
+RELIANCE = ["group", "item", "edition", "year", "reliance_percent", "unit", "comparator"]
+RELIANCE += ["estimated", "source_id"]
+SURVEYED = range(2021, 2026)  # the years of the survey of imports
 
 
 @cache
 def output() -> pd.DataFrame:
-    """Output of minerals and uranium, newest edition last."""
+    """Output of minerals and uranium, newest edition last, with the share of the world's."""
     import pandas as pd
 
     uranium = catalog.load("uranium_production").assign(mineral="uranium", item="uranium content")
     both = [catalog.load("mineral_production"), uranium.assign(stage="mine")]
     rows = pd.concat(both, ignore_index=True).sort_values("edition", kind="stable")
-    unit = rows["unit"].map(lambda code: label("unit", code))
-    excludes = rows["world_excludes_usa"].fillna(False).astype(bool)
-    return rows.assign(unit=unit, world_excludes_usa=excludes, share=_share(rows))
-
-
-def _share(rows: pd.DataFrame) -> pd.Series:
-    return 100 * rows["quantity"] / rows["world_quantity"].where(rows["world_quantity"] > 0)
-
-
-def records(frame: pd.DataFrame) -> Any:
-    """The rows as named tuples, a gap as None."""
-    row_type = _row_type(("Index", *frame.columns))
-    columns = [frame.index.tolist(), *(frame[name].tolist() for name in frame)]
-    gaps = [[False] * len(frame), *frame.isna().to_numpy().T.tolist()]
-    cells = [
-        [None if gap else value for value, gap in zip(values, missing, strict=True)]
-        for values, missing in zip(columns, gaps, strict=True)
-    ]
-    return [row_type(*row) for row in zip(*cells, strict=True)]
+    world = rows["world_quantity"].where(rows["world_quantity"] > 0)
+    return rows.assign(
+        unit=rows["unit"].map(lambda code: label("unit", code)),
+        world_excludes_usa=rows["world_excludes_usa"].fillna(False).astype(bool),
+        share=100 * rows["quantity"] / world,
+    )
 
 
 @cache
-def _row_type(names: tuple[str, ...]) -> Any:
-    return namedtuple("Row", names)
-
-
-def rivals(mineral: str) -> pd.DataFrame:
-    """The rival figures of one mineral."""
-    return catalog.rows("mineral_rival_figures", mineral=mineral)
+def _records(table: str) -> dict[str, list[Any]]:
+    """Mineral → its rows as named tuples, a gap as None; "output" is what `output` gives."""
+    frame = output() if table == "output" else catalog.load(table)
+    row_type: Any = namedtuple("Row", ("Index", *frame.columns))  # type: ignore[misc]
+    found: dict[str, list[Any]] = {}
+    for cells in frame.astype(object).where(frame.notna(), None).itertuples(name=None):
+        row: Any = row_type(*cells)
+        found.setdefault(row.mineral, []).append(row)
+    return found
 
 
 def output_set(mineral: str, name: str, words: dict[str, str]) -> dict[str, Any]:
     """Shares of world output by state, form and edition."""
-    rows = output()[output()["mineral"] == mineral]
-    forms, newest = rows.groupby(["item", "stage"]).ngroups > 1, rows["edition"].max()
-    lines, bars, shares = [], dict[str, list[Any]](), dict[str, dict[str, Any]]()
-    drawn = rows.dropna(subset=["share"])
-    drawn = drawn[drawn["quantity"] > 0]
-    for (code, item, _, edition), part in drawn.groupby(
-        ["country_iso3", "item", "stage", "edition"], sort=False
-    ):
-        old = "" if edition == newest else f" ({edition})"
-        cells = [[int(row.year), round(row.share, 3), "", False, _percent(row)] for row in
-                 records(part.sort_values("year"))]  # fmt: skip
-        lines.append({"group": code, "code": code, **(OLD if old else {}),
-                      "name": f"{country_name(code)}{f', {item}' if forms else ''}{old}",
-                      "cells": cells})  # fmt: skip
-    for year, part in rows.groupby("year"):
-        largest = part.sort_values("quantity", ascending=False)
-        most = max(part["quantity"].max(), 1)
-        bars[str(year)] = [
-            {"group": row.country_iso3, "code": row.country_iso3, "part": round(row.quantity / most, 3),
-             "name": f"{country_name(row.country_iso3)}, {row.edition[:8]}",
-             "text": f"{row.quantity:,.0f} {row.unit} {_percent(row)}".strip()}
-            for row in records(largest)
-        ]  # fmt: skip
-        shares[str(year)] = {
-            row.country_iso3: {"label": _percent(row) or f"{row.quantity:,.0f}",
-                               "part": round((row.share or 0) / 100, 3)}
-            for row in records(largest[::-1])
-        }  # fmt: skip
-    said = {str(year): {code: text for code in ("", *FIVE)
-                        if (text := _mined(part, code, mineral, name))}
-            for year, part in rows.groupby("year")}  # fmt: skip
-    columns = "country_iso3 item edition year quantity unit world_quantity estimated source_id"
-    table = rows.reindex(columns=columns.split()).astype({"estimated": bool})
-    years = [int(one) for one in rows["year"]] or [2023, 2025]
-    top = next(one for one in (0.1, 0.5, 1, 2, 5, 10, 20, 50, 100)
-               if one >= max([0, *(cell[1] for line in lines for cell in line["cells"])]))  # fmt: skip
-    none = f"The tables held name no output of {name} in this year; {GAP}"
-    return _looked_up(years, lines, bars, shares, said, none, table, words) | {"top": top}
+    rows = _records("output").get(mineral, [])
+    lines = _output_lines(rows)
+    highest = max((cell[1] for line in lines for cell in line["cells"]), default=0)
+    bars, shares, said = {}, {}, {}
+    for number in sorted({row.year for row in rows}):
+        year, part = str(number), [row for row in rows if row.year == number]
+        largest = sorted(part, key=lambda row: -(row.quantity or 0))
+        bars[year] = [_output_bar(row, max(largest[0].quantity or 0, 1)) for row in largest]
+        shares[year] = {row.country_iso3: _on_the_map(row) for row in reversed(largest)}
+        told = {code: _mined(part, code, mineral, name) for code in ("", *FIVE)}
+        said[year] = {code: text for code, text in told.items() if text}
+    table = output().loc[[row.Index for row in rows], OUTPUT].astype({"estimated": bool})
+    years = [row.year for row in rows] or [2023, 2025]
+    none = f"The tables held name no output of {name} in this year; that is a gap, not a zero."
+    top = next(top for top in TOPS if top >= highest)
+    sets = {"lines": lines, "bars": bars, "map": shares, "said": said}
+    return _looked_up(years, table, words, **sets, none=none, top=top)
+
+
+def _output_lines(rows: list[Any]) -> list[dict[str, Any]]:
+    """A line for each state, form and edition that has a share."""
+    newest = max((row.edition for row in rows), default="")
+    forms, lines = len({(row.item, row.stage) for row in rows}) > 1, dict[Any, Any]()
+    for row in (row for row in rows if row.share is not None and row.quantity):
+        old = "" if row.edition == newest else f" ({row.edition})"
+        name = f"{country_name(row.country_iso3)}{f', {row.item}' if forms else ''}{old}"
+        line = {"group": row.country_iso3, "code": row.country_iso3, **(OLD if old else {})}
+        line = lines.setdefault((*_form(row), row.edition), {**line, "name": name, "cells": []})
+        line["cells"].append([row.year, round(row.share, 3), "", False, _percent(row)])
+        line["cells"].sort(key=lambda cell: cell[0])
+    return list(lines.values())
+
+
+def _form(row: Any) -> tuple[str, str, str]:
+    return row.country_iso3, row.item, row.stage
+
+
+def _on_the_map(row: Any) -> dict[str, Any]:
+    text = _percent(row) or f"{row.quantity or 0:,.0f}"
+    return {"label": text, "part": round((row.share or 0) / 100, 3)}
+
+
+def _output_bar(row: Any, most: float) -> dict[str, Any]:
+    text = f"{row.quantity or 0:,.0f} {row.unit} {_percent(row)}".strip()
+    name = f"{country_name(row.country_iso3)}, {row.edition[:8]}"
+    where = {"group": row.country_iso3, "code": row.country_iso3}
+    return {**where, "part": round((row.quantity or 0) / most, 3), "name": name, "text": text}
 
 
 def _percent(row: Any) -> str:
-    if row.share is None:
-        return ""
-    return percent(row.share)
+    return "" if row.share is None else percent(row.share)
 
 
-def _mined(rows: pd.DataFrame, country: str, mineral: str, name: str) -> str:
+def _mined(rows: list[Any], country: str, mineral: str, name: str) -> str:
     """What is printed for one year: the newest of each state and form, the largest share first."""
-    kept = rows[rows["country_iso3"] == country] if country else rows
-    keys = ["country_iso3", "item", "stage"]
-    newest = kept.drop_duplicates(keys, keep="last")
-    newest = newest.sort_values(["share", "country_iso3"], ascending=[False, True])
-    if newest.empty:
+    rows = [row for row in rows if country in ("", row.country_iso3)]
+    newest = {_form(row): row for row in rows}.values()
+    if not newest:
         return ""
-    row, *others = records(newest)
+    row, *others = sorted(newest, key=lambda row: (-(row.share or 0), row.country_iso3))
     edition, state = EDITIONS.get(row.edition, row.edition), country_name(row.country_iso3)
     if not row.quantity:
-        return (f"For {row.year} the source prints a dash for {state}, {name} ({edition}): taken as "
-                "zero, it proves nothing.")  # fmt: skip
+        dash = f"For {row.year} the source prints a dash for {state}, {name} ({edition})"
+        return f"{dash}: taken as zero, it proves nothing."
     item = "" if row.item == name else f" ({row.item})"
-    text = (
-        f"In {row.year} {state} {STAGES[row.stage]} {row.quantity:,.0f} {row.unit} of {name}{item}"
-    )
-    if row.share is not None:
-        without = " outside the USA" if row.world_excludes_usa else ""
-        text += f", {_percent(row)} of world output{without} ({row.world_quantity:,.0f} {row.unit})"
-    else:
-        text += ", no world total is printed"
-    rank = "" if row.world_rank is None else f", place {int(row.world_rank)}"
-    text += f"{rank} ({edition}{', estimate' if row.estimated else ''})"
-    also = [f"{country_name(one.country_iso3)} {one.quantity:,.0f} {one.unit}"
-            + (f" ({_percent(one)})" if _percent(one) else "") for one in others if one.quantity][:3]  # fmt: skip
-    text += f"; also {listed(also)}" if also else ""
-    same = (kept[keys] == [getattr(row, key) for key in keys]).all(axis=1)
-    before = kept[same & (kept["edition"] != row.edition) & (kept["quantity"] != row.quantity)]
-    text += f"; the edition before said {before['quantity'].iloc[0]:,.0f}" if len(before) else ""
-    other = rivals(mineral)
-    other = other[(other["about_iso3"] == row.country_iso3) & (other["year"] == row.year)]
-    other = other[
-        other["statistic"].map(lambda one: label("mineral_statistic", one)) == "mine output"
+    text = f"In {row.year} {state} {STAGES[row.stage]} {row.quantity:,.0f} {row.unit}"
+    text += f" of {name}{item}, {_of_the_world(row)}"
+    text += "" if row.world_rank is None else f", place {int(row.world_rank)}"
+    text += f" ({edition}{', estimate' if row.estimated else ''})"
+    also = [
+        f"{country_name(other.country_iso3)} {other.quantity:,.0f} {other.unit}"
+        + (f" ({_percent(other)})" if _percent(other) else "")
+        for other in others
+        if other.quantity
     ]
-    said = [f"{one.value:,.0f} ({one.note.split(';')[0]})" for one in records(other)]
-    return text + (f"; rival figures: {listed(said)}." if said else ".")
+    text += f"; also {listed(also[:3])}" if also else ""
+    return text + _contradicted(rows, row, mineral) + "."
+
+
+def _of_the_world(row: Any) -> str:
+    if row.share is None:
+        return "no world total is printed"
+    without = " outside the USA" if row.world_excludes_usa else ""
+    return f"{_percent(row)} of world output{without} ({row.world_quantity:,.0f} {row.unit})"
+
+
+def _contradicted(rows: list[Any], row: Any, mineral: str) -> str:
+    """What the edition before and other sources say of the same output."""
+    before = [
+        other.quantity or 0
+        for other in rows
+        if _form(other) == _form(row)
+        and other.edition != row.edition
+        and other.quantity != row.quantity
+    ]
+    text = f"; the edition before said {before[0]:,.0f}" if before else ""
+    said = [
+        f"{other.value:,.0f} ({other.note.split(';')[0]})"
+        for other in _records("mineral_rival_figures").get(mineral, [])
+        if (other.about_iso3, other.year) == (row.country_iso3, row.year)
+        and label("mineral_statistic", other.statistic) == "mine output"
+    ]
+    return text + (f"; rival figures: {listed(said)}" if said else "")
 
 
 def reliance_set(mineral: str, name: str, words: dict[str, str]) -> dict[str, Any]:
     """Net imports of the United States against its consumption, by form."""
-    rows = catalog.rows("mineral_import_reliance", mineral=mineral)
-    sent = catalog.rows("mineral_import_sources", mineral=mineral)
-    sent_text = [f"{row.share_percent:.0f}% ({row.item.lower()})" for row in sent.itertuples()]
-    sources = (
-        f"; Kazakhstan sent {listed(sent_text)} of US imports in 2021–2024" if sent_text else ""
-    )
-    lines, bars, said = [], dict[str, list[Any]](), dict[str, dict[str, str]]()
-    for place, (item, part) in enumerate(rows.groupby("item", sort=False)):
-        cells = [[int(row.year), None if row.status != "figure" else float(row.reliance_percent),
-                  _hedge(row), False, _relied(row)] for row in records(part)]  # fmt: skip
-        lines.append({"name": name if item == "all" else item, "code": FIVE[place % 5],
-                      "group": "", "cells": cells})  # fmt: skip
-    for year in range(2021, 2026):
-        part = rows[rows["year"] == year]
+    rows = _records("mineral_import_reliance").get(mineral, [])
+    sent = _records("mineral_import_sources").get(mineral, [])
+    parts = [f"{row.share_percent:.0f}% ({row.item.lower()})" for row in sent]
+    sources = f"; Kazakhstan sent {listed(parts)} of US imports in 2021–2024" if parts else ""
+    lines = [
+        {"name": name if item == "all" else item, "code": FIVE[place % 5], "group": ""}
+        | {"cells": [_reliance_cell(row) for row in rows if row.item == item]}
+        for place, item in enumerate(dict.fromkeys(row.item for row in rows))
+    ]
+    most = max((row.share_percent for row in sent), default=0)
+    shown = {"KAZ": {"label": f"{most:.0f}%", "part": most / 100}} if parts else {}
+    bars, said = {}, {}
+    for year in SURVEYED:
+        part = [row for row in rows if row.year == year]
         bars[str(year)] = [
-            {"name": name if row.item == "all" else row.item, "code": "KAZ", "text": _relied(row),
-             "part": row.reliance_percent / 100 if row.status == "figure" else 0}
-            for row in records(part)
-        ]  # fmt: skip
-        text = _imported(part, name, sources) if len(part) else ""
-        bought = _reactors(year) if mineral == "uranium" else ""
-        gap = f"The survey held has no figure on US imports of {name} for {year}; {GAP[:-1]}"
-        said[str(year)] = {"": (text or gap + sources) + bought + "."}
-    part = {
-        "label": f"{sent['share_percent'].max():.0f}%",
-        "part": sent["share_percent"].max() / 100,
-    }
-    shares = {str(year): {"KAZ": part} if len(sent) else {} for year in range(2021, 2026)}
-    table = rows.assign(group="").reindex(
-        columns=[
-            "group",
-            "item",
-            "edition",
-            "year",
-            "reliance_percent",
-            "unit",
-            "comparator",
-            "estimated",
-            "source_id",
+            {"name": name if row.item == "all" else row.item, "code": "KAZ", "text": _relied(row)}
+            | {"part": row.reliance_percent / 100 if row.status == "figure" else 0}
+            for row in part
         ]
-    )
-    held = _looked_up(
-        [2021, 2025], lines, bars, shares, said, "", table.assign(unit="percent"), words
-    )
-    return held | {"top": 100}
+        gap = f"The survey held has no figure on US imports of {name} for {year}; "
+        gap += f"that is a gap, not a zero{sources}"
+        text = _imported(part, name) + sources if part else gap
+        said[str(year)] = {"": text + (_reactors(year) if mineral == "uranium" else "") + "."}
+    table = catalog.load("mineral_import_reliance").loc[[row.Index for row in rows]]
+    table = table.assign(group="", unit="percent")[RELIANCE]
+    span, shares = [SURVEYED[0], SURVEYED[-1]], {str(year): shown for year in SURVEYED}
+    sets = {"lines": lines, "bars": bars, "map": shares, "said": said}
+    return _looked_up(span, table, words, **sets, none="", top=100)
 
 
-def _hedge(row: Any) -> str:
-    return (
-        "dash"
-        if row.status == "net_exporter"
-        else row.comparator
-        if row.comparator in HEDGES
-        else ""
-    )
+def _reliance_cell(row: Any) -> list[Any]:
+    """One year of one form: figure or gap, its mark, its words."""
+    figure = float(row.reliance_percent) if row.status == "figure" else None
+    mark = MARKS.get(row.status, MARKS.get(row.comparator, ""))
+    return [row.year, figure, mark, False, _relied(row)]
 
 
 def _relied(row: Any) -> str:
@@ -217,58 +212,63 @@ def _relied(row: Any) -> str:
     return "net exporter" if row.status == "net_exporter" else "no figure"
 
 
-def _imported(rows: pd.DataFrame, name: str, sources: str) -> str:
-    figures = rows[rows["status"] == "figure"]
-    row, edition = records(figures if len(figures) else rows)[0], EDITIONS["MCS 2026"]
-    item = "" if row.item == "all" else f" ({row.item})"
-    by = f"({edition}{', estimate' if row.estimated else ''})"
-    others = [f"{one.item} {_relied(one)}" for one in records(rows) if one.Index != row.Index]
-    also = f"; also {listed(others)}" if others else ""
+def _imported(rows: list[Any], name: str) -> str:
+    """What the survey says of one year, a form with a figure first."""
+    row = next((row for row in rows if row.status == "figure"), rows[0])
+    others = [other for other in rows if other is not row]
+    what = name if row.item == "all" else f"{name} ({row.item})"
     text = {
-        "figure": f"In {row.year} net imports were {_relied(row)} of US consumption of {name}{item} {by}",
-        "net_exporter": f"In {row.year} the United States sold more {name}{item} abroad than it bought {by}",
-    }.get(row.status, f"For {row.year} no figure on US imports of {name}{item} is printed {by}")
-    return text + also + sources
+        "figure": f"In {row.year} net imports were {_relied(row)} of US consumption of {what}",
+        "net_exporter": f"In {row.year} the United States sold more {what} abroad than it bought",
+    }.get(row.status, f"For {row.year} no figure on US imports of {what} is printed")
+    text += f" ({EDITIONS['MCS 2026']}{', estimate' if row.estimated else ''})"
+    also = [f"{other.item} {_relied(other)}" for other in others]
+    return text + (f"; also {listed(also)}" if also else "")
 
 
 def _reactors(year: int) -> str:
     rows = catalog.rows("uranium_trade", statistics_side="us_eia", year=year)
     rows = rows[rows["exporter_iso3"].isin(FIVE) & rows["share_percent"].notna()]
-    said = [f"{'about ' if row.comparator == 'about' else ''}{row.share_percent:.0f}% "
-            f"({country_name(row.exporter_iso3)})" for row in rows.itertuples()]  # fmt: skip
+    said = [
+        f"{'about ' if row.comparator == 'about' else ''}{row.share_percent:.0f}% "
+        f"({country_name(row.exporter_iso3)})"
+        for row in rows.itertuples()
+    ]
     return f"; US reactor owners bought {listed(said)} of their uranium there" if said else ""
 
 
-def _looked_up(years: list[int], lines: Any, bars: Any, shares: Any, said: Any, none: str,
-               table: pd.DataFrame, words: dict[str, str]) -> dict[str, Any]:  # fmt: skip
+def _looked_up(
+    years: list[int], table: pd.DataFrame, words: dict[str, str], **sets: Any
+) -> dict[str, Any]:
     """A set that is looked up, with the rows behind it."""
-    rows = table.astype(object).where(table.notna(), None).values.tolist()
-    return {"first": min(years), "last": max(years), "size": 1, "lines": lines, "bars": bars,
-            "map": shares, "said": said, "none": none, "table": rows, "words": words,
-            "columns": [*table.columns, "credit"], "credit": credit(table) if len(table) else ""}  # fmt: skip
+    cells = table.astype(object).where(table.notna(), None).values.tolist()
+    about = {"first": min(years), "last": max(years), "size": 1, "words": words, "table": cells}
+    columns = [*table.columns, "credit"]
+    return {**about, **sets, "columns": columns, "credit": credit(table) if len(table) else ""}
 
 
 @cache
 def names() -> dict[str, str]:
     """What can be looked at: mined, sold or sited in the five."""
     tables = ("mineral_production", "mineral_trade")
-    held = {one for table in tables for one in catalog.load(table)["mineral"]} | {"uranium"}
-    held |= {one for cell in catalog.load("mineral_sites")["minerals"] for one in cell.split(";")}
-    named = {code: label("mineral", code) for code in held}
+    codes = {code for table in tables for code in catalog.load(table)["mineral"]} | {"uranium"}
+    codes |= {
+        code for cell in catalog.load("mineral_sites")["minerals"] for code in cell.split(";")
+    }
+    named = {code: label("mineral", code) for code in codes}
     return dict(sorted(named.items(), key=lambda pair: pair[1].lower()))
 
 
 def traded(mineral: str) -> str:
     """What of a mineral the trade table holds: the words of its tariff codes."""
-    codes = (
-        catalog.rows("mineral_trade", mineral=mineral)["hs_code"].drop_duplicates().sort_values()
-    )
+    codes = sorted(catalog.rows("mineral_trade", mineral=mineral)["hs_code"].unique())
     said = [label("hs_code", code) for code in codes]
     more = f" (and {len(said) - 2} more codes)" if len(said) > 2 else ""
     return listed(said[:2], names()[mineral]) + more
 
 
 def site(row: Any) -> str:
+    """A site in words: what it is, how it stands, whose it is."""
     kind, status = label("site_type", row.site_type), label("site_status", row.status)
     owners = str(row.owner_iso3).split(";") if isinstance(row.owner_iso3, str) else []
     named = listed(country_name(code) for code in owners)
@@ -277,10 +277,12 @@ def site(row: Any) -> str:
 
 def facts(mineral: str) -> list[Any]:
     """Sites and rival figures of one mineral."""
-    lines = [[f"{row.name} ({country_name(row.country_iso3)})", site(row)]
-             for row in catalog.load("mineral_sites").itertuples()
-             if mineral in row.minerals.split(";")]  # fmt: skip
-    for row in records(rivals(mineral)):
+    lines = [
+        [f"{row.name} ({country_name(row.country_iso3)})", site(row)]
+        for row in catalog.load("mineral_sites").itertuples()
+        if mineral in row.minerals.split(";")
+    ]
+    for row in _records("mineral_rival_figures").get(mineral, []):
         year = f" {row.year}" if row.year else ""
         what = f"{country_name(row.about_iso3)}, {label('mineral_statistic', row.statistic)}{year}"
         lines.append([what, f"{row.value:,.0f} {label('unit', row.unit)}. {row.note}"])
@@ -290,9 +292,8 @@ def facts(mineral: str) -> list[Any]:
 
 def lists(mineral: str) -> list[Any]:
     """Who calls the mineral critical."""
-    rows, said = catalog.load("mineral_lists"), []
-    for code, part in rows.groupby("list"):
-        found = part.loc[part["mineral"] == mineral, "status"]
-        status = label("list_status", found.iloc[0]) if len(found) else "not looked up"
-        said.append([label("mineral_list", code), status])
+    named = {row.list: row.status for row in reversed(_records("mineral_lists").get(mineral, []))}
+    words = {code: label("list_status", status) for code, status in named.items()}
+    codes = sorted(catalog.load("mineral_lists")["list"].unique())
+    said = [[label("mineral_list", code), words.get(code, "not looked up")] for code in codes]
     return [f"Who calls {names()[mineral]} critical", said]

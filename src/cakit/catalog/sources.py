@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 
 def source_ids(thing: Any) -> list[str]:
-    """The source ids behind a table's name, a frame, a chart or a list of ids, each once.
+    """The source ids behind a table's name, a frame, chart, verdict or list of ids, each once.
 
     Examples
     --------
     >>> source_ids("S0;S3;S0")
     ['S0', 'S3']
     """
+    own = getattr(thing, "source_ids", None)  # of a verdict or a finding
+    if isinstance(own, str):
+        thing = own.split(";") if own else []
     if isinstance(thing, str):
         thing = current().frame(thing) if thing in current().names else thing.split(";")
     if isinstance(thing, (list, tuple, set, frozenset)):
@@ -37,12 +40,12 @@ def source_ids(thing: Any) -> list[str]:
 
 
 def sources(thing: Any) -> pd.DataFrame:
-    """The sources behind a frame, a chart or a table.
+    """The sources behind a frame, a chart, a finding, a verdict or a table.
 
     Parameters
     ----------
-    thing : frame, Chart, str or list of str
-        A frame or chart with `source_id` or `source_ids`, a table's name, or source ids.
+    thing : frame, Chart, Finding, Verdict, str or list of str
+        With `source_id` or `source_ids`; or a table's name, or source ids.
 
     Returns
     -------

@@ -1,13 +1,14 @@
-"""All claims in one table; one claim by edition, beside rival figures, from outlet to outlet."""
+"""All claims in one table; one claim by edition, and beside rival figures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from cakit import catalog
+from cakit.claims.deciding import verdict
 from cakit.claims.records import readings, records, released
 from cakit.claims.rulebook import computed, register
-from cakit.claims.verdicts import verdict
+from cakit.errors import CakitError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +64,11 @@ def moved(before: pd.DataFrame | None = None, after: pd.DataFrame | None = None)
         `claim_id`, `reading_id` (empty where the claim has one reading), `is_plain`, `claim`,
         `then`, `now`, `found_then`, `found_now`, `source_ids`.
 
+    Raises
+    ------
+    CakitError
+        When one edition is given without the other.
+
     Examples
     --------
     >>> changed = moved()
@@ -72,7 +78,9 @@ def moved(before: pd.DataFrame | None = None, after: pd.DataFrame | None = None)
     import pandas as pd
 
     claims, known, _, _ = records()
-    if before is None or after is None:
+    if (before is None) != (after is None):
+        raise CakitError("moved: give both editions, before and after, or none")
+    if before is None:
         wanted = [reading for claim in claims for reading in readings(claim)]
         pairs = [(verdict(reading), verdict(reading, edition="newest")) for reading in wanted]
     else:
@@ -140,23 +148,3 @@ def rival_figures(claim_id: str) -> pd.DataFrame:
         rows = rows[rows["figure_id"].isin(wanted["figure_id"])]
         parts.append(rows.assign(table=table).reindex(columns=columns))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-
-
-def chain(claim_id: str) -> pd.DataFrame:
-    """How a statement travelled from outlet to outlet.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The steps of every chain with the claim, in order; empty where there is none.
-
-    Examples
-    --------
-    >>> chain("S3-01")["step"].tolist()[:3]
-    [1, 2, 3]
-    """
-    claim = readings(claim_id)[0].split(".")[0]
-    steps = catalog.load("claim_chains")
-    wanted = steps.loc[steps["claim_id"] == claim, "chain_id"].unique()
-    rows = steps[steps["chain_id"].isin(wanted)]
-    return rows.sort_values(["chain_id", "step"], ignore_index=True)

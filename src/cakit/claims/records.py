@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cakit import catalog
+from cakit import arguments, catalog
 from cakit.claims.rows import independent
-from cakit.errors import CakitError, UnknownClaim, nearest
+from cakit.errors import CakitError, InvalidData, UnknownClaim, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +42,22 @@ def records() -> Records:
     of_claim: dict[str, list[str]] = {claim_id: [] for claim_id in claims}
     for row in sorted(readings.values(), key=lambda row: (not row.is_plain, row.reading_id)):
         of_claim[row.claim_id].append(row.reading_id)
+    problems = list(_gaps(readings, evidence, of_claim))
+    if problems:
+        raise InvalidData("claim_evidence.csv and claim_readings.csv", problems)
     return Records(claims, readings, evidence, of_claim)
+
+
+def _gaps(readings: Any, evidence: Any, of_claim: dict[str, list[str]]) -> Iterator[str]:
+    """Claims without a row of evidence, or without exactly one plain reading."""
+    for claim_id, names in of_claim.items():
+        for name in names or [claim_id]:
+            if name not in evidence:
+                yield f"{claim_id}: claim_evidence has no row with evidence_id {name}. Add one"
+        plain = [name for name in names if readings[name].is_plain]
+        if names and len(plain) != 1:
+            what = " and ".join(plain) or "none"
+            yield f"{claim_id}: exactly one of its readings is plain, not {what}. See is_plain"
 
 
 def readings(claim_id: str) -> list[str]:
@@ -58,10 +74,14 @@ def readings(claim_id: str) -> list[str]:
     (['S0-38.a', 'S0-38.b', 'S0-38.c'], ['S0-06'])
     """
     claims, known, _, of_claim = records()
+    if not isinstance(claim_id, str):
+        text = f"a claim is a text such as 'S0-38', not {arguments.shown(claim_id)}"
+        raise UnknownClaim(text)
     if claim_id in known:
         return [claim_id]
     if claim_id not in claims:
-        raise UnknownClaim(f"no claim {claim_id!r}. {nearest(claim_id, [*claims, *known])}")
+        near = nearest(claim_id[:40], [*claims, *known])
+        raise UnknownClaim(f"no claim {arguments.shown(claim_id)}. {near}")
     return of_claim[claim_id] or [claim_id]
 
 
@@ -98,21 +118,25 @@ def _edition_column(frame: pd.DataFrame) -> str:
 def edition_of(table: str, edition: str, seed: str) -> str:
     """The edition asked for, as the table names it; empty for a table without editions."""
     names = [name for _, name in released().get(table, [])]
-    if not names:
-        frame = catalog.load(table)
-        column = _edition_column(frame)
-        several = column and frame[column].nunique() > 1
-        return str(frame[column].dropna().max()) if several else ""
-    if edition == "at_publication":
+    if edition == "at_publication" and names:
         return _of_its_day(table, seed)
-    if edition == "newest" or edition in names:
-        return names[-1] if edition == "newest" else edition
+    if edition in names:
+        return edition
+    if edition in ("at_publication", "newest"):
+        return names[-1] if names else _only_edition(table)
     totals = ", ".join(name for _, name in _totals(table))
     only = f" The {totals} edition is held as totals only ({TOTALS})." if totals else ""
-    raise CakitError(
-        f"no {edition} edition of {table} is held: take {', '.join(names)}, at_publication "
-        f"or newest.{only}"
-    )
+    valid = ", ".join([*names, "at_publication or newest"])
+    shown = arguments.shown(edition).strip("'")
+    raise CakitError(f"no {shown} edition of {table} is held: take {valid}.{only}")
+
+
+def _only_edition(table: str) -> str:
+    """The newest edition named in a table whose editions have no day; empty where it has one."""
+    frame = catalog.load(table)
+    column = _edition_column(frame)
+    several = column and frame[column].nunique() > 1
+    return str(frame[column].dropna().max()) if several else ""
 
 
 @cache

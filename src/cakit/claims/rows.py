@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog import THE_FIVE as FIVE
-from cakit.errors import MixedUnits, need
+from cakit.errors import CakitError, MixedUnits, need
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,14 +23,7 @@ def other_sources(ids: str) -> list[str]:
 
 
 def independent(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows that do not rest on the five texts alone, without the texts among their sources.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> independent(pd.DataFrame({"source_ids": ["S2", "S2;spp_va"]}))["source_ids"].tolist()
-    ['spp_va']
-    """
+    """The rows that do not rest on the five texts alone, without the texts among their sources."""
     if "seed_only" in frame:
         frame = frame[~frame["seed_only"].fillna(False).astype(bool)]
     column = next((name for name in ("source_ids", "source_id") if name in frame), None)
@@ -49,11 +44,6 @@ def refuse_mixture(frame: pd.DataFrame, column: str) -> None:
 def several(value: Any) -> list[Any]:
     """A value, or a list of values, as a list."""
     return list(value) if isinstance(value, (list, tuple, set)) else [value]
-
-
-def codes_in(cells: pd.Series) -> set[str]:
-    """All codes in the lists of a column."""
-    return {code for cell in cells.dropna() for code in str(cell).split(";")}
 
 
 def _lists(cells: pd.Series) -> pd.Series:
@@ -87,23 +77,8 @@ TESTS: dict[str, Callable[[pd.Series, Any, pd.DataFrame], pd.Series]] = {
 }
 
 
-def where(frame: pd.DataFrame, **conditions: Any) -> pd.DataFrame:
-    """The rows that meet conditions.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-    **conditions
-        Column and the value it must have, a list of values, or a mapping of `TESTS`; with
-        `or_missing` an empty cell meets them too.
-
-    Examples
-    --------
-    >>> import cakit as ck
-    >>> ties = where(ck.load("us_partnerships"), kind="spp", date_from={"from": "2003"})
-    >>> ties["date_from"].min()
-    '2003-06'
-    """
+def _meets(frame: pd.DataFrame, conditions: Mapping[str, Any]) -> pd.Series:
+    """Row by row, whether it meets all of some conditions."""
     import pandas as pd
 
     meets = pd.Series(True, frame.index)
@@ -112,7 +87,21 @@ def where(frame: pd.DataFrame, **conditions: Any) -> pd.DataFrame:
         cells = frame[column]
         tests = dict(wanted) if isinstance(wanted, Mapping) else {"is": wanted}
         missing = cells.isna() & bool(tests.pop("or_missing", False))
-        for test, value in tests.items():
-            passed = TESTS[test](cells, value, frame) if len(frame) else meets
+        for test, value in tests.items() if len(frame) else ():
+            try:
+                passed = TESTS[test](cells, value, frame)
+            except (AttributeError, TypeError) as error:
+                text = f"the check cannot ask {test} = {value!r} of the column {column!r}"
+                raise CakitError(f"{text}, which holds {cells.dtype}") from error
             meets &= passed.fillna(False).astype(bool) | missing
-    return frame[meets]
+    return meets
+
+
+def where(frame: pd.DataFrame, **conditions: Any) -> pd.DataFrame:
+    """The rows that meet conditions: a value, a list of values, or a mapping of `TESTS`."""
+    return frame[_meets(frame, conditions)]
+
+
+def any_of(frame: pd.DataFrame, filters: list[Mapping[str, Any]]) -> pd.DataFrame:
+    """The rows that meet one of several sets of conditions, each row once."""
+    return frame[reduce(or_, [_meets(frame, conditions) for conditions in filters])]

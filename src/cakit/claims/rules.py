@@ -65,13 +65,7 @@ class Found:
 def says_more_than_it_may(
     kind: str, verdict: str, is_plain: bool, checked: str, actor_source: str = ""
 ) -> str:
-    """Why a verdict says more than the rule for judgements allows; empty where it does not.
-
-    Examples
-    --------
-    >>> says_more_than_it_may("motive", "supported", is_plain=False, checked="claim")
-    "a reading of a motive tests its premise or its attribution, not 'claim'"
-    """
+    """Why a verdict says more than the rule for judgements allows; empty where it does not."""
     if kind not in JUDGEMENTS or verdict == "undecidable" or actor_source:
         return ""
     if is_plain:
@@ -83,15 +77,7 @@ def says_more_than_it_may(
 
 
 def holds(claimed: Claimed, found: Found) -> bool | None:
-    """Whether what was found agrees with the claim; None where nothing can decide.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> found = Found(pd.DataFrame(), "Kazakhstan", low=84.3)
-    >>> holds(Claimed("over", 80), found), holds(Claimed("over", 90), found)
-    (True, False)
-    """
+    """Whether what was found agrees with the claim; None where nothing can decide."""
     word = claimed.comparator
     if word not in COMPARATORS:
         raise CakitError(f"no comparator {word!r}. {nearest(word, COMPARATORS)}")
@@ -139,14 +125,7 @@ def _same_date(dates: tuple[str, str], found: str) -> bool | None:
 
 
 def distance(claimed: Claimed, found: Found) -> str:
-    """How far what was found is from a figure claimed as "about"; empty for other comparators.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> distance(Claimed("about", 80), Found(pd.DataFrame(), "Kazakhstan", low=88.4))
-    '10.5% above the figure claimed'
-    """
+    """How far what was found is from a figure claimed as "about"; empty for other comparators."""
     if claimed.comparator != "about" or not claimed.low or found.ends is None:
         return ""
     first, last = claimed.low, claimed.low if claimed.high is None else claimed.high
@@ -160,13 +139,7 @@ def distance(claimed: Claimed, found: Found) -> str:
 
 
 def verdict(now: bool | None, at_publication: bool | None) -> str:
-    """The word for an outcome in an edition, given the outcome in the edition of the text's day.
-
-    Examples
-    --------
-    >>> verdict(True, True), verdict(False, True), verdict(False, False), verdict(None, True)
-    ('supported', 'outdated', 'contradicted', 'undecidable')
-    """
+    """The word for an outcome in an edition, given the outcome in the edition of the text's day."""
     if now is None:
         return "undecidable"
     if now:

@@ -1,39 +1,52 @@
-"""Claims on arms, trade and minerals that need more than a rule."""
+"""The claims that need more than a rule: one named function for each reading."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cakit import catalog
-from cakit.claims.rows import FIVE, codes_in, independent, where
-from cakit.claims.rulebook import decides, register
+from cakit.claims.rows import FIVE, independent, where
 from cakit.claims.rules import Found
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Function = Callable[["pd.DataFrame"], Found]
+FUNCTIONS: dict[str, tuple[str, Function]] = {}  # reading → the table that decides it, and how
 US_BODIES = "United States|US government|Development Finance|Export-Import"
 
 
-def _points_gained(frame: pd.DataFrame, supplier: str) -> float:
-    """How many points a supplier's share in the five gained over the five years before."""
-    shares = []
-    for window in ("earlier", "last"):
-        rows = where(frame, recipient_iso3=FIVE, year={window: 5})
-        volumes = rows.groupby("supplier_iso3")["tiv_million"].sum()
-        whole = float(volumes.sum()) or float("nan")
-        shares.append(100 * float(volumes.get(supplier, 0.0)) / whole)
-    return shares[1] - shares[0]
+def decides(reading: str, table: str) -> Callable[[Function], Function]:
+    """Let a function decide a reading from a table: frame → `Found`."""
+
+    def enter(function: Function) -> Function:
+        FUNCTIONS[reading] = (table, function)
+        return function
+
+    return enter
 
 
 @decides("S1-05.b", "arms_editions")
 def russia_falls_more_than_china_rises(frame: pd.DataFrame) -> Found:
-    """Whether Russia's share falls, and by more points than China's rises."""
-    fall = register()["S1-01.b"].find(frame)
-    lost, gained = -_points_gained(frame, "RUS"), _points_gained(frame, "CHN")
-    more = None if fall.is_there is None else lost > 0 and lost > gained
-    scope = f"{fall.scope}; China gained {gained:.1f} points"
-    return Found(fall.rows, scope, fall.low, unit="percent", is_there=more)
+    """Whether Russia's share in the five falls, and by more points than China's rises."""
+    import pandas as pd
+
+    windows = [where(frame, recipient_iso3=FIVE, year={test: 5}) for test in ("last", "earlier")]
+    spans, shares = [], []
+    for rows in windows:
+        volumes = rows.groupby("supplier_iso3")["tiv_million"].sum()
+        whole = float(volumes.sum()) or float("nan")
+        shares.append(100 * volumes.reindex(["RUS", "CHN"], fill_value=0.0) / whole)
+        spans.append("no years" if rows.empty else f"{rows['year'].min()}–{rows['year'].max()}")
+    gained = shares[0] - shares[1]
+    more = bool(gained["RUS"] < 0 and -gained["RUS"] > gained["CHN"])
+    scope = "Russia, share of the major arms delivered to the five, pooled, "
+    scope += f"{spans[0]}, TIV, against {shares[1]['RUS']:.1f} percent in {spans[1]}"
+    scope += f"; China gained {gained['CHN']:.1f} points"
+    there = None if gained.isna().any() else more
+    russia = float(shares[0]["RUS"])
+    return Found(pd.concat(windows), scope, russia, unit="percent", is_there=there)
 
 
 @decides("S0-14.a", "arms_editions")
@@ -79,11 +92,11 @@ def _origin(answers: dict[str, str], report: str) -> str:
 def turkish_drones_spread(frame: pd.DataFrame) -> Found:
     """Whether more of the five have Turkish drones now than after the first year of deliveries."""
     rows = where(frame, recipient_iso3=FIVE, supplier_iso3="TUR", is_uncrewed_aircraft=True)
-    states = codes_in(rows["recipient_iso3"])
-    early = codes_in(rows.loc[rows["year"] == rows["year"].min(), "recipient_iso3"])
-    scope = f"Turkish drones in SIPRI's register in {len(states)} of the five, all years"
+    early = rows[rows["year"] == rows["year"].min()]["recipient_iso3"].nunique()
+    states = rows["recipient_iso3"].nunique()
+    scope = f"Turkish drones in SIPRI's register in {states} of the five, all years"
     number = float(rows["number_delivered"].sum())
-    return Found(rows, scope, number, unit="drones", is_there=len(states) > len(early))
+    return Found(rows, scope, number, unit="drones", is_there=states > early)
 
 
 @decides("S1-16", "rival_figures")
@@ -97,18 +110,6 @@ def turkish_exports_grow(frame: pd.DataFrame) -> Found:
     low, high = (min(newest), max(newest)) if newest else (None, None)
     scope = "Türkiye's share of world exports of major arms"
     return Found(rows, scope, low, high, "percent", is_there=grows)
-
-
-@decides("S3-34.b", "trade_figures")
-def russia_trade_fell(frame: pd.DataFrame) -> Found:
-    """Whether turnover with the five fell, in each count that has several years."""
-    turnover = {"flow": "turnover", "unit": "usd_million", "months_covered": 12}
-    rows = where(frame, country_iso3="C5", partner_iso3="RUS", **turnover).sort_values("year")
-    counts = [part for _, part in rows.groupby("whose") if part["year"].nunique() > 1]
-    fell = {bool(part["value"].iloc[-1] < part["value"].iloc[0]) for part in counts}
-    scope = "Russia's turnover with the five, first year held against last, "
-    scope += "each count for itself, current dollars: a fall"
-    return Found(rows, scope, is_there=fell.pop() if len(fell) == 1 else None)
 
 
 @decides("S4-32.a", "trade_figures")
@@ -140,31 +141,3 @@ def us_government_at_akbulak(frame: pd.DataFrame) -> Found:
     there = None if whole.empty else not hits.empty
     scope = "owners of the Akbulak rare-earth exploration, in full: a US state body"
     return Found(hits if there else whole, scope, is_there=there)
-
-
-def _fights(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Fights and attacks of the year before the text, by the highest published dead; a note."""
-    year = {"date_to": {"from": "2024-11-06"}, "date_from": {"to": "2025-11-06"}}
-    rows = where(frame, rule_part=["between_states", "armed_group"], **year)
-    rows = rows.assign(dead=rows["deaths_high"].fillna(rows["deaths_low"]))
-    missing = int(rows["dead"].isna().sum())
-    return rows, f"; {missing} more without a published number" if missing else ""
-
-
-@decides("S4-24.a", "conflicts")
-def below_the_threshold_of_a_conflict(frame: pd.DataFrame) -> Found:
-    """The dead of all fights and attacks in the year before, by the highest published counts."""
-    rows, note = _fights(frame)
-    scope = "dead in fights and attacks, twelve months to the day of the text, "
-    scope += f"highest published counts{note}"
-    dead = None if frame.empty else float(rows["dead"].sum())
-    return Found(rows, scope, dead, unit="persons")
-
-
-@decides("S4-24.b", "conflicts")
-def no_fatal_clash_in_the_year_before(frame: pd.DataFrame) -> Found:
-    """How many fights and attacks of the year before were fatal by a published count."""
-    rows, note = _fights(frame)
-    fatal = where(rows, dead={"above": 0})
-    scope = f"fatal fights and attacks, twelve months to the day of the text{note}"
-    return Found(fatal, scope, None if frame.empty else float(len(fatal)), unit="events")

@@ -1,0 +1,299 @@
+"""One purchase that never happened, in items that the arms register has a volume for.
+
+Money is refused: the register has no prices, and its volume (TIV) is not money.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from cakit import arguments, catalog
+from cakit.catalog.sources import source_ids
+from cakit.catalog.sources import sources as sources_of
+from cakit.errors import CakitError, MixedUnits, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WINDOW = 5
+STEPS = 50  # the effective number can peak between the ends of a lot
+MOST_ITEMS = 10_000  # the largest lot in the register is in hundreds
+MONEY = re.compile(
+    r"[$€£¥₽₸]|\b(us[ad]|eur|euros?|rub|roubles?|rubles?|yuan|cny|kzt|tenge|dollars?"
+    r"|[mb]illions?|mn|bn|m|k)\b",
+    re.I,
+)
+ARTICLE = ("United States", "United Kingdom", "Netherlands")
+
+DIFFER = "; the lines differ by edition and condition (new or used), so the result is a range"
+ASSUMED = (
+    "One {name} weighs {each} million TIV, as in {lines} lines of the register "
+    "({editions} editions){differ}.",
+    "The lot is {items} items, so {lot} million TIV; missiles, spares and training that come with "
+    "it are left out.",
+    "It comes on top: {buyer} takes everything else as recorded, and nobody answers by selling "
+    "more or less.",
+    "All of it is delivered in {year}; shares are counted over {span}, the edition's record taken "
+    "as complete.",
+    "Volume is not money, not quality and not use: the result says nothing about price, wish or "
+    "likelihood.",
+)
+LICENCE = "The register has {name} from {makers} only; here it is counted under {seller}, "
+LICENCE += "as if made there, whoever holds the licence."
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What one purchase would do to the supplier shares of a state.
+
+    Attributes
+    ----------
+    data : pandas.DataFrame
+        A row for each supplier: its share now, at least and at most, in percent.
+    effective : dict of float
+        The effective number of suppliers: `now`, and with the purchase from `low` to `high`.
+    tiv_per_item, tiv_million : (float, float)
+        Lowest and highest volume of one item, and of the purchase.
+    sentence, assumptions : str, tuple of str
+        The finding, as a range where there is one; everything that is taken for granted.
+    editions : tuple of str
+        Those behind the shares and behind the volume of an item.
+    """
+
+    data: pd.DataFrame
+    effective: dict[str, float]
+    tiv_per_item: tuple[float, float]
+    tiv_million: tuple[float, float]
+    assumptions: tuple[str, ...]
+    sentence: str
+    editions: tuple[str, ...]
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """The sources of the rows behind it."""
+        return sources_of(self.data)
+
+    def __repr__(self) -> str:
+        lines = [f"  {place}. {text}" for place, text in enumerate(self.assumptions, 1)]
+        return "\n".join([self.sentence, "Assumed:", *lines])
+
+
+def what_if(
+    recipient: str,
+    designation: str,
+    items: int | tuple[int, int],
+    supplier: str,
+    year: int,
+    description: str = "",
+) -> WhatIf:
+    """Supplier shares of a state if it had taken so many items of one weapon from one supplier.
+
+    Parameters
+    ----------
+    recipient, supplier : str
+        States, by name or code.
+    designation : str
+        The weapon, as the register calls it.
+    items : int or (int, int)
+        How many, or at least and at most. Items only: money is refused.
+    year : int
+        Of delivery. The window is the five years that end with it, or with the register.
+    description : str
+        What is meant, where the register uses one designation for two things.
+
+    Raises
+    ------
+    MixedUnits, CakitError
+        For money in place of items; a weapon without a volume, a year without any record, a
+        state that would supply itself.
+
+    Examples
+    --------
+    >>> made = what_if("Uzbekistan", "Mi-17", (2, 4), "Russia", 2025)
+    >>> print(made.sentence)
+    If Uzbekistan had taken 2 to 4 more Mi-17 from Russia in 2025, Russia's share of its deliveries
+    in 2021–2025 would be ...
+    """
+    buyer, seller = _states(recipient, supplier)
+    lot, year = _items(items), arguments.whole(year, "year")
+    first, last = _window(year)
+    description = arguments.words(description, "description")
+    priced = _priced(arguments.text(designation, "designation"), description)
+    per_item = float(priced["tiv"].min()), float(priced["tiv"].max())
+    volume = lot[0] * per_item[0], lot[1] * per_item[1]
+    register = catalog.load("arms_transfers")
+    held = register[(register["recipient_iso3"] == buyer) & register["year"].between(first, last)]
+    now = held.groupby("supplier_iso3")["tiv_million"].sum()
+    now = now.reindex(now.index.union([seller]), fill_value=0.0).rename_axis("supplier_iso3")
+    edition, newest = register["sipri_edition"].iloc[0], int(register["year"].max())
+    ids = ";".join(dict.fromkeys(source_ids(held) + source_ids(priced)))
+    data = _shares(now, seller, volume).assign(sipri_edition=edition, source_ids=ids)
+    effective = _effective(now, seller, volume)
+    words = {
+        "name": str(priced["designation"].iloc[0]),
+        "buyer": catalog.country_name(buyer),
+        "items": _between(*lot),
+        "each": _between(*per_item, 2),
+        "lot": _between(*volume, 1),
+        "year": str(year),
+        "span": f"{first}–{last}",
+    }
+    sentence = _sentence(words, data.set_index("supplier_iso3").loc[seller], effective)
+    editions = tuple(sorted({edition, *priced["sipri_edition"]}))
+    assumed = _assumptions(priced, seller, words)
+    if last > newest:
+        text = f"Nothing else is recorded after {newest}, so {newest + 1}–{last}"
+        assumed.append(f"{text} holds this lot alone.")
+    return WhatIf(data, effective, per_item, volume, tuple(assumed), sentence, editions)
+
+
+def _items(items: Any) -> tuple[int, int]:
+    """At least and at most how many."""
+    ends = items if isinstance(items, (tuple, list)) and len(items) == 2 else (items, items)
+    try:
+        least, most = (arguments.whole(end, "items", 1, 10**12) for end in ends)
+    except CakitError:
+        least, most = 0, 0
+    said = f"items={arguments.shown(items)}"
+    if most > MOST_ITEMS or (isinstance(items, str) and MONEY.search(items)):
+        text = f"{said} looks like money: the largest lot the register holds for"
+        raise MixedUnits(f"{text} {catalog.ALL_STATES} is in hundreds of items")
+    if not 1 <= least <= most:
+        text = f"{said}: give a whole number of items from 1 on"
+        raise CakitError(f"{text}, or at least and at most as (2, 6)")
+    return least, most
+
+
+def buyer_of(recipient: str) -> str:
+    """The code of a state whose deliveries are held."""
+    buyer = catalog.country(arguments.text(recipient, "recipient"))
+    if buyer not in catalog.FIVE:
+        name = catalog.country_name(buyer)
+        raise CakitError(f"deliveries to {name} are not held. Valid: {', '.join(catalog.FIVE)}.")
+    return buyer
+
+
+def _states(recipient: str, supplier: str) -> tuple[str, str]:
+    buyer, seller = buyer_of(recipient), catalog.country(arguments.text(supplier, "supplier"))
+    if buyer == seller:
+        text = "cannot supply itself: the register counts transfers, not what a state makes for"
+        raise CakitError(f"{catalog.country_name(buyer)} {text} its own forces")
+    return buyer, seller
+
+
+def _window(year: int) -> tuple[int, int]:
+    """The five years that end with the newest year of the register, or with the year itself."""
+    held = catalog.load("arms_transfers")["year"]
+    first, newest = int(held.min()) + WINDOW - 1, int(held.max())
+    last = newest + WINDOW - 1
+    if not first <= year <= last:
+        text = f"year={arguments.shown(year)}: take {first} to {last}, so that the five years to it"
+        raise CakitError(f"{text} hold at least one year of the register")
+    end = max(year, newest) if year > newest - WINDOW else year
+    return end - WINDOW + 1, end
+
+
+@cache
+def _volumes() -> pd.DataFrame:
+    """Every line of the register that gives the volume of one item."""
+    import pandas as pd
+
+    made, ordered = catalog.load("arms_deliveries"), catalog.load("arms_orders")
+    each = made["tiv_million"] / made["number_delivered"].astype("float64")
+    made, ordered = (
+        made.assign(tiv=each.round(2)),
+        ordered.assign(tiv=ordered["tiv_per_unit_million"]),
+    )
+    every = pd.concat([made, ordered], ignore_index=True).dropna(subset=["designation", "tiv"])
+    return every[every["tiv"] > 0]
+
+
+def _priced(designation: str, description: str) -> pd.DataFrame:
+    """The lines of one weapon."""
+    every = _volumes()
+    found = every[every["designation"].str.casefold() == designation.strip().casefold()]
+    if found.empty:
+        text = (
+            f"the register gives no volume for {arguments.shown(designation)}: nobody delivered it"
+        )
+        near = nearest(designation[:60], every["designation"].unique())
+        raise CakitError(f"{text} to {catalog.ALL_STATES}. {near}")
+    system = found["description"].str.contains("system")
+    if not description and system.nunique() == 1:
+        return found
+    words = sorted(found["description"].unique())
+    if description not in words:
+        text = f"{designation} is more than one thing in the register: say description="
+        raise CakitError(f"{text} one of {', '.join(words)}")
+    return found[system == ("system" in description)]
+
+
+def _shares(volumes: pd.Series, seller: str, lot: tuple[float, float]) -> pd.DataFrame:
+    """Shares now, and at least and at most with the purchase: a row for each supplier."""
+
+    def share(more: float) -> pd.Series:
+        held = volumes + more * (volumes.index == seller)
+        return 100 * held / (held.sum() or float("nan"))
+
+    least, most = map(share, lot)
+    data = volumes.to_frame()[[]].assign(
+        share_now_percent=share(0),
+        share_low_percent=least.where(least < most, most),
+        share_high_percent=most.where(least < most, least),
+    )
+    order = {"ascending": False, "kind": "stable", "ignore_index": True}
+    return data.reset_index().sort_values("share_high_percent", **order)
+
+
+def _effective(volumes: pd.Series, seller: str, lot: tuple[float, float]) -> dict[str, float]:
+    """The effective number of suppliers now, and its lowest and highest for any such lot."""
+
+    def number(more: float) -> float:
+        held = volumes + more * (volumes.index == seller)
+        return float(held.sum() ** 2 / (held**2).sum()) if held.sum() else float("nan")
+
+    tried = [number(lot[0] + step / STEPS * (lot[1] - lot[0])) for step in range(STEPS + 1)]
+    return {"now": number(0), "low": min(tried), "high": max(tried)}
+
+
+def _between(low: float, high: float, digits: int = 0) -> str:
+    """A range in words; one number where both ends round to the same."""
+    ends = [f"{end:,.{digits}f}" for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def _who(code: str) -> str:
+    name = catalog.country_name(code)
+    return f"the {name}" if name in ARTICLE else name
+
+
+def _sentence(words: dict[str, str], row: pd.Series, effective: dict[str, float]) -> str:
+    """What the seller's share would be, and the effective number of suppliers."""
+    seller, recorded = _who(str(row.name)), row["share_now_percent"] >= 0  # NaN: nothing recorded
+    share = _between(row["share_low_percent"], row["share_high_percent"])
+    before = (
+        f"instead of {row['share_now_percent']:.0f}%" if recorded else "where nothing is recorded"
+    )
+    number = _between(effective["low"], effective["high"], 1)
+    number += f" instead of {effective['now']:.1f}" if recorded else ""
+    return (
+        f"If {words['buyer']} had taken {words['items']} more {words['name']} from {seller} in "
+        f"{words['year']}, {seller}'{'' if seller.endswith('s') else 's'} share of its deliveries "
+        f"in {words['span']} would be {share}% {before}, and the effective number of suppliers "
+        f"{number} (TIV, SIPRI {row['sipri_edition']} edition)."
+    )
+
+
+def _assumptions(priced: pd.DataFrame, seller: str, figures: dict[str, str]) -> list[str]:
+    """Everything that is taken for granted, in words."""
+    makers, editions = (
+        sorted(priced[name].unique()) for name in ("supplier_iso3", "sipri_edition")
+    )
+    differ = "" if priced["tiv"].nunique() == 1 else DIFFER
+    words = figures | {"lines": str(len(priced)), "editions": ", ".join(editions), "differ": differ}
+    words |= {"seller": _who(seller), "makers": " and ".join(map(_who, makers))}
+    assumed = ASSUMED if seller in makers else (*ASSUMED, LICENCE)
+    return [text.format_map(words) for text in assumed]
