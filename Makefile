@@ -86,8 +86,9 @@ check: $(TOOLS) site  ## in a real browser: explorers, site, notebooks in Jupyte
 	@$(BROWSER)/bin/python tests/browser/check_explore.py $(ARGS)
 	@$(BROWSER)/bin/python tests/browser/check_lab.py $(ARGS)
 
-bench: $(TOOLS)  ## speed as ratios, measured side by side
+bench: $(TOOLS) $(BROWSER)/.installed  ## speed as ratios, measured side by side
 	@$(BIN)/python tools/bench.py
+	@$(BROWSER)/bin/python tests/browser/check_explore.py --bench $(ARGS)
 
 generate: $(TOOLS)  ## rewrite what is derived from descriptors and notebooks
 	@$(BIN)/python tools/generate.py

@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 
 from cakit import explore
-from cakit.explore import explorer, register, shares
+from cakit.explore import explorer, shares
 from cakit.explore.theme import Theme
 
 THEMES = list(explore.THEMES)
-TOLD = {"shares": shares.told, "register": register.told}
+TOLD = explorer.TOLD
 SEARCHES = ("", "", "drones", "Türkiye over", "S0-0", "<b>$x$</b>", "  ", 'quoted "word"')
 NODE = """
 import view from "./view.mjs";

@@ -47,7 +47,7 @@ def test_explorers_come_alive_from_their_stored_state(path, pages, capsys):
               if "cakit-explorer" in str(out.get("data", {}).get("text/html", ""))]  # fmt: skip
     assert len(pieces) == len(stored)
     for piece in pieces:
-        assert re.search(r'<noscript><img alt="[^"]{20,}" src="data:image/png', piece)
+        assert re.search(r'</p><img alt="[^"]{20,}" src="data:image/png', piece)
         assert not re.search(r'(?:src|href)="(?:https?:)?//', piece)
 
 

@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import os
+import pathlib
 import re
 import subprocess
 import sys
@@ -120,7 +121,9 @@ def test_the_downloaded_rows_are_those_behind_the_view(tmp_path, name, choice):
     rows = list(csv.DictReader(io.StringIO(text)))
     held, spec = here.data, theme_of(name).spec
     told = (
-        shares.chosen(spec, here.state).get("columns") if theme_of(name).kind == "shares" else None
+        shares.chosen(spec, here.state).get("columns")
+        if theme_of(name).kind != "register"
+        else None
     )
     assert (
         rows
@@ -252,6 +255,38 @@ def test_the_browser_sends_the_year_it_shows_without_losing_the_one_wished_for()
     assert here.year == 2021
     here.edition = "2026"
     assert here.year == 2025
+
+
+@pytest.mark.parametrize(("edition", "year"), [("2022", 2015), ("2025", 2003), ("2022", 2002)])
+def test_a_year_sent_together_with_another_edition_is_the_one_asked_for(edition, year):
+    """A browser sends choices made within a tenth of a second in one message."""
+    here = explore.arms(year=2025)
+    with here.hold_trait_notifications():
+        here.edition, here.year = edition, year
+    assert here.year == year
+    here.edition = "2026"
+    assert here.year == year
+
+
+def test_where_no_script_runs_the_picture_and_the_sentence_stand():
+    here = explore.profile()
+    page = explore.static_html(here, '<img alt="twin" src="data:image/png;base64,AA">')
+    before = page[: page.index("<style>")]
+    assert "noscript" not in page and before.index("Kazakhstan in 2023") < before.index("<img")
+
+
+def test_a_stored_picture_or_theme_that_was_tampered_with_does_not_get_into_a_page(capsys):
+    tools = pathlib.Path(__file__).parents[1] / "tools"
+    if str(tools) not in sys.path:
+        sys.path.insert(0, str(tools))
+    import site_source
+
+    kept = explore.arms()._repr_mimebundle_()[0][explorer.MIME]
+    bad = '"><script>alert(1)</script>'
+    assert bad not in site_source.alive(kept, bad, "x")
+    for spoilt in (kept | {"theme": "import_module"}, {"theme": None}, {}):
+        assert "<script" not in site_source.alive(spoilt, bad, bad)
+    assert capsys.readouterr().err.count("stale") == 3
 
 
 def test_sentences_speak_english_and_tell_nothing_from_zero():
@@ -448,7 +483,7 @@ def test_the_page_needs_nothing_but_itself_and_is_small(name):
         r"\bimport\b|innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|fetch\(", script
     )
     assert page.count("</script>") == 2 and EXPORT not in page
-    assert len(theme.packed) * 3 / 4 <= 60_000 and len(page.encode()) <= 122_000
+    assert len(theme.packed) * 4 / 5 <= 60_000 and len(page.encode()) <= 120_000
 
 
 def test_the_engine_is_small_and_readable():
@@ -459,8 +494,8 @@ def test_the_engine_is_small_and_readable():
     }
     assert all(len(one) <= 100 for some in lines.values() for one in some)
     assert all(len(some) <= 300 for some in lines.values())
-    assert sum(len(some) for path, some in lines.items() if path.suffix == ".py") <= 1640
-    assert sum(len(some) for path, some in lines.items() if path.suffix in (".js", ".css")) <= 1110
+    assert sum(len(some) for path, some in lines.items() if path.suffix == ".py") <= 1790
+    assert sum(len(some) for path, some in lines.items() if path.suffix in (".js", ".css")) <= 1180
 
 
 # Another region, bad specs, odd tables

@@ -20,6 +20,7 @@ from typing import Any
 
 import cakit as ck
 from cakit.catalog.sources import boundary_note
+from cakit.errors import CakitError
 from cakit.explore.explorer import MIME
 
 ROOT = Path(__file__).parents[1]
@@ -61,19 +62,18 @@ def notebooks() -> list[Path]:
 
 def alive(kept: dict[str, Any], picture: str, alt: str) -> str:
     """The explorer of a stored state; its twin for readers without scripts."""
-    explorer, wrong = ck.explore.restored(kept["theme"], kept["state"])
+    twin = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{html.escape(picture)}">'
+    try:
+        explorer, wrong = ck.explore.restored(kept.get("theme"), kept.get("state"))
+    except CakitError as error:
+        print(f"  stale: a stored explorer: {error} Run `make notebooks`", file=sys.stderr)
+        return twin
+    if explorer.digest != kept.get("data"):
+        wrong.append("its data have changed")
     for one in wrong:
-        print(
-            f"  stale: the stored {kept['theme']} explorer: {one}; run `make notebooks`",
-            file=sys.stderr,
-        )
-    if explorer.digest != kept["data"]:
-        print(
-            f"  stale: the data of the {kept['theme']} explorer have changed; run `make notebooks`",
-            file=sys.stderr,
-        )
-    twin = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{picture}">'
-    return f"{ck.explore.static_html(explorer)}<noscript>{twin}</noscript>"
+        said = f"  stale: the stored {kept['theme']} explorer: {one}; run `make notebooks`"
+        print(said, file=sys.stderr)
+    return ck.explore.static_html(explorer, twin)
 
 
 def shown(output: dict[str, Any]) -> dict[str, Any]:

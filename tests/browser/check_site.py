@@ -207,7 +207,7 @@ def check_explorers(browser: Any, site: Path) -> None:
     off = browser.new_context(java_script_enabled=False)
     page = off.new_page()
     page.goto((site / f"{(alive or ['notebooks/01_russian_supply_dependence'])[0]}.html").as_uri())
-    shown = page.locator(".cakit-explorer + noscript img, noscript img").first
+    shown = page.locator(".cakit-explorer img").first
     bar(
         shown.is_visible() and bool(shown.get_attribute("alt")),
         "without scripts its picture stands there, with its text",

@@ -1,26 +1,15 @@
-"""Explorers: one engine, two archetypes, a spec a theme, loaded when it is asked for."""
+"""Explorers: one engine, three archetypes, a spec a theme, loaded when it is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
-from typing import TYPE_CHECKING
 
 from cakit.errors import nearest
 from cakit.explore.explorer import Explorer, restored
 from cakit.explore.page import static_html
-from cakit.explore.theme import Theme
+from cakit.explore.theme import THEMES, Theme, theme_named
 
-if TYPE_CHECKING:  # what __getattr__ makes
-    arms: Callable[..., Explorer]
-    claims: Callable[..., Explorer]
-    deals: Callable[..., Explorer]
-    minerals: Callable[..., Explorer]
-    profile: Callable[..., Explorer]
-    us_programs: Callable[..., Explorer]
-
-THEMES = ("arms", "claims", "deals", "minerals", "profile", "us_programs")
 __all__ = ["Explorer", "Theme", "arms", "claims", "deals", "minerals", "profile", "restored",
            "static_html", "us_programs"]  # fmt: skip
 
@@ -30,7 +19,7 @@ def __getattr__(name: str) -> Callable[..., Explorer]:
     """The function of a theme, made from its spec."""
     if name not in THEMES:
         raise AttributeError(f"cakit.explore has no {name!r}. {nearest(name, __all__)}")
-    theme = import_module(f"cakit.explore.theme_{name}").spec()
+    theme = theme_named(name)
 
     def opened(*choices: object, **named: object) -> Explorer:
         return theme.open(*choices, **named)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,12 @@ from cakit.errors import CakitError, UnknownCountry, nearest
 LONGEST = 80  # characters in a search
 
 
+class Choice(traitlets.Any):
+    """A trait whose value the control checks, and never nothing at all."""
+
+    allow_none = False
+
+
 @dataclass(frozen=True)
 class Control:
     """One choice: its trait, the words beside it, and the values there are (value → words).
@@ -21,7 +28,7 @@ class Control:
     `kind` is "checks" (a list, at least one), "select" (one), "range" (a whole number), "search"
     (any text) or "pick" (one, chosen in a panel). `none` is what "nothing chosen" is called, where
     that is allowed; `what` is what one option is called in messages. Where the options are
-    `countries`, names are accepted too. `about` says what the choice does.
+    `countries`, names are accepted too.
     """
 
     trait: str
@@ -32,7 +39,6 @@ class Control:
     what: str = ""
     countries: bool = False
     default: Any = None
-    about: str = ""
 
     @property
     def numbers(self) -> bool:
@@ -45,16 +51,10 @@ class Control:
         """What one option is called."""
         return self.what or self.trait.removesuffix("s")
 
-    def made(self) -> Any:
-        """The trait of the widget."""
-        if self.kind == "checks":
-            return traitlets.List(traitlets.Unicode()).tag(sync=True)
-        return (traitlets.Int() if self.numbers else traitlets.Unicode()).tag(sync=True)
-
     def shipped(self) -> dict[str, Any]:
         """What the browser needs. Options are pairs: it would sort whole numbers."""
-        picked = self.kind == "pick"  # what is picked is named by the rows
-        options = [[str(code), "" if picked else words] for code, words in self.options.items()]
+        held = {} if self.kind == "pick" else self.options  # what is picked is named by the rows
+        options = [[str(code), words] for code, words in held.items()]
         about = {"kind": self.kind, "label": self.label, "none": self.none, "what": self.named}
         return about | {"numbers": self.numbers, "options": options}
 
@@ -73,28 +73,46 @@ class Control:
         'RUS'
         """
         if self.kind == "search":
-            return str(value)[:LONGEST]
+            if not isinstance(value, str):
+                raise CakitError(f"{self.trait}={said(value)} is not a text: write search='drones'")
+            return value[:LONGEST]
         if self.kind == "checks":
-            asked = {self._among(one) for one in ([value] if isinstance(value, str) else value)}
+            several = isinstance(value, Iterable) and not isinstance(value, str)
+            asked = {self._among(one) for one in (value if several else [value])}
             if not asked:
                 names = ", ".join(map(str, self.options))
                 raise CakitError(f"{self.trait} is empty: name at least one of {names}")
             return [option for option in self.options if option in asked]
         if not self.numbers:
-            return "" if value == "" and self.none else self._among(value)
+            return "" if self.none and isinstance(value, str) and not value else self._among(value)
         low, high = limits if self.kind == "range" else (min(self.options), max(self.options))
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        try:
+            number = operator.index(value)
+        except TypeError:
+            number = low - 1
+        if isinstance(value, bool) or not low <= number <= high:
             held = f"take {low} to {high}" if low < high else f"take {low}"
-            raise CakitError(f"{self.trait}={value!r}{where} does not exist: {held}")
-        return value
+            raise CakitError(f"{self.trait}={said(value)}{where} does not exist: {held}")
+        return number
 
     def _among(self, value: Any) -> str:
-        if self.countries and value not in self.options:
-            code = catalog.country(value)
+        text = str(value)
+        if text in self.options:
+            return text
+        if self.countries:
+            try:
+                code = catalog.country(text)
+            except UnknownCountry as error:
+                raise UnknownCountry(f"{self.trait}: {error}") from None
             if code in self.options:
                 return code
             close = nearest(catalog.country_name(code), self.options.values())
-            raise UnknownCountry(f"{value!r} is not a {self.named} here. {close}")
-        if str(value) not in self.options:
-            raise CakitError(f"{self.named} {value!r} is not held. {nearest(value, self.options)}")
-        return str(value)
+            raise UnknownCountry(f"{said(value)} is not a {self.named} here. {close}")
+        close = nearest(text[:LONGEST], self.options)
+        raise CakitError(f"{self.named} {said(value)} is not held. {close}")
+
+
+def said(value: Any) -> str:
+    """A value as an error shows it: on one line, cut where it is long."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -79,6 +79,9 @@ function explore(spec, model, el, linked = false) {
   const parts = [], controlled = {}, twins = {};
   let preview = null, due = null, saving, behind, unsent = null, sending = false;
   const read = (get) => Object.fromEntries(traits.map((trait) => [trait, get(trait)]));
+  const { state: standing } = corrected(spec, model.get("start"));
+  const { state: first, unfit } = corrected(spec, read((trait) => model.get(trait)), standing);
+  if (unfit.length) for (const trait of traits) model.set(trait, first[trait]);
   const state = () => ({ ...read((trait) => model.get(trait)), ...unsent });
   const shown = () => ({ ...state(), ...preview });
   const wished = Object.fromEntries(ranges.map((trait) => [trait, model.get(trait)]));
@@ -165,7 +168,7 @@ function explore(spec, model, el, linked = false) {
   const drawPanels = kind.view(ui);
   for (const trait of traits) controlled[trait] = controlOf(ui, trait, controls[trait]);
   const button = (text, click) => html("button", { type: "button", click }, text);
-  const reset = button(words.reset, () => choose(model.get("start")));
+  const reset = button(words.reset, () => choose(standing));
   const link = button(words.link, () => copy(new URL(address(), location.href).href));
   const root = html("div", { class: `cakit ${spec.theme}`,
     keydown: (event) => event.key == "Escape" && hush() },
@@ -173,7 +176,8 @@ function explore(spec, model, el, linked = false) {
   html("div", { class: "panels" }, ...parts.map((one) => one.frame)),
   html("div", { class: "row foot" }, code, button(words.copy, () => copy(code.textContent)),
     linked ? link : "", button("PNG", png), button("CSV", () => save("csv",
-      new Blob([table(kind.rows(spec, state()))], { type: "text/csv" }))), status), note);
+      new Blob(["\ufeff", table(kind.rows(spec, state()))], { type: "text/csv" }))),
+  status), note);
   for (const node of root.querySelectorAll("input,select,button,[tabindex]"))
     node.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes their keys
 
@@ -184,12 +188,15 @@ function explore(spec, model, el, linked = false) {
     say.setAttribute("aria-live", preview ? "off" : "polite");
     tell(say, kind.told(spec, now).sentence);
     tell(code, codeOf(spec, state()));
-    tell(note, [words.note, kind.credit(spec, now), spec.outlines?.note].filter(Boolean).join(" "));
+    tell(note, [words.note, words.signs, kind.credit(spec, now), spec.outlines?.note]
+      .filter(Boolean).join(" "));
     drawPanels(now);
     for (const trait of traits) controlled[trait].set(state()[trait], state());
   }
 
-  const differs = (trait) => `${state()[trait]}` != `${model.get("start")[trait]}`;
+  const differs = (trait) => `${state()[trait]}` != `${standing[trait]}`;
+  const refuse = (wrong) => wrong.length && tell(status, fill(words.wrong,
+    { listed: wrong.join(", ") }));
   const address = () => `#${spec.theme}?${new URLSearchParams(
     traits.filter(differs).map((trait) => [trait, `${state()[trait]}`]))}`;
   function follow() { // take the choices from the address; what does not fit is said
@@ -200,10 +207,10 @@ function explore(spec, model, el, linked = false) {
       if (value == null) wrong.push(`${trait}=${text}`);
       else wish[trait] = value;
     }
-    choose({ ...model.get("start"), ...wish }).then(() => {
+    choose({ ...standing, ...wish }).then(() => {
       for (const trait of ranges)
         if (trait in wish && wish[trait] != state()[trait]) wrong.push(`${trait}=${wish[trait]}`);
-      if (wrong.length) tell(status, fill(words.wrong, { listed: wrong.join(", ") }));
+      refuse(wrong);
       root.scrollIntoView();
     });
   }
@@ -242,6 +249,7 @@ function explore(spec, model, el, linked = false) {
   el.replaceChildren(root);
   pens.family = getComputedStyle(root).fontFamily;
   hush();
+  refuse(unfit);
   for (const trait of traits) model.on(`change:${trait}`, heard);
   const watch = new ResizeObserver(() => {
     for (const one of parts) one.width = one.frame.clientWidth;
@@ -262,12 +270,31 @@ function explore(spec, model, el, linked = false) {
   };
 }
 
-/** A choice from an address in its stored form; null where it does not fit. */
-function fitting({ kind, options, none, numbers }, text) {
-  const has = (value) => options.some((one) => one[0] == value), asked = text.split(",");
-  if (kind == "range") return /^\d+$/.test(text) ? +text : null;
+/** A choice from an address or a stored state in its own form; null where it does not fit. */
+function fitting({ kind, options, none, numbers }, value) {
+  const asked = typeof value == "string" && kind == "checks" ? value.split(",") : value;
+  if (kind == "checks") {
+    const kept = options.map((one) => one[0]).filter((one) => [asked].flat().includes(one));
+    return kept.length && kept.length == asked.length ? kept : null;
+  }
+  if (typeof value != "string" && typeof value != "number") return null;
+  const text = `${value}`, has = options.some((one) => one[0] === text);
+  if (kind == "range") return /^\d{1,4}$/.test(text) ? +text : null;
   if (kind == "search") return text.slice(0, 80);
-  const kept = options.map((one) => one[0]).filter((one) => asked.includes(one));
-  if (kind == "checks") return asked.every(has) ? kept : null;
-  return has(text) ? (numbers ? +text : text) : text == "" && none ? "" : null;
+  return has ? (numbers ? +text : text) : text == "" && none ? "" : null;
+}
+/** A stored state with each choice that does not fit replaced by the one it would stand at.
+    @returns {{state: object, unfit: string[]}} */
+function corrected(spec, asked, standing = {}) {
+  const state = {}, unfit = [];
+  for (const [trait, control] of Object.entries(spec.controls)) {
+    const { kind, options, none, numbers } = control, codes = options.map((one) => one[0]);
+    const first = kind == "checks" ? codes : none || kind == "search" ? ""
+      : kind == "range" ? 9999 : numbers ? +codes[0] : codes[0];
+    const given = fitting(control, asked?.[trait]), value = given ?? standing[trait] ?? first;
+    state[trait] = kind == "range" ? clamp(value, KINDS[spec.kind].limits(spec, state)) : value;
+    if (kind == "range" ? state[trait] != given : given == null)
+      unfit.push(`${trait}=${JSON.stringify(asked?.[trait])}`.slice(0, 60));
+  }
+  return { state, unfit };
 }

@@ -9,17 +9,16 @@ import os
 import struct
 import sys
 import zlib
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
-from cakit.errors import CakitError
+from cakit.errors import CakitError, nearest
 from cakit.explore import register, shares
-from cakit.explore.control import Control
-from cakit.explore.theme import Theme
+from cakit.explore.control import said
+from cakit.explore.theme import Theme, fault, theme_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +31,7 @@ HERE = Path(__file__).parent
 FILES = ("engine.js", "panels.js", "shares.js", "register.js")
 MODULE = "\n".join((HERE / name).read_text(encoding="utf-8") for name in FILES)
 STYLE = (HERE / "view.css").read_text(encoding="utf-8")
-TOLD: dict[str, Any] = {"shares": shares.told, "register": register.told}
+TOLD = {"shares": shares.told, "profile": shares.looked_up, "register": register.told}
 
 
 class Explorer(anywidget.AnyWidget):
@@ -54,29 +53,29 @@ class Explorer(anywidget.AnyWidget):
         for control in self._theme.controls:
             asked, limits, where = state.get(control.trait), (0, 0), ""
             if control.kind == "range":
-                limits, where = self.limits(chosen), self._where(chosen)
+                limits, where = shares.limits(self._theme.spec, chosen), self._where(chosen)
                 newest = shares.chosen(self._theme.spec, chosen).get("newest") or limits[1]
                 asked = max(limits[0], min(newest, limits[1])) if asked is None else asked
             asked = control.start() if asked is None else asked
             chosen[control.trait] = control.checked(asked, limits, where)
-        self._wished = {one.trait: chosen[one.trait] for one in self._ranges()}
+        self._ranges = [one.trait for one in self._theme.controls if one.kind == "range"]
+        self._wished = {trait: chosen[trait] for trait in self._ranges}
+        self._settled = dict(self._wished)
         self._drawn: tuple[dict[str, Any], Chart] | None = None
         super().__init__(packed=self._theme.packed, start=chosen, **chosen)
-        for control in self._theme.controls:
-            self._register_validator(self._valid, (control.trait,))
-            self.observe(self._wish if control.kind == "range" else self._settle, control.trait)
+        self._register_validator(self._valid, tuple(chosen))
+        self.observe(self._settle, list(chosen))
 
-    def _ranges(self) -> list[Control]:
-        return [one for one in self._theme.controls if one.kind == "range"]
-
-    def limits(self, state: dict[str, Any]) -> tuple[int, int]:
-        """First and last value of the range, given the choices before it."""
-        return shares.limits(self._theme.spec, state)
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_") and not hasattr(self, name):
+            traits = [one.trait for one in self._theme.controls]
+            raise CakitError(f"the explorer has no choice {name!r}. {nearest(name, traits)}")
+        super().__setattr__(name, value)
 
     def _where(self, state: dict[str, Any]) -> str:
         """What the limits depend on, for the message of an error."""
         data, options = self._theme.data, {one.trait: one.options for one in self._theme.controls}
-        traits = [*data["set_by"], *([data["window_by"]] if data["window_by"] else [])]
+        traits = filter(None, [*data["set_by"], data["window_by"]])
         named = [f"{one} {options[one].get(state[one], state[one])}" for one in traits]
         return f" ({', '.join(named)})" if named else ""
 
@@ -84,18 +83,20 @@ class Explorer(anywidget.AnyWidget):
         control = next(one for one in self._theme.controls if one.trait == proposal["trait"].name)
         if control.kind != "range":
             return control.checked(proposal["value"])
-        return control.checked(proposal["value"], self.limits(self.state), self._where(self.state))
-
-    def _wish(self, change: Any) -> None:
-        """A year that was asked for stays wished for, also where other data do not reach it."""
-        low, high = self.limits(self.state)
-        if change["new"] != min(max(self._wished[change["name"]], low), high):
-            self._wished[change["name"]] = change["new"]
+        limits = shares.limits(self._theme.spec, self.state)
+        return control.checked(proposal["value"], limits, self._where(self.state))
 
     def _settle(self, _: Any) -> None:
-        for control in self._ranges():
-            low, high = self.limits(self.state)
-            setattr(self, control.trait, min(max(self._wished[control.trait], low), high))
+        """A year asked for stays wished for, also where other data do not reach it.
+
+        A browser sends several choices at once: a year among them is taken before it is clamped.
+        """
+        for trait in self._ranges:
+            (low, high), now = shares.limits(self._theme.spec, self.state), getattr(self, trait)
+            if now not in (self._settled[trait], min(max(self._wished[trait], low), high)):
+                self._wished[trait] = now
+            self._settled[trait] = min(max(self._wished[trait], low), high)
+            setattr(self, trait, self._settled[trait])
 
     @property
     def state(self) -> dict[str, Any]:
@@ -105,22 +106,15 @@ class Explorer(anywidget.AnyWidget):
     @property
     def told(self) -> dict[str, Any]:
         """The sentence and the numbers behind it, as the browser works them out too."""
-        return TOLD[self._theme.kind](self._theme.spec, self.state)
+        try:
+            return TOLD[self._theme.kind](self._theme.spec, self.state)
+        except KeyError as missing:
+            raise fault(self._theme.name, f"[words] {missing.args[0]}", "not there") from None
 
     @property
     def sentence(self) -> str:
         """The finding in words, as the browser shows it."""
         return self.told["sentence"]
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """First and last year of the window."""
-        return self.year - shares.size_of(self._theme.spec, self.state) + 1, self.year
-
-    @property
-    def sums(self) -> dict[str, int]:
-        """Member → whole parts of the unit in the chosen window, largest first."""
-        return self.told["numbers"]["sums"]
 
     @property
     def data(self) -> pd.DataFrame:
@@ -185,12 +179,15 @@ def unmarked(png: bytes) -> bytes:
 
 def restored(name: str, state: dict[str, Any]) -> tuple[Explorer, list[str]]:
     """An explorer in a stored state; what no longer fits is left out and said."""
-    theme = import_module(f"cakit.explore.theme_{name}").spec()
-    fits, wrong = dict[str, Any](), list[str]()
-    for trait, value in state.items():
+    theme, fits, wrong = theme_named(name), dict[str, Any](), list[str]()
+    if not isinstance(state, dict):
+        return theme.open(), [f"the stored state {said(state)} is not a set of choices"]
+    traits = [one.trait for one in theme.controls]
+    for trait in [*traits, *(one for one in state if one not in traits)]:
         try:
-            theme.open(**fits, **{trait: value})
-            fits[trait] = value
-        except (CakitError, TypeError) as error:
+            if trait in state:
+                theme.open(**fits, **{trait: state[trait]})
+                fits[trait] = state[trait]
+        except CakitError as error:
             wrong.append(str(error))
     return theme.open(**fits), wrong

@@ -9,12 +9,13 @@ import re
 from cakit.explore.explorer import MODULE, STYLE, Explorer
 
 EXPORT = "export default "  # the last statement of the module, in a classic script another one
-PIECE = """<div class="cakit-explorer"><p>{sentence}</p>
+PIECE = """<div class="cakit-explorer"><div class="cakit-twin"><p>{sentence}</p>{twin}</div>
 <style>{style}</style>
 <script type="application/json">{data}</script>
 <script>(() => {{
 {module}
-const box = document.currentScript.parentElement, heard = [];
+const box = document.currentScript.parentElement, twin = box.firstElementChild, heard = [];
+twin.hidden = true;
 const traits = JSON.parse(box.querySelector("script").textContent);
 const model = {{
   get: (name) => traits[name], save_changes() {{}}, off() {{}}, on: (_, act) => heard.push(act),
@@ -22,13 +23,16 @@ const model = {{
 }};
 here.unpacked(traits.packed).then((spec) => {{
   here.explore(spec, model, box.appendChild(document.createElement("div")), true);
-  box.querySelector("p").remove();
+  twin.remove();
+}}).catch((error) => {{
+  twin.hidden = false;
+  throw error;
 }});
 }})();</script></div>
 """
 
 
-def static_html(explorer: Explorer) -> str:
+def static_html(explorer: Explorer, picture: str = "") -> str:
     """The explorer as a piece of HTML that works without kernel, network or other files.
 
     Parameters
@@ -36,23 +40,27 @@ def static_html(explorer: Explorer) -> str:
     explorer : Explorer
         Its state is where the page starts, and what "Reset" comes back to. The page's address may
         name another: `page.html#arms?recipients=KGZ&edition=2025`.
+    picture : str
+        HTML of its stored picture, shown where scripts do not run.
 
     Returns
     -------
     str
-        One `div` with style, data and a classic script. Without scripts it shows the sentence.
+        One `div` with style, data and a classic script. Where a browser or a page's policy lets no
+        script run it shows the sentence and the picture.
 
     Examples
     --------
     >>> from cakit import explore
     >>> page = explore.static_html(explore.arms(recipients="KGZ"))
-    >>> page[:38], page.count("<script")
-    ('<div class="cakit-explorer"><p>In 2021', 2)
+    >>> page[:57], page.count("<script")
+    ('<div class="cakit-explorer"><div class="cakit-twin"><p>In', 2)
     """
     traits = explorer.state | {"packed": explorer.packed, "start": explorer.state}
     data = json.dumps(traits, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return PIECE.format(
         sentence=html.escape(explorer.sentence),
+        twin=picture,
         style=re.sub(r"\s+", " ", STYLE),
         data=data,
         module=_lean(MODULE).replace(EXPORT, "const here = "),
@@ -61,4 +69,5 @@ def static_html(explorer: Explorer) -> str:
 
 def _lean(module: str) -> str:
     """The module without comments and indentation: a page stays under 120 kB."""
-    return re.sub(r"^\s*(//[^\n]*\n|/\*\*.*?\*/\n?)|^\s+", "", module, flags=re.M | re.S)
+    comments = r"^\s*(//[^\n]*\n|/\*\*.*?\*/\n?)| // [^\n]*$|^\s+"
+    return re.sub(comments, "", module, flags=re.M | re.S)

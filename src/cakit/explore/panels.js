@@ -23,10 +23,10 @@ function widthOf(text, bold = false) {
 }
 /** A text cut so that it fits. */
 function cut(text, room, bold = false) {
-  const wide = widthOf(text, bold);
-  if (wide <= room) return text;
-  const length = Math.max(1, Math.floor((text.length * (room - 9)) / wide));
-  return `${text.slice(0, length).trimEnd()}…`;
+  let shown = text, length = text.length;
+  while (length > 1 && widthOf(shown, bold) > room)
+    shown = `${text.slice(0, (length -= 1)).trimEnd()}…`;
+  return shown;
 }
 /** Move labels apart, keeping their order, inside low…high. */
 function spread(places, gap, low, high) {
@@ -202,8 +202,8 @@ function mapOf(ui, trait) {
     strong?: boolean}[]} rows part: 0 to 1 @param {number} room rows to keep room for */
 function drawBars(ui, part, title, rows, room) {
   const most = Math.max(60, ...rows.map((one) => widthOf(one.name, one.strong)));
-  const names = Math.min(part.width * 0.42, most) + 8;
   const texts = Math.max(40, ...rows.map((one) => widthOf(one.text)));
+  const names = Math.min(Math.max(part.width * 0.42, part.width - texts - 62), most) + 8;
   const nodes = rows.flatMap(({ name, part: length, text, style, strong }, n) => {
     const y = n * 20, width = Math.max(1, (part.width - names - 8 - texts) * length);
     return [label(cut(name, names - 8, strong), names - 8, y + 14, `end${strong ? " strong" : ""}`),
@@ -218,7 +218,7 @@ function drawBars(ui, part, title, rows, room) {
     the function that draws { title, columns: [names], rows: [{ name, cells: [[items]] }], picked };
     item: { id, shape, style, tip, out }, out: a faint dot that cannot be picked. */
 function marksOf(ui, name, trait) {
-  const part = ui.panel(name, "marks"), places = new Map();
+  const part = ui.panel(name, "marks"), places = new Map(), made = new Map();
   let picked;
   const about = (id) => (places.has(id) ? ui.point(...places.get(id)) : ui.hush());
   const pick = (id) => id != null && ui.choose({ [trait]: id }).then(() => about(id));
@@ -232,13 +232,16 @@ function marksOf(ui, name, trait) {
       if (way) event.preventDefault();
       if (way) pick(ids[clamp(at, [0, ids.length - 1])]);
     } });
-  function node(item, x, y) {
-    if (item.out) return mark("dot", x, y, "ghost");
+  function node(item, x, y) { // a mark is made once, and moved
+    const key = `${item.out ? "out" : "in"} ${item.id}`, chosen = item.id == picked;
+    const at = { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` };
+    if (!made.has(key)) made.set(key, item.out ? mark("dot", x, y, "ghost")
+      : svg("path", { id: `${ui.id}-${name}-${item.id}`, role: "option", "data-value": item.id }));
+    if (item.out) return put(made.get(key), at);
     places.set(item.id, [item.tip, part, x, y]);
-    const chosen = item.id == picked;
-    return put(mark(item.shape, x, y, `mark c${chosen ? " picked" : ""}`, item.style), {
-      id: `${ui.id}-${name}-${item.id}`, role: "option", "data-value": item.id,
-      "aria-selected": chosen, "aria-label": item.tip.replaceAll("\n", ", ") });
+    return put(made.get(key), { ...at, d: SHAPES[item.shape], style: item.style,
+      class: `mark c${chosen ? " picked" : ""}`, "aria-selected": chosen,
+      "aria-label": item.tip.replaceAll("\n", ", ") });
   }
   return (model) => {
     const wide = part.width / model.columns.length, step = ui.touch ? 24 : 15, nodes = [];

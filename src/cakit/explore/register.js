@@ -1,6 +1,5 @@
 // A register to browse, as register.py tells it; and what the module gives.
 
-const optionsOf = (spec, trait) => Object.fromEntries(spec.controls[trait].options);
 /** The column a filter looks at; "@edition" is the column named by that choice. */
 function columnOf({ data }, trait, state) {
   const name = data.filters[trait] ?? trait;
@@ -31,15 +30,15 @@ function tallied(spec, state, tally, rows) {
 /** What the templates name of a row: its columns, and the words of its codes as its_<trait>. */
 const factsOfRow = (spec, state, row) => ({ ...row, ...Object.fromEntries(
   Object.keys(spec.data.filters).map((trait) => [`its_${trait}`,
-    optionsOf(spec, trait)[row[columnOf(spec, trait, state)]]])) });
+    spec.named[trait][row[columnOf(spec, trait, state)]]])) });
 const namedChoices = (spec, state) => Object.fromEntries(spec.data.named
-  .map((trait) => [trait, optionsOf(spec, trait)[state[trait]]]));
+  .map((trait) => [trait, spec.named[trait][state[trait]]]));
 function toldRegister(spec, state) {
   const { data, words, columns } = spec, rows = keptRows(spec, state);
   const row = lookedAt(spec, state, rows);
   const search = state.search?.trim() ? [`“${state.search}”`] : [];
   const named = Object.keys(data.filters).filter((trait) => state[trait])
-    .map((trait) => optionsOf(spec, trait)[state[trait]]);
+    .map((trait) => spec.named[trait][state[trait]]);
   const filters = [...named, ...search].join("; ");
   const facts = { count: rows.length, all: data.rows.length, filters,
     ...namedChoices(spec, state) };
@@ -91,7 +90,7 @@ function viewRegister(ui) {
       const part = ui.panel("bars"), room = data.bars_by ? 9 : 1;
       return () => {
         const counts = data.bars_by ? countedBy(data.bars_by) : [], named = data.bars_by
-          && optionsOf(spec, data.bars_by);
+          && spec.named[data.bars_by];
         const bars = one?.bars ?? topOf(counts, room).map(([code, count, others]) => ({ code,
           part: count / counts[0][1], text: `${count}`,
           name: others ? fill(words.more, { count: others }) : named[code] }));
@@ -116,19 +115,44 @@ function viewRegister(ui) {
   };
 }
 
+const creditOf = (spec, state) => setOf(spec, state).credit;
 const KINDS = {
   shares: { limits: limitsOf, told: toldShares, rows: rowsOfShares, view: viewShares,
-    credit: (spec, state) => setOf(spec, state).credit },
+    credit: creditOf },
+  profile: { limits: limitsOf, told: toldHeld, rows: rowsHeld, view: viewShares,
+    credit: creditOf },
   register: { limits: () => [0, 0], told: toldRegister, view: viewRegister,
     credit: (spec) => spec.credit, rows: (spec, state) => [spec.columns,
       ...keptRows(spec, state).map((row) => spec.columns.map((name) => row[name]))] },
 };
 
-/** The spec a widget carries, opened. */
-function unpacked(packed) {
-  const bytes = Uint8Array.from(atob(packed), (one) => one.charCodeAt(0));
-  const opened = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(opened).json();
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+  + "!#$%.()*+-;,=:?@^_`{|}~";
+/** The bytes of a text in base 85, as theme.py writes it. */
+function bytesOf(text) {
+  const lacks = (5 - (text.length % 5)) % 5, whole = text + "~".repeat(lacks);
+  const view = new DataView(new ArrayBuffer((whole.length / 5) * 4));
+  for (let at = 0, sum = 0; at < whole.length; at++) {
+    sum = sum * 85 + DIGITS.indexOf(whole[at]);
+    if (at % 5 == 4) view.setUint32(((at - 4) / 5) * 4, sum);
+    if (at % 5 == 4) sum = 0;
+  }
+  return new Uint8Array(view.buffer, 0, view.byteLength - lacks);
+}
+/** The spec a widget carries, opened. What is looked up by code knows no code but its own. */
+async function unpacked(packed) {
+  const inflated = new DecompressionStream("deflate");
+  const opened = new Blob([bytesOf(packed)]).stream().pipeThrough(inflated);
+  const spec = await new Response(opened).json(), { data } = spec;
+  const bare = (held) => Object.assign(Object.create(null), held);
+  for (const name of ["members", "spoken", "groups_named", "shapes"]) data[name] = bare(data[name]);
+  spec.colours = bare(spec.colours);
+  spec.named = bare();
+  for (const [trait, control] of Object.entries(spec.controls)) {
+    if (control.kind == "pick") control.options = data.rows.map((row) => [row[spec.columns[0]]]);
+    spec.named[trait] = bare(Object.fromEntries(control.options));
+  }
+  return spec;
 }
 /** No view of a widget is stored: while there is a kernel, the explorer takes the place of its own
     picture wherever that is shown, and gives it back afterwards. */
@@ -153,7 +177,8 @@ function initialize({ model, signal }) {
       if (!image.hidden && image.src.slice(-64, -24) == model.get("mark")) stand(image);
     }
   }
-  const watch = new MutationObserver(() => (soon ??= setTimeout(scan, 30)));
+  const own = ({ target }) => target.closest?.(".cakit"); // an explorer draws, nothing is new
+  const watch = new MutationObserver((seen) => seen.every(own) || (soon ??= setTimeout(scan, 30)));
   watch.observe(document.body, { childList: true, subtree: true });
   model.on("change:mark", () => {
     seen = new WeakSet();
@@ -163,7 +188,7 @@ function initialize({ model, signal }) {
   scan();
 }
 
-export default { initialize, explore, unpacked, limits: limitsOf,
+export default { initialize, explore, unpacked, corrected,
   told: (spec, state) => ({ ...KINDS[spec.kind].told(spec, state), code: codeOf(spec, state) }),
   csv: (spec, state) => table(KINDS[spec.kind].rows(spec, state)),
   async render({ model, el }) {

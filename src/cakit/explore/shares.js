@@ -31,11 +31,14 @@ function codeOf(spec, state) {
   return `${spec.call}(${said.map((trait) => `${trait}=${say(state[trait])}`).join(", ")})`;
 }
 /** Rows, the names of the columns first, as the text of a CSV file. */
-function table(rows) {
-  const cell = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+function table(rows) { // a text that a spreadsheet would work out stays a text
+  const inert = (value) => (/^[=+\-@\t\r]/.test(value) && isNaN(value) ? `'${value}` : value);
+  const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const cell = (value) => (typeof value == "string" ? quoted(inert(value)) : value);
   return rows.map((row) => row.map((value) => cell(value ?? "")).join(",") + "\n").join("");
 }
 
+/** The set of data that the choices name. */
 const setOf = ({ data }, state) => data.sets[data.set_by.map((trait) => state[trait]).join("|")];
 function groupsOf({ data }, state) {
   const asked = [state[data.group_by] ?? []].flat().filter(Boolean);
@@ -97,7 +100,8 @@ function factsOf(spec, state) {
     groups: every && groups[1] ? words.all : named(groups), member: spoken(member),
     leader: spoken(other), percent: percent(value[member] ?? 0, all), pool: "",
     leading: percent(value[other] ?? 0, all), part: amount(value[member] ?? 0, held),
-    total: amount(all, held), template: member in value ? "some" : sums[0] ? "absent" : "nothing" };
+    total: amount(all, held), template: Object.hasOwn(value, member) ? "some"
+      : sums[0] ? "absent" : "nothing" };
   const rest = !other ? "rest_alone" : member == top ? "rest_next" : "rest_leader";
   facts.rest = fill(words[rest], facts);
   if (every && sums.length && words.pooled) {
@@ -106,10 +110,14 @@ function factsOf(spec, state) {
   }
   return facts;
 }
+/** The sentence where it is looked up and not worked out. */
+function toldHeld(spec, state) {
+  const held = setOf(spec, state), said = held.said[state.year] ?? {};
+  return { sentence: said[state[spec.data.group_by]] || said[""] || held.none, numbers: {} };
+}
 function toldShares(spec, state) {
-  const { data } = spec, held = setOf(spec, state), said = held.said?.[state.year] ?? {};
-  if (held.said)
-    return { sentence: said[state[data.group_by]] || said[""] || held.none, numbers: {} };
+  const { data } = spec, held = setOf(spec, state);
+  if (held.said) return toldHeld(spec, state);
   const facts = factsOf(spec, state), sums = sumsOf(spec, state);
   const from = state.year - facts.size + 1;
   const missing = held.notes.filter(([of, first, last]) => (
@@ -250,13 +258,17 @@ function viewShares(ui) { // the first panel at once, the others a frame later
     ui.after(() => draws.slice(1).forEach((draw) => draw(now)));
   };
 }
-/** Every window of the view, or the rows behind what is looked up. */
+/** The rows behind what is looked up. */
+function rowsHeld(spec, state) {
+  const held = setOf(spec, state), groups = groupsOf(spec, state);
+  const own = ([group]) => !group || !groups.length || groups.includes(group);
+  return [held.columns, ...held.table.filter(own).map((row) => [...row, held.credit])];
+}
+/** Every window of the view. */
 function rowsOfShares(spec, state) {
   const { data, columns } = spec, held = setOf(spec, state), groups = groupsOf(spec, state);
   const lines = [columns], [first, last] = limitsOf(spec, state), size = sizeOf(spec, state);
-  const own = ([group]) => !group || !groups.length || groups.includes(group);
-  if (!held.cells)
-    return [held.columns, ...held.table.filter(own).map((row) => [...row, held.credit])];
+  if (!held.cells) return rowsHeld(spec, state);
   for (let year = first; year <= last; year++) {
     const sums = sumsOf(spec, { ...state, year }), all = total(sums);
     for (const [member, sum] of sums)

@@ -55,16 +55,19 @@ class Cube:
             if column not in self.rows:
                 said = f"the spec {spec!r}, line {line}={column!r}: the rows have no such column."
                 raise MissingColumn(f"{said} {nearest(column, self.rows.columns)}")
-        cells: dict[str, dict[str, list[int | None]]] = {group: {} for group in groups}
-        for (group, member), part in self.rows.groupby([self.group, self.member]):
-            sums = (part.groupby(self.year)[self.value].sum() * self.parts).round().astype(int)
-            held = {int(year): int(value) for year, value in sums.items()}
-            years = range(min(held), max(held) + 1)
-            cells.setdefault(group, {})[member] = [years[0], *(held.get(one) for one in years)]
+        cells: dict[str, dict[str, list[Any]]] = {group: {} for group in groups}
+        sums = self.rows.groupby([self.group, self.member, self.year])[self.value].sum()
+        held: dict[tuple[str, str], dict[int, int]] = {}
+        for (group, member, year), value in (sums * self.parts).round().astype(int).items():
+            held.setdefault((group, member), {})[int(year)] = int(value)
+        for (group, member), by_year in held.items():
+            years = range(min(by_year), max(by_year) + 1)
+            kept = [years[0], *map(by_year.get, years)]
+            cells.setdefault(group, {})[member] = kept
         ids = {one for cell in self.rows[self.source].unique() for one in cell.split(";")}
         span = [int(one) for one in self.rows[self.year]] or [0]
-        kept = ("parts", "per", "digits", "size", "newest", "words", "notes")
-        return {name: getattr(self, name) for name in kept} | {
+        named = ("parts", "per", "digits", "size", "newest", "words", "notes")
+        return {name: getattr(self, name) for name in named} | {
             "first": self.first or min(span),
             "last": self.last or max(span),
             "cells": cells,
@@ -110,13 +113,18 @@ def sums(spec: Spec, state: State, by_group: bool = False) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
+def looked_up(spec: Spec, state: State) -> dict[str, Any]:
+    """The sentence where it is looked up and not worked out."""
+    held, group = chosen(spec, state), state.get(spec["data"]["group_by"], "")
+    said = held["said"].get(str(state["year"]), {})
+    return {"sentence": said.get(group) or said.get("") or held["none"], "numbers": {}}
+
+
 def told(spec: Spec, state: State) -> dict[str, Any]:
     """The sentence, and the numbers behind it."""
     held, data = chosen(spec, state), spec["data"]
     if "said" in held:
-        said = held["said"].get(str(state["year"]), {})
-        sentence = said.get(state.get(data["group_by"], "")) or said.get("") or held["none"]
-        return {"sentence": sentence, "numbers": {}}
+        return looked_up(spec, state)
     found, words, groups = sums(spec, state), spec["words"] | held["words"], groups_of(spec, state)
     each, total, order = sums(spec, state, by_group=True), sum(found.values()), list(found)
     last, asked, every = state["year"], state.get(data["member_by"], ""), groups == data["groups"]

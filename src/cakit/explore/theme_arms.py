@@ -46,11 +46,8 @@ def cube(edition: str) -> Cube:
 def rows_of(state: dict[str, Any], within: str | None = None) -> pd.DataFrame:
     """Suppliers' shares of the chosen recipients, as `shares` gives them."""
     rows, whole = tables()[state["edition"]]
-    held, rows = (
-        spec().data["sets"][state["edition"]],
-        rows[rows[KEYS[0]].isin(state["recipients"])],
-    )
-    period = (held["first"], held["last"])
+    rows, held = rows[rows[KEYS[0]].isin(state["recipients"])], spec().data["sets"]
+    period = held[state["edition"]]["first"], held[state["edition"]]["last"]
     if not whole:
         return indicators.shares(rows, *KEYS[1:], within, state["window"], period)
     found = indicators.shares(rows, *KEYS[1:], within)
@@ -59,19 +56,17 @@ def rows_of(state: dict[str, Any], within: str | None = None) -> pd.DataFrame:
 
 def _picture(here: Explorer) -> Chart:
     """Lines by window with the chosen year marked; for totals, bars by recipient."""
-    state, member = here.state, here.state["supplier"] or next(iter(here.sums), "RUS")
+    state, sums = here.state, here.told["numbers"]["sums"]
     if tables()[state["edition"]][1]:
         rows = rows_of(state, KEYS[0])
         wide = rows.pivot(index=KEYS[0], columns=KEYS[1], values="share_percent")
-        words = {
-            "title": f"Who supplied the arms delivered, {state['edition']} edition",
-            "finding": here.sentence,
-            "note": "",
-            "unit": "per cent of the volume delivered",
-        }
+        title = f"Who supplied the arms delivered, {state['edition']} edition"
+        words = {"title": title, "finding": here.sentence, "note": "",
+                 "unit": "per cent of the volume delivered"}  # fmt: skip
         return stacked(rows, wide.rename(index=country_name), country_names(), words, COLOURS)
     names = listed(country_name(code) for code in state["recipients"])
     every = len(state["recipients"]) == len(FIVE)
+    member = state["supplier"] or next(iter(sums), "RUS")
     drawn = share_lines(here.data, member, to=spec().words["all"] if every else names)
     drawn.figure.axes[0].axvline(state["year"], color=INK, lw=1, ls=(0, (3, 3)))
     return drawn

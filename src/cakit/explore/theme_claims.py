@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cakit import catalog
 from cakit import claims as tested
+from cakit.claims.records import records
 from cakit.claims.verdicts import worded
 from cakit.explore.explorer import Explorer
 from cakit.explore.pictures import stacked
@@ -35,40 +36,29 @@ def _found(one: tested.Verdict) -> str:
     return f"{_word(one.verdict)}{found}{f' ({one.edition} edition)' if one.edition else ''}"
 
 
-def _card(reading: str, many: bool, name: str) -> list[list[str]]:
+def _card(reading: str, many: bool) -> list[list[str]]:
     """One reading: its verdict then and now, what was looked at, what limits it."""
     was, now = tested.verdict(reading), tested.verdict(reading, edition="newest")
     then, said, read = _found(was), _found(now), now.decided_by == "documentary"
-    explained = _evidence().get(reading, "") if read else ""
+    evidence = records().evidence.get(reading)
     lines = {
-        "Reading": f"{reading} {name}" if many else "",
+        "Reading": f"{reading} {records().readings[reading].reading}" if many else "",
         "Claimed": now.claimed,
         "At publication": then if then != said else "",
         "Newest data" if then != said else "Then and now": said,
         "Decided by": WAYS[now.decided_by],
         "Looked at": "" if read else now.scope,
-        "Evidence": explained,
+        "Evidence": evidence.explanation if read and evidence else "",
         "But": now.caveat,
     }
     return [[label, text] for label, text in lines.items() if text]
 
 
-@cache
-def _evidence() -> dict[str, str]:
-    rows = catalog.load("claim_evidence")
-    return dict(zip(rows["evidence_id"], rows["explanation"].fillna(""), strict=True))
-
-
-@cache
-def _readings() -> dict[str, Any]:
-    rows = (*catalog.load("claims").itertuples(), *catalog.load("claim_readings").itertuples())
-    return {getattr(row, "reading_id", row.claim_id): row for row in rows}
-
-
 def _bars(reading: str) -> tuple[list[dict[str, Any]], str]:
     """Claimed and found as bars, where both are figures in one unit."""
-    now, row = tested.verdict(reading, edition="newest"), _readings()[reading]
-    ends = [float(end) for end in (row.value_low, row.value_high) if end == end]
+    now = tested.verdict(reading, edition="newest")
+    row = (records().readings | records().claims)[reading]
+    ends = [end for end in (row.value_low, row.value_high) if end is not None]
     if not ends or now.value is None or row.unit != now.unit:
         return [], ""
     shown = [("claimed", ends[-1], now.claimed, "other")]
@@ -89,11 +79,8 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     """What is shipped of one claim besides its columns: its card and its bars."""
     readings = tested.readings(row["claim_id"])
     bars, unit = _bars(readings[0])
-    names = [getattr(_readings()[one], "reading", "") for one in readings]
-    card = [["", row["claim"]]]
-    for one, name in zip(readings, names, strict=True):
-        card += _card(one, len(readings) > 1, name)
-    return {"card": card, "bars": bars, "unit": unit}
+    cards = [_card(one, len(readings) > 1) for one in readings]
+    return {"card": sum(cards, [["", row["claim"]]]), "bars": bars, "unit": unit}
 
 
 @cache

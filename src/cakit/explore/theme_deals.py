@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from cakit.figures import Chart
 
 
-@cache
-def _events() -> pd.DataFrame:
-    """The register in the order of time, what has no date last."""
-    rows = catalog.load("defence_events")
-    order = rows.assign(order=rows["date_from"].fillna("9999")).sort_values(["order", "event_id"])
-    return order.drop(columns="order")
-
-
 def _row(row: dict[str, Any], rungs: pd.DataFrame) -> dict[str, Any]:
     """What is shipped of one event besides its columns: how it is called, and its card."""
     home = row["supplier_iso3"] == row["country_iso3"]
@@ -57,25 +49,23 @@ def _row(row: dict[str, Any], rungs: pd.DataFrame) -> dict[str, Any]:
 
 def _picture(here: Explorer) -> Chart:
     """The ladder of the events kept, a row for each state."""
-    rows = here.data
-    rows = rows.assign(place=rows["country_iso3"].map(FIVE.index)).sort_values(
-        "place", kind="stable"
+    by_state = here.data.sort_values(
+        "country_iso3", key=lambda one: one.map(FIVE.index), kind="stable"
     )
-    return ladder(rows.drop(columns="place"), catalog.load("rungs"))
+    return ladder(by_state, catalog.load("rungs"))
 
 
 @cache
 def spec() -> Theme:
     """The spec of this explorer."""
-    rows, rungs = _events(), catalog.load("rungs").sort_values("step")
+    rows = catalog.load("defence_events").sort_values(["date_from", "event_id"])
+    rungs = catalog.load("rungs").sort_values("step")
     sellers = sorted(rows["supplier_iso3"].unique(), key=country_name)
     options = {
         "recipient": {code: country_name(code) for code in FIVE},
         "supplier": {code: country_name(code) for code in sellers},
         "rung": dict(zip(rungs["rung"], rungs["label"], strict=True)),
-        "kind": {
-            code: label("system_class", code) for code in sorted(rows["system_class"].unique())
-        },
+        "kind": {code: label("system_class", code) for code in sorted({*rows["system_class"]})},
         "standing": {code: label("standing", code) for code in declared("deals")["shapes"]},
         "event": dict(zip(rows["event_id"], rows["system"], strict=True)),
     }

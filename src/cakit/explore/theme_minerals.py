@@ -29,6 +29,15 @@ COLOURS = theme.COLOURS | dict(
 SITES = {"mine": "square", "plant": "triangle", "smelter_refinery": "triangle"}  # others: circle
 
 
+@cache
+def _traded() -> dict[str, pd.DataFrame]:
+    """Mineral → its trade by seller, buyer and year."""
+    keys = ["mineral", "exporter_iso3", "partner_iso3", "year"]
+    held = catalog.load("mineral_trade").groupby(keys, as_index=False)
+    sums = held.agg({"value_usd_million": "sum", "source_id": "first"})
+    return dict(list(sums.groupby("mineral")))
+
+
 def _set(mineral: str, view: str) -> Any:
     name = names()[mineral]
     words = {"mineral": name, "Name": name[:1].upper() + name[1:]}
@@ -37,11 +46,8 @@ def _set(mineral: str, view: str) -> Any:
         return make(mineral, name, words | TOLD[view])
     what = traded(mineral)
     words = TOLD["buyers"] | {"traded": what, "Traded": what[:1].upper() + what[1:]}
-    rows, last = catalog.rows("mineral_trade", mineral=mineral), 2024
-    keys = ["exporter_iso3", "partner_iso3", "year"]
-    sums = rows.groupby(keys, as_index=False).agg(
-        {"value_usd_million": "sum", "source_id": "first"}
-    )
+    keys, last = ["exporter_iso3", "partner_iso3", "year"], 2024
+    sums = _traded().get(mineral, _traded()["gold"][:0])
     note = ["", last, last, "", " The newest year fills up in later releases."]
     return Cube(sums, keys[0], keys[1], "value_usd_million", source="source_id", parts=1000,
                 per=1000, digits=1, size=5, first=1995, last=last, words=words,

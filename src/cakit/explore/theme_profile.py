@@ -31,10 +31,6 @@ def frame(country: str) -> pd.DataFrame:
     return found.assign(country_iso3=country, series=found["series"].fillna(""))
 
 
-def _name(series: str) -> str:
-    return named(series) if series else ""
-
-
 def _text(value: float) -> str:
     return "under 1" if 0 < value < 0.5 else f"{value:,.0f}" if value >= 10 else f"{value:.3g}"
 
@@ -43,23 +39,18 @@ def _panels(country: str) -> dict[str, dict[str, Any]]:
     """Panel → its lines: [year, value, mark, thin, text], one line for each partner."""
     made = {}
     for panel, rows in frame(country).groupby("panel", sort=False):
-        held, unit = rows.dropna(subset=["value"]), str(rows["unit"].iloc[0])
-        gap = rows["gap"].dropna().iloc[0] if rows["gap"].notna().any() else "no figure held"
+        gaps, unit = rows["gap"].dropna(), str(rows["unit"].iloc[0])
+        series = rows.dropna(subset=["value"]).groupby("series", sort=False)
         lines = [
-            {"name": _name(code), "code": code or "one", "shape": SHAPES[place % 4],
-             "dash": bool(place and code not in COLOURS),
+            {"name": named(code) if code else "", "code": code or "one", "shape": SHAPES[at % 4],
+             "dash": bool(at and code not in COLOURS),
              "cells": [[int(year), round(float(value), 3), "", False, _text(value)]
                        for year, value in zip(part["year"], part["value"], strict=True)]}
-            for place, (code, part) in enumerate(held.groupby("series", sort=False))
+            for at, (code, part) in enumerate(series)
         ]  # fmt: skip
-        made[str(panel)] = {
-            "title": f"{panel}: {unit}",
-            "unit_": unit,
-            "lines": lines,
-            "empty": gap,
-        }
-        if unit.startswith("share"):
-            made[str(panel)]["top"] = 100
+        about = {"title": f"{panel}: {unit}", "unit_": unit, "lines": lines}
+        top = {"top": 100} if unit.startswith("share") else {}
+        made[str(panel)] = about | {"empty": [*gaps, "no figure held"][0]} | top
     return made
 
 
@@ -74,36 +65,24 @@ def _sentence(country: str, year: int, panels: dict[str, dict[str, Any]]) -> str
 
 
 def _set(country: str) -> dict[str, Any]:
-    panels = _panels(country)
-    rows = frame(country).reindex(columns=COLUMNS.split()[:-1]).astype(object)
-    return {
-        "first": FIRST,
-        "last": LAST,
-        "newest": NEWEST,
-        "size": 1,
-        "said": {str(year): {"": _sentence(country, year, panels)}
-                 for year in range(FIRST, LAST + 1)},
-        "none": "",
-        "small": panels,
-        "words": {},
-        "columns": COLUMNS.split(),
-        "table": rows.where(rows.notna(), None).values.tolist(),
-        "credit": credit(frame(country)),
-    }  # fmt: skip
+    panels, rows = _panels(country), rows_of({"country": country}).astype(object)
+    said = {f"{year}": {"": _sentence(country, year, panels)} for year in range(FIRST, LAST + 1)}
+    return {"first": FIRST, "last": LAST, "newest": NEWEST, "size": 1, "said": said, "none": "",
+            "small": panels, "words": {}, "columns": COLUMNS.split(),
+            "table": rows.where(rows.notna(), None).values.tolist(),
+            "credit": credit(frame(country))}  # fmt: skip
 
 
 def _ties(country: str) -> list[Any]:
     """Title and lines: treaties, memberships, bases and leases, the oldest first."""
     rows = catalog.rows("military_ties", country_iso3=country).sort_values(["date_from", "name"])
     lines = []
-    for row in rows.itertuples():
-        start = f"since {row.date_from[:4]}" if isinstance(row.date_from, str) else "start not held"
+    for row in rows[["name", "tie_type", "status", "date_from", "date_to"]].fillna("").itertuples():
+        kind = catalog.label("tie_type", row.tie_type)
+        status = catalog.label("tie_status", row.status)
+        start = f"since {row.date_from[:4]}" if row.date_from else "start not held"
         ended = "end not held" if row.status == "ended" else ""
-        until = f"until {row.date_to[:4]}" if isinstance(row.date_to, str) else ended
-        kind, status = (
-            catalog.label("tie_type", row.tie_type),
-            catalog.label("tie_status", row.status),
-        )
+        until = f"until {row.date_to[:4]}" if row.date_to else ended
         lines.append([row.name, ", ".join(filter(None, [kind, status, start, until]))])
     return [f"{country_name(country)}: treaties, memberships, bases and leases", lines]
 
@@ -126,5 +105,5 @@ def spec() -> Theme:
     told["words"]["note"] += " " + profiles.profile(FIVE[0]).attrs["note"]
     sets, colours = {code: _set(code) for code in FIVE}, COLOURS | {"one": "#5F6670"}
     texts = {"ties": {code: _ties(code) for code in FIVE}}
-    return shares_theme("profile", options, sets, rows_of, _picture, None, colours, told,
+    return shares_theme("profile", options, sets, rows_of, _picture, None, colours, told, "profile",
                         small=list(_panels(FIVE[0])), texts=texts)  # fmt: skip

@@ -11,7 +11,7 @@ from cakit import catalog
 from cakit.catalog import FIVE, country_name, label
 from cakit.explore.explorer import Explorer
 from cakit.explore.pictures import stacked
-from cakit.explore.shares import Cube
+from cakit.explore.shares import Cube, size_of
 from cakit.explore.theme import Theme, declared, empty_chart, shares_theme
 from cakit.figures.theme import COLOURS
 
@@ -73,10 +73,12 @@ def _picture(here: Explorer) -> Chart:
     gaps[2021, 2025] = "no data held"
     rows = rows.assign(value=rows["value"] / (1 if people else 1_000_000))
     unit = UNITS[state["measure"]] if people else f"million {UNITS[state['measure']]}"
-    words = {"title": about, "finding": here.sentence, "note": TOLD["words"]["note"], "unit": unit}
+    note = f"{TOLD['words']['note']} Hatched: the year is incomplete, or nothing is held."
+    words = {"title": about, "finding": here.sentence, "note": note, "unit": unit}
     names = {code: short(code) for code in rows["program"]}
     wide = rows.pivot_table("value", "fiscal_year", "program", "sum")
-    return stacked(rows, wide, names, words, TOLD["colours"], gaps, here.span)
+    window = state["year"] - size_of(spec().spec, state) + 1, state["year"]
+    return stacked(rows, wide, names, words, TOLD["colours"], gaps, window)
 
 
 @cache
