@@ -1,6 +1,5 @@
 """ck.chart vouches for any figure: its words, its sources, and a fingerprint of all that is seen."""
 
-import contextlib
 import subprocess
 import sys
 from pathlib import Path
@@ -14,12 +13,10 @@ import pandas as pd
 import pytest
 import seaborn as sns
 from drawn_words import faults_of
-from matplotlib.artist import Artist, ArtistInspector
 from matplotlib.figure import Figure
 
 import cakit as ck
 from cakit.errors import CakitError
-from cakit.figures.guard import _children, _seen
 
 ARMS = ck.with_names(ck.load("arms_transfers"))
 SHARES = ck.with_names(ck.shares(ARMS, by="supplier_iso3", value="tiv_million", window=5))
@@ -124,91 +121,6 @@ def made(draw, **words):
         ck.set_theme()
         words = {"title": "A title of some length", "finding": "A finding with 52% in it."} | words
         return ck.chart(draw(), ARMS, **words)
-
-
-@contextlib.contextmanager
-def drawing(seen):
-    """Take down every artist that matplotlib draws."""
-    kinds, own = [Artist], {}
-    while kinds:
-        kind = kinds.pop()
-        kinds += kind.__subclasses__()
-        if "draw" in vars(kind) and kind not in own:
-            own[kind] = kind.draw
-
-            def draw(self, *args, _own=own[kind], **kwargs):
-                seen.add(self)
-                return _own(self, *args, **kwargs)
-
-            kind.draw = draw
-    try:
-        yield
-    finally:
-        for kind, draw in own.items():
-            kind.draw = draw
-
-
-def visited(artist):
-    yield artist
-    for child in _children(artist):
-        yield from visited(child)
-
-
-@plain
-def test_every_artist_that_is_drawn_is_in_the_fingerprint(draw):
-    chart, drawn = made(draw), set()
-    with drawing(drawn):
-        chart.png()
-    in_it = set(visited(chart.figure))
-    empty = {one for one in drawn if isinstance(one, matplotlib.text.Text) and not one.get_text()}
-    held = {one for one in drawn if isinstance(one, matplotlib.patches.Shadow)}  # by its legend
-    missed = {one for one in drawn - in_it - empty - held if one.get_visible()}
-    assert not missed, sorted(map(str, missed))
-
-
-SPOILT = {
-    "alpha": 0.37, "color": "#123456", "facecolor": "#0A9B3C", "edgecolor": "#654321", "linewidth": 7.7,
-    "linestyle": (0, (1, 5)), "marker": "*", "markersize": 17.0, "markerfacecolor": "#0A9B3C",
-    "markeredgecolor": "#654321", "markeredgewidth": 5.0, "hatch": "xx", "sizes": [321.0],
-    "offsets": [[0.1, 0.2]], "text": "spoilt", "fontsize": 23.0,
-    "fontweight": 900, "fontstyle": "italic", "fontfamily": "DejaVu Serif", "rotation": 33.0, "fill": None, "visible": False,
-}  # fmt: skip
-
-
-def spoil(artist, name, value):
-    """Set a property to something else; False where it has that value already."""
-    if name == "fill":
-        value = not artist.get_fill()
-    with contextlib.suppress(AttributeError):
-        if str(getattr(artist, f"get_{name}")()) == str(value):
-            return False
-    if name == "sizes":
-        artist.set_sizes(value, 110)
-    else:
-        getattr(artist, f"set_{name}")(value)
-    return True
-
-
-@plain
-def test_every_property_of_every_kind_of_artist_changes_the_fingerprint(draw):
-    chart, kinds, missed = made(draw), set(), []
-    chart.png()
-    for artist in visited(chart.figure):
-        kind = type(artist)
-        if (
-            kind in kinds
-            or not artist.get_visible()
-            or isinstance(artist, (matplotlib.axis.Axis, matplotlib.axis.Tick))
-        ):
-            continue
-        kinds.add(kind)
-        setters = set(ArtistInspector(artist).get_setters())
-        for name in (name for name in SPOILT if name in setters):
-            before = list(_seen(artist))
-            if spoil(artist, name, SPOILT[name]) and list(_seen(artist)) == before:
-                missed.append(f"{kind.__name__}.{name}")
-    gone = {"Text.linestyle", "Axes.position"}  # position of axes is a box, set by its own test
-    assert not set(missed) - gone, missed
 
 
 def whole(chart, change):

@@ -43,19 +43,26 @@ def shown(path: Path) -> tuple[Picture, ...]:
     -------
     tuple of Picture
     """
+    found, sources = [], {}
+    for cell, (code, value) in values(path).items():
+        sources |= _assigned(code)
+        if isinstance(value, Chart):
+            found.append(Picture(path.stem, cell, _call(code, sources), value))
+    return tuple(found)
+
+
+@cache
+def values(path: Path) -> dict[str, tuple[str, Any]]:
+    """The code of every cell of a notebook, exercises left out, and what it ends with."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     names: dict[str, Any] = {"__name__": path.stem}
-    found, sources = [], {}
+    found = {}
     with contextlib.redirect_stdout(io.StringIO()):
         for cell in cells:
-            if cell["cell_type"] != "code" or "exercise" in cell["metadata"].get("tags", []):
-                continue
-            code = "".join(cell["source"])
-            value = _run(code, names, f"{path.name}, {cell['id']}")
-            sources |= _assigned(code)
-            if isinstance(value, Chart):
-                found.append(Picture(path.stem, cell["id"], _call(code, sources), value))
-    return tuple(found)
+            if cell["cell_type"] == "code" and "exercise" not in cell["metadata"].get("tags", []):
+                code = "".join(cell["source"])
+                found[cell["id"]] = code, _run(code, names, f"{path.name}, {cell['id']}")
+    return found
 
 
 def _run(code: str, names: dict[str, Any], where: str) -> Any:

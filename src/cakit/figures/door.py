@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import reprlib
 from collections.abc import Callable
-from numbers import Integral, Real
+from math import isfinite
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from cakit import indicators
@@ -14,16 +14,29 @@ from cakit.errors import CakitError, need
 if TYPE_CHECKING:
     import pandas as pd
 
+
+def is_whole(value: Any) -> bool:
+    """Whether it is a whole number that a picture can have."""
+    return isinstance(value, Integral) and not isinstance(value, bool) and abs(int(value)) < 1e15
+
+
 KINDS: dict[str, Callable[[Any], bool]] = {
     "a text": lambda value: isinstance(value, str),
-    "a whole number": lambda value: isinstance(value, Integral) and not isinstance(value, bool),
-    "a number": lambda value: (
-        isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-    ),
+    "the name of a column": lambda value: isinstance(value, str) and 0 < len(value) < 200,
+    "a whole number": lambda value: is_whole(value),
+    "a number": lambda value: is_whole(value) or (isinstance(value, float) and isfinite(value)),
     "axes of matplotlib, pandas or seaborn": lambda value: hasattr(value, "get_xaxis_transform"),
 }
 MOST_ROWS = 200_000
 YEARS = (1, 9999)
+
+
+def brief(value: Any) -> str:
+    """A value as code, in one short line, for the message of an error."""
+    try:
+        return " ".join(reprlib.repr(value).split())
+    except ValueError:  # a number of more digits than Python writes
+        return f"a {type(value).__name__}"
 
 
 def want(kind: str, **given: Any) -> None:
@@ -38,7 +51,7 @@ def want(kind: str, **given: Any) -> None:
     """
     for name, value in given.items():
         if not KINDS[kind](value):
-            raise CakitError(f"{name}={reprlib.repr(value)} does not fit: give {kind}")
+            raise CakitError(f"{name}={brief(value)} does not fit: give {kind}")
 
 
 def frame_of(data: Any) -> pd.DataFrame:
@@ -57,11 +70,15 @@ def frame_of(data: Any) -> pd.DataFrame:
         raise CakitError(message) from None
 
 
-def rows_of(data: Any, *columns: str) -> pd.DataFrame:
-    """The rows of a frame that can be drawn: with every column named, each once, and plain."""
+def rows_of(data: Any, *needed: Any, other: tuple[Any, ...] = ()) -> pd.DataFrame:
+    """The rows of a frame that can be drawn: with every column named, each once, and plain.
+
+    The names of `other` may be "".
+    """
     frame = frame_of(data)
-    columns = tuple(filter(None, columns))
-    want("a text", **{f"column {place}": name for place, name in enumerate(columns, 1)})
+    columns = (*needed, *(name for name in other if not (isinstance(name, str) and name == "")))
+    for name in columns:
+        want("the name of a column", column=name)
     need(map(str, frame.columns), *columns, by="the picture")
     if frame.empty:
         raise CakitError("nothing to draw: the frame has no rows. Look at the filter before")
@@ -70,6 +87,10 @@ def rows_of(data: Any, *columns: str) -> pd.DataFrame:
     for name in columns:
         if (frame.columns == name).sum() > 1:
             raise CakitError(f"the frame has several columns {name!r}: rename all but one")
+    for name in frame.columns[frame.dtypes == "object"]:
+        held = frame[name].map(lambda cell: isinstance(cell, (list, dict, set)))
+        if held.any():
+            raise CakitError(f"{name!r} holds {brief(frame[name][held].iloc[0])}: one value a cell")
     grouped = frame.select_dtypes("category").columns
     return frame.astype(dict.fromkeys(grouped, "object")).reset_index(drop=True)
 
@@ -82,7 +103,7 @@ def years_of(column: pd.Series) -> pd.Series:
     wrong = years.isna() | (years % 1 != 0) | ~years.between(*YEARS)
     if wrong.any():
         raise CakitError(
-            f"{column.name!r} holds {reprlib.repr(column[wrong].iloc[0])}: give years as whole "
+            f"{column.name!r} holds {brief(column[wrong].iloc[0])}: give years as whole "
             f"numbers from {YEARS[0]} to {YEARS[1]}"
         )
     return years.astype("int64")
@@ -96,5 +117,5 @@ def numbers_of(column: pd.Series) -> pd.Series:
     numbers = pd.to_numeric(column, errors="coerce").astype("float64")
     wrong = (numbers.isna() & column.notna()) | np.isinf(numbers)
     if wrong.any():
-        raise CakitError(f"{column.name!r} must hold numbers, not {column[wrong].iloc[0]!r}")
+        raise CakitError(f"{column.name!r} must hold numbers, not {brief(column[wrong].iloc[0])}")
     return numbers

@@ -6,12 +6,12 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from cakit import indicators
 from cakit.catalog import sources
 from cakit.errors import CakitError
 from cakit.figures import alt as alt_text
 from cakit.figures import theme
-from cakit.figures.picture import SAVED, Chart
+from cakit.figures.door import frame_of, want
+from cakit.figures.picture import SAVED, Chart, drawing
 from cakit.figures.text import wrapped
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SAVED", "Chart", "chart", "put_words"]
 LONGEST_TITLE = 70  # characters
+MOST_LINES = 40  # of finding or footer
+MOST_TICKS, WIDEST = 400, 50  # along one axis; inches
 TITLE, FINDING, FOOTER = 14.0, 10.5, 7.5  # points
 LINE = 1.3  # line spacing
 MARGIN = 0.1  # inches left, above and below the words
@@ -37,8 +39,8 @@ def chart(drawn: Any, data: Any, title: str, finding: str, note: str = "", alt: 
     drawn : matplotlib Axes or Figure, seaborn grid, or an array of axes
         What matplotlib, seaborn, pandas or geopandas returned.
     data : frame
-        The rows drawn. Their source columns make the credit line; without any it says
-        "Source not given."
+        The rows drawn, in a frame of any engine. Their source columns make the credit line;
+        without any it says "Source not given."
     title : str
         What the picture shows, in at most 70 characters. Years may stand in it; other figures
         belong into the finding, where a cell computes them.
@@ -53,8 +55,8 @@ def chart(drawn: Any, data: Any, title: str, finding: str, note: str = "", alt: 
     Raises
     ------
     CakitError
-        For something that is no drawing, an empty figure, a title that is too long or holds
-        figures, a missing finding, data that are no frame.
+        For something that is no drawing, an empty or endless figure, a title that is too long or
+        holds figures, a missing finding, data that are no frame.
 
     Examples
     --------
@@ -65,10 +67,13 @@ def chart(drawn: Any, data: Any, title: str, finding: str, note: str = "", alt: 
     >>> made.sources["publisher"].unique().tolist()
     ['SIPRI']
     """
-    figure = _figure_of(drawn)
-    frame = _frame_of(data)
+    figure, frame = _figure_of(drawn), frame_of(data)
     title, finding = _checked_title(title), _checked_words(finding, "finding")
-    return put_words(figure, frame, title, finding, note, alt or alt_text.describe(figure))
+    want("a text", note=note, alt=alt)
+    with drawing():
+        _plain(figure)
+        alt = alt or alt_text.describe(figure)
+    return put_words(figure, frame, title, finding, note, alt)
 
 
 def put_words(
@@ -77,29 +82,43 @@ def put_words(
     """Write title and finding above a figure and the credit below, and make it a Chart."""
     if getattr(figure, "_cakit_chart", False):
         raise CakitError("this figure is a chart already: draw it anew to give it other words")
-    _let_go(figure)
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(figure)  # pyplot would show it a second time under the cell
+    figure.set_dpi(theme.DPI)
     wide, tall = figure.get_size_inches()
-    room = wide - 2 * MARGIN
+    title, finding, note, alt = (
+        words.encode("utf-8", "replace").decode() for words in (title, finding, note, alt)
+    )
     credit = " ".join(filter(None, (note, sources.credit(data))))
     blocks: list[tuple[list[str], float, dict[str, Any]]] = [
-        (wrapped(title, room, TITLE, "bold"), TITLE, {"weight": "bold"}),
-        (wrapped(finding, room, FINDING), FINDING, {}),
-        (wrapped(credit, room, FOOTER), FOOTER, {"color": theme.FAINT}),
+        (_lines(title, wide, TITLE, "bold"), TITLE, {"weight": "bold"}),
+        (_lines(finding, wide, FINDING), FINDING, {}),
+        (_lines(credit, wide, FOOTER), FOOTER, {"color": theme.FAINT}),
     ]
     heights = [len(lines) * size * LINE / 72 for lines, size, _ in blocks]
     above, below = sum(heights[:2]) + 1.5 * MARGIN, heights[2] + 1.5 * MARGIN
-    _grow(figure, wide, tall, above, below)
     full = tall + above + below
     tops = [full - MARGIN, full - MARGIN - heights[0], below - MARGIN / 2]
+    look: dict[str, Any] = {"ha": "left", "va": "top", "linespacing": LINE * 0.92}
     with theme.style():
-        for (lines, size, look), top in zip(blocks, tops, strict=True):
+        _grow(figure, wide, tall, above, below)
+        for (lines, size, own), top in zip(blocks, tops, strict=True):
             if lines:
-                figure.text(
-                    MARGIN / wide, top / full, "\n".join(lines), size=size, ha="left", va="top",
-                    linespacing=LINE * 0.92, in_layout=False, **look,
-                )  # fmt: skip
+                place = MARGIN / wide, top / full
+                text = figure.text(*place, "\n".join(lines), size=size, in_layout=False)
+                text.set(**look, **own)
     figure._cakit_chart = True  # type: ignore[attr-defined]
     return Chart(figure, data, title, finding, alt)
+
+
+def _lines(words: str, wide: float, size: float, weight: str = "normal") -> list[str]:
+    lines = wrapped(words, wide - 2 * MARGIN, size, weight)
+    if len(lines) > MOST_LINES:
+        raise CakitError(
+            f"{len(lines)} lines of words do not fit around a picture: {words[:40]!r}… must be "
+            f"shorter than {MOST_LINES} lines"
+        )
+    return lines
 
 
 def _grow(figure: Figure, wide: float, tall: float, above: float, below: float) -> None:
@@ -130,33 +149,47 @@ def _figure_of(drawn: Any) -> Figure:
             f"{type(drawn).__name__} is no drawing: give the axes or grid that matplotlib, "
             "seaborn, pandas or geopandas returned"
         )
-    parts: list[Any] = [
-        part for axes in figure.axes for part in (axes.texts, axes.patches, axes.artists)
-    ]
-    parts += [figure.lines, figure.patches, figure.images, figure.texts]
-    if not any(parts) and not any(axes.has_data() for axes in figure.axes):
+    parts = [part for axes in figure.axes for part in (axes.texts, axes.patches, axes.artists)]
+    own = (figure.lines, figure.patches, figure.images, figure.texts)
+    if not any(map(len, (*parts, *own))) and not any(axes.has_data() for axes in figure.axes):
         raise CakitError("the figure is empty: draw something before you make it a chart")
+    if max(figure.get_size_inches()) > WIDEST or min(figure.get_size_inches()) < 1:
+        raise CakitError(f"a picture is 1 to {WIDEST} inches wide and high: change its figsize")
     return figure
 
 
-def _frame_of(data: Any) -> pd.DataFrame:
-    import pandas as pd
+def _plain(figure: Figure) -> None:
+    """Hold a user's drawing to what can be read: few ticks, words without TeX or broken formulas.
 
-    if isinstance(data, pd.DataFrame):
-        return data
-    if isinstance(data, pd.Series):
-        return data.to_frame()
-    if hasattr(data, "columns"):
-        import narwhals as nw
+    Only what matplotlib itself writes between dollars, on an axis of powers, is always a formula.
+    """
+    from matplotlib.mathtext import MathTextParser
+    from matplotlib.text import Text
 
-        return indicators.collected(nw.from_native(data).lazy())
-    raise CakitError(f"data is a {type(data).__name__}: give the frame whose rows are drawn")
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        if len(axis.get_majorticklocs()) > MOST_TICKS:
+            raise CakitError(f"more than {MOST_TICKS} labels do not fit along an axis: draw fewer")
+        if axis.get_scale() != "linear":
+            axis.get_ticklabels(which="both")  # are written only when somebody asks
+        axis.offsetText.set_parse_math(True)
+    for text in figure.findobj(Text):
+        words = text.get_text()
+        text.set_usetex(False)
+        if "$" not in words:
+            continue
+        is_formula = text.get_parse_math() or r"\mathdefault" in words
+        try:
+            if is_formula:
+                MathTextParser("path").parse(words)
+        except ValueError:
+            is_formula = False
+        text.set_parse_math(is_formula)
 
 
 def _checked_words(words: str, what: str) -> str:
     if not isinstance(words, str) or not words.strip():
         raise CakitError(f"the chart needs a {what}: a text that says what the picture shows")
-    return " ".join(words.split())
+    return " ".join(words.encode("utf-8", "replace").decode().split())
 
 
 def _checked_title(title: str) -> str:
@@ -173,10 +206,3 @@ def _checked_title(title: str) -> str:
             "computes them"
         )
     return title
-
-
-def _let_go(figure: Figure) -> None:
-    """Take the figure out of pyplot's hands, which would show it a second time under the cell."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:
-        pyplot.close(figure)

@@ -1,59 +1,34 @@
 """The fingerprint of a picture: a short text that changes when anything a reader can see changes.
 
-Every artist of the figure is visited, and what it shows is written down: position, size, line style
-and width, marker, face and edge colour, hatch, alpha, font size and weight, and so on. Artists that
-are not visible are left out. The hash of that text is the fingerprint.
+Whatever is drawn, whoever made it, reaches the renderer as calls: a path with its pen and fill,
+marks, an image, words in a font. Every call is written down, and the fingerprint is the hash.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure
-    from matplotlib.transforms import Transform
 
-# What each kind of artist shows: by the names of its getters (`get_alpha`, ...), or attributes.
-SHOWN = {
-    "Artist": "alpha zorder clip_on sketch_params path_effects agg_filter",
-    "Line2D": (
-        "xydata color linestyle linewidth marker markersize markerfacecolor markerfacecoloralt "
-        "markeredgecolor markeredgewidth fillstyle drawstyle markevery dash_capstyle "
-        "dash_joinstyle solid_capstyle solid_joinstyle gapcolor antialiased "
-        "_unscaled_dash_pattern"
-    ),
-    "Patch": (
-        "facecolor edgecolor linewidth linestyle hatch hatchcolor hatch_linewidth fill capstyle "
-        "joinstyle antialiased _unscaled_dash_pattern"
-    ),
-    "Collection": (
-        "facecolor edgecolor linewidth linestyle hatch hatchcolor hatch_linewidth offsets "
-        "capstyle joinstyle antialiased transforms"
-    ),
-    "Text": (
-        "text position color size weight fontstyle fontvariant stretch fontfamily rotation "
-        "rotation_mode ha va wrap antialiased parse_math _linespacing _outline"
-    ),
-    "Annotation": "anncoords xy xycoords",
-    "FancyArrowPatch": "mutation_scale mutation_aspect arrowstyle",
-    "Legend": (
-        "alignment _loc_real _ncols _mode borderpad labelspacing handlelength handletextpad "
-        "borderaxespad columnspacing shadow"
-    ),
-    "OffsetImage": "data zoom",
-    "Axes": "xscale yscale xlim ylim aspect axisbelow frame_on",
-    "Figure": "figwidth figheight dpi frameon",
-    "_ImageBase": "array cmap clim interpolation interpolation_stage resample",
-    "AxesImage": "extent origin",
-    "AnnotationBbox": "xy xybox xycoords boxcoords",
-    "PackerBase": "pad sep align mode",
-    "Tick": "_loc",
-    "Spine": "_position _bounds",
-    "Quiver": "U V scale width pivot units angles",
-}
+CALLS = (
+    "draw_path", "draw_markers", "draw_path_collection", "draw_quad_mesh",
+    "draw_gouraud_triangles", "draw_image", "draw_text", "draw_tex",
+)  # fmt: skip
+PEN = (
+    "alpha", "antialiased", "capstyle", "dashes", "hatch", "hatch_color", "hatch_linewidth",
+    "joinstyle", "linewidth", "rgb", "sketch_params",
+)  # fmt: skip
+# A line keeps these also where its style hides them.
+LINE = (
+    "marker", "markersize", "markerfacecolor", "markerfacecoloralt", "markeredgecolor",
+    "markeredgewidth", "fillstyle", "markevery", "drawstyle", "dash_capstyle", "dash_joinstyle",
+    "solid_capstyle", "solid_joinstyle", "gapcolor", "linewidth", "linestyle", "color",
+)  # fmt: skip
+FINE, OFF = 1e6, 0.3819660113  # steps to the largest number of a path; where a step ends
 
 
 def fingerprint(figure: Figure) -> str:
@@ -62,7 +37,6 @@ def fingerprint(figure: Figure) -> str:
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        Drawn at least once, so that its ticks stand where they will be seen.
 
     Returns
     -------
@@ -78,123 +52,105 @@ def fingerprint(figure: Figure) -> str:
     >>> fingerprint(Figure()) == fingerprint(other), before == fingerprint(figure)
     (True, False)
     """
-    return hashlib.sha256("\n".join(_seen(figure)).encode()).hexdigest()[:12]
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    return watched(figure, FigureCanvasAgg(figure).get_renderer())
 
 
-def _seen(artist: Artist) -> Iterator[str]:
-    """What an artist and everything inside it shows, a line each."""
-    if not artist.get_visible():
-        return
-    yield " ".join([type(artist).__name__, *_properties(artist)])
-    for child in _children(artist):
-        yield from _seen(child)
+def watched(artist: Artist, renderer: Any) -> str:
+    """Draw an artist and everything inside it; twelve characters for all that was drawn."""
+    from matplotlib.lines import Line2D
+
+    seen = hashlib.sha256()
+    with_filter = renderer.stop_filter
+
+    def watch() -> None:
+        for name in CALLS:
+            setattr(renderer, name, _told(name, getattr(renderer, name), seen.update))
+
+    def stop_filter(filtered: Any) -> None:  # after it the renderer has forgotten who watches
+        with_filter(filtered)
+        watch()
+
+    own = {name: vars(renderer).get(name) for name in (*CALLS, "stop_filter")}
+    watch()
+    renderer.stop_filter = stop_filter
+    try:
+        seen.update(_text([renderer.width, renderer.height, renderer.dpi]))
+        artist.draw(renderer)
+    finally:
+        for name, call in own.items():
+            renderer.__dict__.pop(name, None)
+            if call is not None:
+                setattr(renderer, name, call)
+    for line in artist.findobj(Line2D):
+        if line.get_visible():
+            seen.update(str([getattr(line, f"get_{name}")() for name in LINE]).encode())
+    return seen.hexdigest()[:12]
 
 
-def _children(artist: Artist) -> Iterable[Artist]:
-    from matplotlib.axes import Axes
-    from matplotlib.axis import Axis
-    from matplotlib.table import Cell
-    from matplotlib.text import Text
+def _told(name: str, call: Callable[..., Any], tell: Callable[[bytes], Any]) -> Any:
+    """The call of a renderer, which tells what it draws before it draws it."""
 
-    if isinstance(artist, Axis):
-        low, high = sorted(artist.get_view_interval())
-        near = (high - low) * 1e-9
-        ticks = [*artist.get_major_ticks(), *artist.get_minor_ticks()]
-        inside = [tick for tick in ticks if low - near <= tick.get_loc() <= high + near]
-        return [artist.label, artist.offsetText, *inside]
-    if isinstance(artist, Axes) and not artist.axison:
-        gone = {*artist.spines.values(), artist.xaxis, artist.yaxis, artist.patch}
-        return [child for child in artist.get_children() if child not in gone]
-    if isinstance(artist, Text):
-        if not artist.get_text():
-            return []
-        around = (artist.get_bbox_patch(), getattr(artist, "arrow_patch", None))
-        return [patch for patch in around if patch is not None]
-    if isinstance(artist, Cell):  # of a table
-        return [artist.get_text()]
-    return artist.get_children()
+    def drawn(*given: Any, **more: Any) -> Any:
+        tell(name.encode() + b"".join(_texts((*given, *more.values()))))
+        return call(*given, **more)
+
+    return drawn
 
 
-def _properties(artist: Artist) -> Iterator[str]:
-    from matplotlib.axes import Axes
-    from matplotlib.collections import Collection
-    from matplotlib.patches import Patch
-    from matplotlib.spines import Spine
+def _texts(given: tuple[Any, ...]) -> Iterator[bytes]:
+    """The arguments of a call; a path is told in the places where it is drawn."""
+    from matplotlib.artist import Artist
+    from matplotlib.path import Path
+    from matplotlib.transforms import Transform
 
-    kinds = [kind.__name__ for kind in type(artist).__mro__]
-    for kind in kinds:
-        for name in SHOWN.get(kind, "").split():
-            getter = getattr(artist, f"get_{name}", None)
-            yield f"{name}={_text(getter() if getter else getattr(artist, name, None))}"
-    if isinstance(artist, Patch) and not isinstance(artist, Spine):
-        path = artist.get_path().transformed(artist.get_patch_transform())
-        yield f"path={_text(path.vertices)}"
-    if isinstance(artist, Collection):
-        yield f"paths={';'.join(_text(path.vertices) for path in artist.get_paths())}"
-    if isinstance(artist, Axes):
-        yield f"place={_text(artist.get_position().bounds)} axis={artist.axison}"
-    if kinds[0] == "Legend":
-        anchor = artist.get_bbox_to_anchor().bounds  # type: ignore[attr-defined]
-        yield f"anchor={_share_of_figure(artist, anchor)}"
-    yield f"in={_coordinates(artist)}"
+    for value, after in zip(given, (*given[1:], None), strict=True):
+        if isinstance(value, Path):
+            moved = value.transformed(after) if isinstance(after, Transform) else value
+            yield _paths([moved])
+        elif isinstance(value, (list, tuple)) and value and isinstance(value[-1], Path):
+            yield _paths([*value])
+        elif not isinstance(value, Artist):
+            yield _text(value)
 
 
-def _coordinates(artist: Artist) -> str:
-    """In whose coordinates an artist is placed, and its offsets where they have their own."""
-    from matplotlib.artist import Artist as Base
-    from matplotlib.collections import Collection
+def _text(value: Any) -> bytes:
+    """A value in a form that is the same in every process: rounded numbers, no addresses."""
+    import numpy as np
+    from matplotlib.backend_bases import GraphicsContextBase
+    from matplotlib.path import Path
+    from matplotlib.transforms import BboxBase, Transform
 
-    offsets = [artist.get_offset_transform()] if isinstance(artist, Collection) else []
-    frames = [_frame(artist, transform) for transform in (Base.get_transform(artist), *offsets)]
-    return "+".join(dict.fromkeys(frames))
-
-
-def _frame(artist: Artist, transform: Transform) -> str:
-    """The name of a transform: the data's coordinates, the axes', the figure's, or another."""
-    from matplotlib.axes import Axes
-
-    axes, figure = getattr(artist, "axes", None), artist.get_figure(root=True)
-    known = {"figure": figure.transFigure} if figure else {}
-    if isinstance(axes, Axes) and axes is not artist:
-        x, y = axes.get_xaxis_transform(), axes.get_yaxis_transform()
-        known |= {"data": axes.transData, "axes": axes.transAxes, "x": x, "y": y}
-    return next((name for name, one in known.items() if transform == one), "other")
-
-
-def _share_of_figure(artist: Artist, pixels: Iterable[float]) -> str:
-    figure = artist.get_figure(root=True)
-    width, height = figure.get_size_inches() * figure.dpi  # type: ignore[union-attr]
-    return _text([one / size for one, size in zip(pixels, (width, height) * 2, strict=True)])
+    if isinstance(value, GraphicsContextBase):
+        pen = str([getattr(value, f"get_{name}")() for name in PEN]).encode()
+        return pen + _text(value.get_clip_rectangle()) + _text(value.get_clip_path())
+    if isinstance(value, Transform):
+        return _numbers(value.frozen().get_matrix())  # type: ignore[attr-defined]
+    if isinstance(value, BboxBase):
+        return _numbers(np.asarray(value.bounds))
+    if isinstance(value, (float, np.ndarray)):
+        return _numbers(np.ma.filled(value, np.nan))
+    if isinstance(value, tuple) and value and isinstance(value[0], Path):  # what cuts
+        return _paths([value[0].transformed(value[1])])
+    return str(value).encode()
 
 
-def _text(value: Any) -> str:
-    """A value in a form that is the same in every process: numbers to four digits, no addresses."""
+def _paths(paths: list[Any]) -> bytes:
     import numpy as np
 
-    if value is None or isinstance(value, (str, bool)):
-        return repr(value)
-    if isinstance(value, (int, float, np.ndarray, np.generic)):
-        return _numbers(value)
-    if isinstance(value, dict):
-        return _text([f"{key}:{_text(value[key])}" for key in sorted(value, key=str)])
-    if isinstance(value, (list, tuple)):
-        return f"[{','.join(map(_text, value))}]"
-    if callable(value) and hasattr(value, "N"):  # a colour map
-        return _numbers(value(np.linspace(0, 1, 16)))
-    if isinstance(getattr(value, "value", None), str):  # a style of ends or joins
-        return str(value.value)
-    if type(value).__module__ in ("matplotlib.patheffects", "matplotlib.patches"):
-        return f"{type(value).__name__}{_text(vars(value))}"  # styles of arrows, boxes, outlines
-    return type(value).__name__
+    codes = [[len(path)] if path.codes is None else path.codes for path in paths]
+    return _numbers(np.concatenate([path.vertices for path in paths])) + np.hstack(codes).tobytes()
 
 
-def _numbers(values: Any) -> str:
+def _numbers(values: Any) -> bytes:
+    """Numbers as steps of the largest: whole ones are kept, the rest is freed of its noise."""
     import numpy as np
 
-    held = np.ma.asarray(values)
-    if held.dtype.kind not in "biufc":
-        return str([str(one) for one in held.ravel().tolist()])
-    flat: Any = np.ma.filled(held.astype("float64"), np.nan).ravel()
-    size = np.abs(flat)
-    noise = max(1e-12, 1e-9 * np.max(size, initial=0.0, where=np.isfinite(size)))
-    return ",".join(map("{:.4g}".format, np.where(size < noise, 0.0, flat).tolist()))
+    if values.dtype.kind != "f":
+        return values.tobytes()
+    known = np.isfinite(values)
+    largest = np.max(np.abs(values), initial=0.0, where=known)
+    # A step ends where no number that people write lies, so that noise cannot cross it.
+    steps = np.floor(values[known] * (FINE / (largest or 1.0)) + OFF).astype("int64")
+    return f"{largest:.6g} {values.shape}".encode() + known.tobytes() + steps.tobytes()

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cakit.errors import CakitError
+from cakit.figures.door import brief, want
 from cakit.figures.text import width_of, wrapped
 from cakit.figures.theme import FAINT, ink_on
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
+
+AXES = "axes of matplotlib, pandas or seaborn"
+MOST_LINES, MOST_BARS = 60, 1000
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -54,7 +58,7 @@ def label_lines(ax: Any, format: str = "{:.0f}") -> Any:
     Raises
     ------
     CakitError
-        When no line has a name.
+        When no line has a name, or too many have.
 
     Examples
     --------
@@ -65,22 +69,25 @@ def label_lines(ax: Any, format: str = "{:.0f}") -> Any:
     ['Russia 60']
     """
     is_grid = hasattr(ax, "axes_dict")
+    if not is_grid:
+        want(AXES, ax=ax)
     named = {panel: named_lines(panel) for panel in (ax.figure.axes if is_grid else [ax])}
     if not any(named.values()):
         raise CakitError(
             "no line of these axes has a name: draw it with hue=... in seaborn, "
             "or label=... in matplotlib"
         )
-    legends = [panel.get_legend() for panel in named]
+    if max(map(len, named.values())) > MOST_LINES:
+        raise CakitError(f"more than {MOST_LINES} lines cannot be told apart: draw fewer")
+    legends = [panel.get_legend() for panel in named] + (ax.figure.legends if is_grid else [])
     for panel, lines in named.items():
         ends = {}
         for name, line in lines.items():
             x, y = _last_point(line)
-            ends[f"{name} {format.format(y)}".strip()] = (x, y, line.get_color())
+            ends[f"{name} {_written(format, y)}".strip()] = (x, y, line.get_color())
         label_ends(panel, ends)
-    for legend in [*legends, *(ax.figure.legends if is_grid else [])]:
-        if legend:
-            legend.remove()
+    for legend in filter(None, legends):
+        legend.remove()
     return ax
 
 
@@ -97,7 +104,7 @@ def label_ends(
 
 
 def named_lines(ax: Axes) -> dict[str, Line2D]:
-    """The lines by the names that the legend of their axes or figure gives them.
+    """The lines with values, by the names that the legend of their axes or figure gives them.
 
     seaborn names empty lines that look like the real ones.
     """
@@ -115,12 +122,11 @@ def named_lines(ax: Axes) -> dict[str, Line2D]:
     looks = {look(handle): name for handle, name in handles if isinstance(handle, Line2D)}
     found = {}
     for line in ax.lines:
-        if np.size(line.get_xdata()) and line.get_transform().contains_branch(ax.transData):
+        y = np.asarray(line.get_ydata(orig=False), float)
+        if np.isfinite(y).any() and line.get_transform().contains_branch(ax.transData):
             own = str(line.get_label())
-            name = looks.get(look(line), "") if own.startswith("_") else own
-            if name:
-                found[name] = line
-    return found
+            found[looks.get(look(line), "") if own.startswith("_") else own] = line
+    return {name: line for name, line in found.items() if name}
 
 
 def _last_point(line: Line2D) -> tuple[float, float]:
@@ -128,9 +134,19 @@ def _last_point(line: Line2D) -> tuple[float, float]:
     import numpy as np
 
     x, y = (np.asarray(line.get_data(orig=False)[axis], float) for axis in (0, 1))
-    held = np.flatnonzero(~np.isnan(y))
-    last = held[np.argmax(x[held])] if len(held) else -1
-    return float(np.nanmax(x)), float(y[last])
+    held = np.flatnonzero(np.isfinite(y))
+    return float(np.nanmax(x)), float(y[held[np.argmax(x[held])]])
+
+
+def _written(format: str, value: float) -> str:
+    """A figure in the form that was asked for."""
+    want("a text", format=format)
+    try:
+        return format.format(value)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise CakitError(
+            f"format={brief(format)} is no form for a number: try '{{:.1f}}'"
+        ) from None
 
 
 def mark_year(ax: Axes, year: float, words: str, **look: Any) -> Axes:
@@ -161,8 +177,12 @@ def mark_year(ax: Axes, year: float, words: str, **look: Any) -> Axes:
     '2022: full-scale invasion'
     """
     at = _place_of(ax, year)
+    want("a text", words=words)
     plain: dict[str, Any] = {"color": FAINT, "linewidth": 1, "linestyle": "--", "zorder": 1}
-    ax.axvline(at, **(plain | look))
+    try:
+        ax.axvline(at, **(plain | look))
+    except (AttributeError, TypeError, ValueError) as error:
+        raise CakitError(f"a line cannot look like that: {str(error)[:99]}") from None
     if words:
         words = f"{year:.0f}: {words}"
         is_left = _inches(ax, min(ax.get_xlim()), at)[0] > width_of(words, 9) + 0.1
@@ -198,6 +218,9 @@ def mark_gap(ax: Axes, first: float, last: float, words: str) -> Axes:
     'no figures'
     """
     left, right = _place_of(ax, first) - 0.5, _place_of(ax, last) + 0.5
+    want("a text", words=words)
+    if right < left:
+        raise CakitError(f"the gap ends in {last} before it begins in {first}")
     limits = ax.get_xlim()
     ax.axvspan(left, right, facecolor="#F2F2F2", edgecolor="#B4B4B4", hatch="////", zorder=0.6)
     wide, tall = _inches(ax, left, right)
@@ -221,6 +244,8 @@ def _inches(ax: Axes, left: float = 0.0, right: float = 0.0) -> tuple[float, flo
 
 def _place_of(ax: Axes, year: float) -> float:
     """Where a year is on the x axis; pandas numbers its bars from 0 and labels them by year."""
+    want(AXES, ax=ax)
+    want("a number", year=year)
     low, high = sorted(ax.get_xlim())
     if low <= year <= high:
         return year
@@ -254,19 +279,22 @@ def label_bars(ax: Axes, format: str = "{:.0f}", least: float = 0.0) -> Axes:
     >>> ax = Figure().subplots()
     >>> _ = ax.barh(["Kazakhstan", "Uzbekistan"], [83, 3], color="#B2182B")
     >>> [(text.get_text(), text.get_color()) for text in label_bars(ax, least=4).texts]
-    [('83', 'white')]
+    [('83', 'white'), ('', 'white')]
     """
+    import numpy as np
     from matplotlib.container import BarContainer
 
-    containers = [one for one in ax.containers if isinstance(one, BarContainer)]
-    if not containers:
+    want(AXES, ax=ax)
+    want("a number", least=least)
+    bars = [one for one in ax.containers if isinstance(one, BarContainer) and len(one)]
+    if not bars:
         raise CakitError("these axes hold no bars")
-    for container in containers:
-        for bar in container:
-            lying = container.orientation == "horizontal"
-            size = bar.get_width() if lying else bar.get_height()
-            middle = bar.get_x() + bar.get_width() / 2, bar.get_y() + bar.get_height() / 2
-            if abs(size) > least:
-                ink = ink_on(bar.get_facecolor())
-                ax.text(*middle, format.format(size), size=10, color=ink, ha="center", va="center")
+    if sum(map(len, bars)) > MOST_BARS:
+        raise CakitError(f"figures in more than {MOST_BARS} bars cannot be read: draw fewer")
+    for container in bars:
+        sizes: list[float] = np.asarray(container.datavalues, float).tolist()
+        words = [_written(format, size) if abs(size) > least else "" for size in sizes]
+        texts = ax.bar_label(container, words, label_type="center", size=10)
+        for text, bar in zip(texts, container, strict=True):
+            text.set_color(ink_on(bar.get_facecolor()))
     return ax

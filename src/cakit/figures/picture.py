@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog import sources
 from cakit.errors import CakitError, nearest
 from cakit.figures import theme
-from cakit.figures.guard import fingerprint
+from cakit.figures.guard import watched
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+RAW = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
 SAVED: dict[str, Any] = {".png": None, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
 
 
 @contextlib.contextmanager
-def _drawing() -> Iterator[None]:
-    """The kit's style, and no warning about letters the font lacks: a box stands for each."""
+def drawing() -> Iterator[None]:
+    """The kit's style; letters that the font lacks are boxes; errors in words."""
     with theme.style(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")
-        yield
+        warnings.filterwarnings("error", "constrained_layout not applied")
+        try:
+            yield
+        except (*RAW, UserWarning) as error:
+            why = " ".join(str(error).split())[:200]
+            raise CakitError(f"this picture cannot be drawn: {why}") from error
 
 
+@dataclass(eq=False, repr=False)
 class Chart:
     """A finished picture with its data, title, finding, alt text and sources.
 
@@ -48,17 +57,13 @@ class Chart:
         What the picture shows, for those who cannot see it.
     """
 
-    def __init__(
-        self, figure: Figure, data: pd.DataFrame, title: str, finding: str, alt: str
-    ) -> None:
-        self.figure, self.data, self.title, self.finding, self.alt = (
-            figure,
-            data,
-            title,
-            finding,
-            alt,
-        )
-        self._png, self._fingerprint = b"", ""
+    figure: Figure
+    data: pd.DataFrame
+    title: str
+    finding: str
+    alt: str
+    _png: bytes = field(default=b"", init=False)
+    _fingerprint: str = field(default="", init=False)
 
     @property
     def sources(self) -> pd.DataFrame:
@@ -69,9 +74,6 @@ class Chart:
     def fingerprint(self) -> str:
         """Twelve characters that change when anything a reader can see changes."""
         self.png()
-        if not self._fingerprint:
-            self._fingerprint = fingerprint(self.figure)
-            self.figure.stale = False  # reading the ticks marks them as changed
         return self._fingerprint
 
     def __repr__(self) -> str:
@@ -88,8 +90,7 @@ class Chart:
             for axis in (axes.xaxis, axes.yaxis):
                 if not axis.get_label_text():
                     axis.set_label_coords(0.5, 0.5)
-        with _drawing():
-            engine.execute(self.figure)
+        engine.execute(self.figure)
         self.figure.set_layout_engine("none")
 
     def png(self) -> bytes:
@@ -102,15 +103,17 @@ class Chart:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from PIL import Image
 
-        small, drawn = io.BytesIO(), FigureCanvasAgg(self.figure)
-        self._settle()  # by the canvas that draws: it keeps the size of every text
-        with _drawing():
-            drawn.draw()
-        size, pixels = drawn.get_width_height(), drawn.buffer_rgba()
+        small, canvas = io.BytesIO(), FigureCanvasAgg(self.figure)
+        with drawing():
+            self._settle()  # by the canvas that draws: it keeps the size of every text
+            renderer = canvas.get_renderer()
+            renderer.clear()
+            self._fingerprint = watched(self.figure, renderer)
+        size, pixels = canvas.get_width_height(), renderer.buffer_rgba()
         picture = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
         picture = picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         picture.save(small, "png")
-        self._png, self._fingerprint, self.figure.stale = small.getvalue(), "", False
+        self._png, self.figure.stale = small.getvalue(), False
         return self._png
 
     def _repr_mimebundle_(
@@ -119,13 +122,13 @@ class Chart:
         data = {"image/png": self.png(), "text/plain": repr(self)}
         return data, {"image/png": {"alt": self.alt}}
 
-    def save(self, path: str | Path) -> Path:
+    def save(self, path: str | os.PathLike[str]) -> Path:
         """Save the picture as PNG, SVG or PDF, byte for byte the same each time.
 
         Parameters
         ----------
         path : path
-            Its ending decides the format.
+            Its ending decides the format. An older file is replaced when the new one is complete.
 
         Returns
         -------
@@ -134,20 +137,37 @@ class Chart:
         Raises
         ------
         CakitError
-            For another ending, or a place that cannot be written to.
+            For another ending, or a place that cannot be written to: the older file is kept.
         """
+        if not isinstance(path, (str, os.PathLike)):
+            raise CakitError(f"cannot save to a {type(path).__name__}: give the name of a file")
         path = Path(path)
-        if path.suffix not in SAVED:
+        ending = path.suffix.lower()
+        if ending not in SAVED:
             raise CakitError(
                 f"cannot save a picture as {path.suffix!r}. {nearest(path.suffix, SAVED)}"
             )
         made = io.BytesIO(self.png())
-        if path.suffix != ".png":
+        if ending != ".png":
             made = io.BytesIO()
-            with _drawing():
-                self.figure.savefig(made, format=path.suffix[1:], metadata=SAVED[path.suffix])
+            with drawing():
+                self.figure.savefig(made, format=ending[1:], metadata=SAVED[ending])
         try:
-            path.write_bytes(made.getvalue())
-        except OSError as error:
-            raise CakitError(f"cannot save {path}: {error.strerror or error}") from error
+            _replace(path, made.getvalue())
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise CakitError(f"cannot save {path}: {why}; nothing was changed") from error
         return path
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file wholly or not at all."""
+    if path.is_dir() or (path.exists() and not os.access(path, os.W_OK)):
+        raise PermissionError(f"{path.name} is a folder or must not be written to")
+    part = path.with_name(f".{path.name[:40]}.{os.getpid()}")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

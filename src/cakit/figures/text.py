@@ -28,19 +28,24 @@ def wrapped(text: str, room: float, size: float, weight: str = "normal") -> list
     >>> wrapped("Russia supplied half of the arms", room=1.2, size=10)
     ['Russia supplied', 'half of the arms']
     """
-    lines: list[str] = []
+    lines, used, space = [""], 0.0, width_of(" ", size, weight)
     for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(longer, size, weight) <= room:
-            lines[-1] = longer
+        wide = width_of(word, size, weight)
+        if lines[-1] and used + space + wide <= room:
+            lines[-1] += f" {word}"
+            used += space + wide
             continue
-        while width_of(word, size, weight) > room and len(word) > 1:
-            cuts = range(len(word) - 1, 1, -1)
-            fits = next((n for n in cuts if width_of(word[:n], size, weight) <= room), 1)
-            lines.append(word[:fits])
-            word = word[fits:]
-        lines.append(word)
-    return lines
+        if lines[-1]:
+            lines.append("")
+        used = 0.0
+        for letter in word:
+            step = _advance(letter, size, weight, "normal")
+            if lines[-1] and used + step > room:
+                lines.append("")
+                used = 0.0
+            lines[-1] += letter
+            used += step
+    return list(filter(None, lines))
 
 
 def listed(words: Iterable[str], nothing: str = "") -> str:

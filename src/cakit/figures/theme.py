@@ -40,7 +40,7 @@ STYLE: Any = {
     "svg.hashsalt": "cakit",
     "svg.fonttype": "none",
 }
-NOT_A_STYLE = {"backend", "backend_fallback", "interactive", "toolbar", "timezone"}
+NOT_A_STYLE = {"backend", "backend_fallback", "interactive", "toolbar", "docstring.hardcopy"}
 
 
 def style() -> Any:
@@ -55,19 +55,23 @@ def style() -> Any:
     """
     import matplotlib
 
+    return matplotlib.rc_context(_undone() | STYLE)
+
+
+def _undone() -> dict[str, Any]:
+    """The defaults of matplotlib that somebody has set to something else."""
+    import matplotlib
+
     now, default = matplotlib.rcParams, matplotlib.rcParamsDefault
-    changed = {
-        name: default[name]
-        for name in default
-        if name not in NOT_A_STYLE and name not in STYLE and now._get(name) != default._get(name)
-    }
-    return matplotlib.rc_context(changed | STYLE)
+    names = default.keys() - NOT_A_STYLE - STYLE.keys()
+    return {name: default[name] for name in sorted(names) if now._get(name) != default._get(name)}
 
 
 def set_theme() -> None:
     """Make the kit's look the default of matplotlib and seaborn, as `seaborn.set_theme` does.
 
-    Colours without a name of their own follow `ck.palette("categories")`.
+    What was set before is undone. Colours without a name of their own follow
+    `ck.palette("categories")`.
 
     Examples
     --------
@@ -80,7 +84,7 @@ def set_theme() -> None:
     import matplotlib
     from cycler import cycler
 
-    matplotlib.rcParams.update(STYLE)
+    matplotlib.rcParams.update(_undone() | STYLE)
     matplotlib.rcParams["axes.prop_cycle"] = cycler(color=list(palette("categories").values()))
     matplotlib.rcParams["figure.dpi"] = DPI
     matplotlib.rcParams["figure.figsize"] = (WIDTH, 4.2)
@@ -144,8 +148,8 @@ def palette(of: str = "supplier") -> dict[str, str]:
         "confidence": lambda: {"high": "#2A6CA8", "medium": "#6FBFF4", "low": "#C9DDEE"},
         "categories": lambda: {str(n): one for n, one in enumerate(CATEGORIES)},
     }
-    if of not in made:
-        raise CakitError(f"no palette {of!r}. {nearest(of, made)}")
+    if not isinstance(of, str) or of not in made:
+        raise CakitError(f"no palette {str(of)[:40]!r}. {nearest(str(of)[:40], made)}")
     return made[of]()
 
 

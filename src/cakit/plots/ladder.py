@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from cakit.errors import CakitError, nearest
 from cakit.figures import theme
+from cakit.figures.door import brief, rows_of, want
 from cakit.figures.finish import put_words
 from cakit.figures.text import listed
-from cakit.plots.parts import bare, canvas, fitted, headline, named, refuse_empty, years
+from cakit.plots.parts import bare, canvas, few, fitted, headline, named, years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,7 @@ LOOKS = {  # standing → marker, fill (the fuller, the firmer), words
     "denied": ("X", "none", "denied or refuted"),
     UNSAID: ("s", "full", "standing not said"),
 }
-MOST_ROWS = 40
+MOST_ROWS, MOST_EVENTS = 40, 500
 ACROSS = 4  # marks side by side in one field
 STEP, TALL = 0.2, 0.24  # distance of marks in a field: in rungs, in inches
 LINE, HEAD, KEY = 0.16, 0.45, 0.35  # inches: a line of words, the heads of the rungs, the key
@@ -44,10 +45,10 @@ def ladder(
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    frame : frame of any engine
         One row an event, with its `rung`; with `standing`, where it is known who vouches for it;
         with `date_from` or `date` for the years. Groups are in the order of the rows.
-    rungs : pandas.DataFrame
+    rungs : frame of any engine
         The table `rungs`: codes, steps and labels, also of rungs without events.
     by : str
         The column of groups; codes of states are spelt out.
@@ -71,7 +72,9 @@ def ladder(
     >>> print(ladder(jets, ck.load("rungs"), by="report_kind", subject="reports").finding)
     Of 16 reports (2025–2026), 9 stand on reported interest, ...
     """
-    rows, steps = _checked(frame, rungs, by, words)
+    want("a text", subject=subject, title=title, note=note)
+    frame = rows_of(frame, by, "rung", other=(words,))
+    rows, steps = _checked(frame, rows_of(rungs, "rung", "step", "label"), by, words)
     groups = dict(iter(rows.groupby(by, sort=False)))
     heights = {name: _height(name, part) for name, part in groups.items()}
     top = sum(heights.values())
@@ -106,8 +109,6 @@ def _checked(
     frame: pd.DataFrame, rungs: pd.DataFrame, by: str, words: str
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """The events with every group and standing said, and the rungs in order."""
-    refuse_empty(rungs, "rung", "step", "label")
-    refuse_empty(frame, by, "rung", words)
     steps = dict(rungs.sort_values("step")[["rung", "label"]].astype(str).to_numpy())
     rows = frame.dropna(subset=["rung"])
     if rows.empty:
@@ -116,11 +117,9 @@ def _checked(
     rows = rows.assign(**{by: rows[by].fillna(UNSAID).astype(str), "standing": standing})
     for column, known in (("rung", steps), ("standing", LOOKS)):
         for one in set(rows[column]) - set(known):
-            raise CakitError(f"no {column} {one!r}. {nearest(one, known)}")
-    if rows[by].nunique() > MOST_ROWS:
-        raise CakitError(
-            f"{rows[by].nunique()} groups do not fit: keep at most {MOST_ROWS} of {by!r}"
-        )
+            raise CakitError(f"no {column} {brief(one)}. {nearest(str(one)[:40], known)}")
+    few(rows[by].nunique(), MOST_ROWS, f"groups of {by!r}")
+    few(len(rows), MOST_EVENTS, "events")
     if words and rows[by].duplicated().any():
         twice = rows.loc[rows[by].duplicated(), by].iloc[0]
         raise CakitError(
@@ -131,7 +130,7 @@ def _checked(
 
 def _height(name: str, part: pd.DataFrame) -> float:
     """How tall a row has to be, in inches, for its name and its fullest field."""
-    fullest = part["rung"].value_counts().max()
+    fullest = int(part["rung"].value_counts().max())
     lines = fitted(named(name), 2.1, 9, 2).count("\n") + 1
     return max(-(-fullest // ACROSS) * TALL, lines * LINE) + 0.1
 
@@ -142,9 +141,8 @@ def _heads(ax: Axes, labels: list[str], top: float) -> None:
         colour = theme.RUNGS[place % len(theme.RUNGS)]
         across = {"xmin": (place + 0.03) / len(labels), "xmax": (place + 0.97) / len(labels)}
         ax.axhspan(0, top, facecolor=colour, alpha=0.13, linewidth=0, zorder=0, **across)
-        ax.axhspan(
-            top, top + 0.06, facecolor=colour, edgecolor=theme.FAINT, linewidth=0.6, **across
-        )
+        edge: dict[str, Any] = {"edgecolor": theme.FAINT, "linewidth": 0.6}
+        ax.axhspan(top, top + 0.06, facecolor=colour, **edge, **across)
         kind: dict[str, Any] = {"ha": "center", "va": "bottom", "linespacing": 1.1}
         ax.text(place, top + 0.1, fitted(label, 1.1, most=2), size=9.5, weight="bold", **kind)
 
@@ -160,25 +158,16 @@ def _marks(ax: Axes, part: pd.DataFrame, place: int, middle: float, words: str) 
         ax.plot(x, y, **_look(event["standing"], theme.RUNGS[place % len(theme.RUNGS)]))
         if words and isinstance(event[words], str):
             is_left = place >= ACROSS - 1
-            side: dict[str, Any] = {
-                "textcoords": "offset points",
-                "ha": "right" if is_left else "left",
-            }
-            said = fitted(event[words], 3.0, 9)
-            ax.annotate(said, (x, y), (-9 if is_left else 9, 0), va="center", size=9, **side)
+            side: dict[str, Any] = {"ha": "right" if is_left else "left", "va": "center"}
+            side |= {"xytext": (-9 if is_left else 9, 0), "textcoords": "offset points"}
+            ax.annotate(fitted(event[words], 3.0, 9), (x, y), size=9, **side)
 
 
 def _look(standing: str, colour: str) -> dict[str, Any]:
     marker, fill, _ = LOOKS[standing]
-    look = {
-        "marker": marker,
-        "markersize": MARK,
-        "markeredgecolor": theme.INK,
-        "markeredgewidth": 1.1,
-    }
-    half = {"fillstyle": "bottom", "markerfacecoloralt": "white"} if fill == "bottom" else {}
-    inside = "white" if fill == "none" else colour
-    return look | half | {"markerfacecolor": inside, "linestyle": "none", "zorder": 3}
+    look = {"marker": marker, "ms": MARK, "mec": theme.INK, "mew": 1.1, "linestyle": "none"}
+    half = {"fillstyle": "bottom", "mfcalt": "white"} if fill == "bottom" else {}
+    return look | half | {"mfc": "white" if fill == "none" else colour, "zorder": 3}
 
 
 def _key(ax: Axes, standings: list[str]) -> None:
@@ -189,9 +178,8 @@ def _key(ax: Axes, standings: list[str]) -> None:
         return
     keys = [Line2D([], [], label=LOOKS[one][2], **_look(one, theme.RUNGS[-2])) for one in standings]
     look: dict[str, Any] = {"ncols": len(keys), "frameon": False, "fontsize": 9.5}
-    ax.legend(
-        handles=keys, loc="upper center", bbox_to_anchor=(0.5, 0.0), borderaxespad=0.3, **look
-    )
+    look |= {"loc": "upper center", "bbox_to_anchor": (0.5, 0.0), "borderaxespad": 0.3}
+    ax.legend(handles=keys, **look)
 
 
 def _told(rows: pd.DataFrame, steps: dict[str, str], verb: str = "") -> str:

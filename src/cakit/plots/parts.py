@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from cakit import figures
 from cakit.catalog import country_names, load
-from cakit.errors import CakitError, need
-from cakit.figures import finish
+from cakit.errors import CakitError
+from cakit.figures import finish, theme
+from cakit.figures.door import rows_of
 from cakit.figures.text import listed, width_of, wrapped
 
 if TYPE_CHECKING:
@@ -26,9 +26,13 @@ THIN = (
 
 def refuse_empty(frame: pd.DataFrame, *columns: str) -> None:
     """Refuse a frame that lacks a column or has no rows, before anything is drawn."""
-    need(frame.columns, *filter(None, columns), by="the picture")
-    if frame.empty:
-        raise CakitError("nothing to draw: the frame has no rows. Look at the filter before")
+    rows_of(frame, other=columns)
+
+
+def few(count: int, most: int, what: str) -> None:
+    """Refuse more things than a picture can show."""
+    if count > most:
+        raise CakitError(f"{count} {what} do not fit into one picture: keep at most {most}")
 
 
 def canvas(
@@ -37,9 +41,7 @@ def canvas(
     """A figure of the kit's width with so many panels, in rows of so many columns."""
     from matplotlib.figure import Figure
 
-    drawn = Figure(
-        figsize=(figures.theme.WIDTH, height), dpi=figures.theme.DPI, layout="constrained"
-    )
+    drawn = Figure(figsize=(theme.WIDTH, height), dpi=theme.DPI, layout="constrained")
     cells: list[Any] = [*range(count), *["."] * (-count % columns)]
     plan = [cells[start : start + columns] for start in range(0, len(cells), columns)]
     panels = list(drawn.subplot_mosaic(plan, **kind).values())
@@ -64,9 +66,10 @@ def fitted(text: Any, room: float, size: float = 9.5, most: int = 1) -> str:
     >>> fitted("The Times of Central Asia", 1.0), fitted("Talks", 1.0)
     ('The Times …', 'Talks')
     """
-    lines = wrapped(str(text), room, size)
+    words = str(text)[:999].encode("utf-8", "replace").decode()
+    lines = wrapped(words, room, size)
     if len(lines) > most:
-        lines = wrapped(str(text), room - width_of(" …", size), size)[:most]
+        lines = wrapped(words, room - width_of(" …", size), size)[:most]
         lines[-1] += " …"
     return "\n".join(lines)
 
@@ -98,19 +101,24 @@ def percent(share: float) -> str:
     return "under 1%" if 0 < share < 0.5 else f"{share:.0f}%"
 
 
+def number(value: float) -> str:
+    """A number in few digits: whole from ten on.
+
+    Examples
+    --------
+    >>> number(52.4), number(3.14159), number(0.012), number(12345.6)
+    ('52', '3.1', '0.012', '12,346')
+    """
+    return f"{value:,.0f}" if abs(value) >= 10 or value == round(value) else f"{value + 0.0:.2g}"
+
+
 def years(start: Any, end: Any) -> str:
     """A span of years; one year where both are the same."""
     return str(int(end)) if int(start) == int(end) else f"{int(start)}–{int(end)}"
 
 
 def plural(count: int, noun: str) -> str:
-    """A count and its noun.
-
-    Examples
-    --------
-    >>> plural(1, "event"), plural(2, "event")
-    ('1 event', '2 events')
-    """
+    """A count and its noun."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
@@ -152,8 +160,6 @@ def thin(frame: pd.DataFrame, within: str | None = "recipient_iso3") -> list[str
     >>> shares = ck.shares(arms, *keys, period=(2006, 2010))
     >>> thin(shares[shares["recipient_iso3"] == "UZB"])
     ['one line: 1 S-125 Pechora-2M']
-    >>> thin(shares[shares["recipient_iso3"] == "KGZ"])
-    ['one line, supplier unknown']
     """
     if "thin" not in frame:
         return [""] * len(frame)

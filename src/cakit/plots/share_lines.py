@@ -7,22 +7,14 @@ from typing import TYPE_CHECKING
 
 from cakit.catalog import REGION, THE_FIVE
 from cakit.catalog.sources import edition_of
+from cakit.errors import CakitError
 from cakit.figures import theme
+from cakit.figures.door import numbers_of, rows_of, want, years_of
 from cakit.figures.finish import put_words
 from cakit.figures.labels import label_ends, mark_year
 from cakit.figures.text import listed
 from cakit.indicators import FEW, UNKNOWN
-from cakit.plots.parts import (
-    THIN,
-    canvas,
-    fitted,
-    headline,
-    named,
-    percent,
-    refuse_empty,
-    thin,
-    years,
-)
+from cakit.plots.parts import THIN, canvas, few, fitted, headline, named, percent, thin, years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +23,7 @@ if TYPE_CHECKING:
     from cakit.figures import Chart
 
 PERCENT = ([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"])
+MOST_PANELS, MOST_YEARS = 20, 300
 SEEN = 5  # per cent that a line which ends at nothing must have reached to be named
 DASHES = ((0, (5, 1.5)), (0, (1.5, 1.2)), (0, (8, 2, 1, 2)))  # lines without a colour of their own
 EVENTS = {int(year): words for year, words in REGION.get("events", {}).items()}
@@ -50,7 +43,7 @@ def share_lines(
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    frame : frame of any engine
         From `shares(..., window=…)`.
     member : str
         Whose share the finding speaks of.
@@ -77,8 +70,9 @@ def share_lines(
     >>> print(chart.finding)
     Russia's share of the arms delivered was 100% in 1994–1998, fell to 48% in 2013–2017, ...
     """
-    needed = (by, "year_from", "year_to", "total", "share_percent", within or "")
-    refuse_empty(frame, *needed)
+    want("a text", member=member, to=to, title=title, note=note)
+    want("a whole number", shown=shown)
+    frame = _checked(frame, by, "" if within is None else within)
     groups = dict(iter(frame.groupby(within))) if within else {"": frame}
     span = range(int(frame["year_to"].min()), int(frame["year_to"].max()) + 1)
     back = int((frame["year_to"] - frame["year_from"]).iloc[0])
@@ -102,6 +96,19 @@ def share_lines(
         _note(frame, span, back, down, note),
         _alt(lines, span, back),
     )
+
+
+def _checked(frame: pd.DataFrame, by: str, within: str) -> pd.DataFrame:
+    """The windows and shares of the frame, as numbers."""
+    rows = rows_of(frame, by, "year_from", "year_to", "total", "share_percent", other=(within,))
+    ends = {name: years_of(rows[name]) for name in ("year_from", "year_to")}
+    rows = rows.assign(**ends, share_percent=numbers_of(rows["share_percent"]))
+    if (rows["year_to"] < rows["year_from"]).any():
+        raise CakitError("a window ends before it begins: 'year_from' and 'year_to' are exchanged")
+    rows = rows.assign(**{one: numbers_of(rows[one]) for one in ("total", _value(rows))})
+    few(rows[within].nunique() if within else 1, MOST_PANELS, f"panels of {within!r}")
+    few(int(rows["year_to"].max() - rows["year_to"].min()) + 1, MOST_YEARS, "years")
+    return rows
 
 
 def _lines(frame: pd.DataFrame, by: str, shown: int) -> pd.DataFrame:

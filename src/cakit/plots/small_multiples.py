@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cakit.figures import theme
+from cakit.figures.door import numbers_of, rows_of, want, years_of
 from cakit.figures.finish import put_words
 from cakit.figures.labels import label_ends
 from cakit.plots import parts
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 LOOKS = (("-", theme.INK), ((0, (5, 1.5)), "#7A7A7A"), ((0, (1.5, 1.2)), "#A07A2C"))
 UNITS = "Each panel has its own unit and scale; a gap means that no figure is held."
+MOST_PANELS, MOST_SERIES, MOST_YEARS = 30, 40, 300
 LONG = 9  # characters; a longer name at a line's end is its code, which the note explains
 
 
@@ -24,6 +26,14 @@ def small_multiples(
     frame: pd.DataFrame, subject: str, note: str, title: str = "", finding: str = ""
 ) -> Chart:
     """One small picture a measure: rows with `panel`, `year`, `series`, `value`, `unit`, `gap`."""
+    want("a text", subject=subject, note=note, title=title, finding=finding)
+    frame = rows_of(frame, "panel", "year", "series", "value", "unit")
+    years, values = years_of(frame["year"].dropna()), numbers_of(frame["value"])
+    texts = {one: frame[one].fillna("").map(str) for one in ("panel", "series", "unit")}
+    frame = frame.assign(**texts, year=years, value=values.where(frame["year"].notna()))
+    parts.few(frame["series"].nunique(), MOST_SERIES, "series")
+    parts.few(frame["panel"].nunique(), MOST_PANELS, "panels")
+    parts.few(int(frame["year"].max() - frame["year"].min()) + 1, MOST_YEARS, "years")
     panels = dict(iter(frame.groupby("panel", sort=False)))
     span = int(frame["year"].min()), int(frame["year"].max())
     names = {code: parts.named(code) for code in frame["series"].dropna().unique() if code}
@@ -83,7 +93,11 @@ def _panel(ax: Axes, rows: pd.DataFrame, codes: dict[str, str]) -> None:
             ax.vlines(line["year"], line["low"], line["high"], color=ink, linewidth=3, alpha=0.45)
         said = "others" if name == "other" else name if name in codes else parts.named(name)
         old = f" ({years[-1]})" if years[-1] < rows["year"].max() else ""
-        ends[f"{said} {_figure(values.iloc[-1])}{old}"] = (ax.get_xlim()[1], values.iloc[-1], ink)
+        ends[f"{said} {parts.number(values.iloc[-1])}{old}"] = (
+            ax.get_xlim()[1],
+            values.iloc[-1],
+            ink,
+        )
     ax.margins(y=0.07)
     ax.locator_params(axis="y", nbins=3)
     low, high = ax.get_ylim()
@@ -93,20 +107,9 @@ def _panel(ax: Axes, rows: pd.DataFrame, codes: dict[str, str]) -> None:
     label_ends(ax, ends, size=9)
 
 
-def _figure(value: float) -> str:
-    """Few digits: whole numbers from ten on.
-
-    Examples
-    --------
-    >>> _figure(52.4), _figure(3.14159), _figure(0.012), _figure(12345.6)
-    ('52', '3.1', '0.012', '12,346')
-    """
-    return f"{value:,.0f}" if abs(value) >= 10 else f"{value + 0.0:.2g}"
-
-
 def _told(series: str, line: pd.DataFrame) -> str:
     """The first and the last value of a line, with years and unit."""
-    ends = [f"{_figure(row.value)} in {row.year:.0f}" for row in line.itertuples()]
+    ends = [f"{parts.number(row.value)} in {row.year:.0f}" for row in line.itertuples()]
     name = f"{parts.named(series)} " if series else ""
     return f"{name}{' to '.join(dict.fromkeys([ends[0], ends[-1]]))} ({line['unit'].iloc[0]})"
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cakit.errors import CakitError
 from cakit.figures import theme
+from cakit.figures.door import rows_of, want
 from cakit.figures.finish import put_words
 from cakit.figures.text import listed, width_of
-from cakit.plots.parts import canvas, fitted, headline, named, plural, refuse_empty, told, years
+from cakit.plots.parts import canvas, few, fitted, headline, named, plural, told, years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,11 @@ DOT, GAP, SIDE = 0.13, 0.09, 0.3  # inches: a dot, between mark and words, betwe
 LINE, AIR, HEAD = 0.185, 0.11, 0.31  # inches: a line of words, room around it, the name of a lane
 LETTERS, WRAP, TALLEST = 10, 3.2, 14.5  # points of a label; inches of a line, of a picture
 YEAR = 400  # days that the picture shows at least, so that a January and its year are on it
+MOST, MOST_YEARS = 400, 1000
+SIGNS = (
+    "A dot is a day or a few days; a bar lasts as long as the event, or as all that its date "
+    "tells (a month, a year)."
+)
 BAND, MARK = ("#EEF2F6", "#FFFFFF"), "#33475B"
 
 
@@ -33,8 +39,6 @@ class Event(NamedTuple):
 
     first: float
     last: float
-    is_open: bool
-    is_estimated: bool
     words: str
     at: float
     width: float
@@ -49,11 +53,10 @@ class Event(NamedTuple):
 
     def clear_of(self, other: Event) -> bool:
         """Whether two events may be side by side."""
-        ends = [
+        mine, others = (
             (min(one.first, one.at), max(one.last, one.at + one.width)) for one in (self, other)
-        ]
-        (left, right), (others_left, others_right) = ends
-        beside = right + SIDE < others_left or others_right + SIDE < left
+        )
+        beside = mine[1] + SIDE < others[0] or others[1] + SIDE < mine[0]
         return beside and not self.is_above and not other.is_above
 
 
@@ -63,26 +66,22 @@ def timeline(
     words: str = "words",
     start: str = "date_from",
     end: str | None = "date_to",
-    estimated: str | None = None,
     title: str = "",
-    finding: str = "",
     note: str = "",
 ) -> Chart:
     """A timeline: one mark an event, its words beside it, events of a kind in a lane of their own.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    frame : frame of any engine
         One event a row. Lanes are drawn in the order in which they first appear.
     lane, words : str
         The columns of the lane and of the label; a supplier's code gets its name and colour.
     start, end : str
-        The columns of dates: a year, a month or a day ("2025", "2025-04", "2025-04-10"). An empty
-        end is open and gets an arrow; `end=None` for single dates.
-    estimated : str, optional
-        A column of true and false; true marks a date that is estimated (hollow mark).
-    title, finding, note : str
-        In place of the computed title and finding; what else a reader has to know.
+        The columns of dates: a year, a month or a day ("2025", "2025-04", "2025-04-10"). An event
+        without an end, and every event with `end=None`, is drawn at its start.
+    title, note : str
+        In place of the computed title; what else a reader has to know.
 
     Raises
     ------
@@ -96,18 +95,21 @@ def timeline(
     >>> print(timeline(events, lane="event_type", words="place").finding)
     Listed for 2022–2025: 4 events, 2 in “rocket_fire” and 2 in “treaty”.
     """
-    refuse_empty(frame, lane, words, start, end or "", estimated or "")
-    rows = frame.assign(**{lane: frame[lane].astype("object").fillna("no lane")})
-    spans = _spans(rows, start, end or start)
-    low, high = min(first for first, _ in spans), max(last or first for first, last in spans)
+    want("a text", title=title, note=note)
+    end = start if end is None else end
+    frame = rows_of(frame, lane, words, start, end)
+    few(len(frame), MOST, "events")
+    rows = frame.assign(**{lane: frame[lane].astype("object").fillna("no lane").map(str)})
+    rows[words] = rows[words].fillna("").map(str)
+    spans = _spans(rows, start, end)
+    low, high = min(first for first, _ in spans), max(last for _, last in spans)
+    few(int((high - low) / 366), MOST_YEARS, "years")
     edge = max(0.03 * (high - low), (YEAR - high + low) / 2)
-    guessed = rows[estimated].eq(True).fillna(False) if estimated else [False] * len(rows)
-    texts = rows[words].fillna("")
-    lanes: dict[Any, list[Row]] = {name: [] for name in rows[lane]}
-    for name, when, text, hollow in sorted(
-        zip(rows[lane], spans, texts, guessed, strict=True), key=lambda event: event[1][0]
+    lanes: dict[str, list[Row]] = {name: [] for name in rows[lane]}
+    for name, days, text in sorted(
+        zip(rows[lane], spans, rows[words], strict=True), key=lambda event: event[1][0]
     ):
-        _seat(_event(when, (low - edge, high + edge), text, bool(hollow)), lanes[name])
+        _seat(_event(days, (low - edge, high + edge), text), lanes[name])
     height = sum(map(_tall, lanes.values())) + 0.35
     if height > TALLEST:
         raise CakitError(
@@ -115,29 +117,23 @@ def timeline(
             "picture: keep fewer, for example one decade"
         )
     with theme.style():
+        from matplotlib.dates import num2date
+
         figure, (ax,) = canvas(height)
         _fill(ax, lanes)
         _calendar(ax, low - edge, high + edge)
-    events = [event for seats in lanes.values() for row in seats for event in row]
-    signs = [
-        "A dot is a day or a few days; a bar lasts as long as the event, or as all that its date "
-        "tells (a month, a year).",
-        "An arrow: no end is given." if any(event.is_open for event in events) else "",
-        "Hollow: the date is an estimate." if any(event.is_estimated for event in events) else "",
-        note,
-    ]
-    period = years(_year(low), _year(high))
+        period = years(*(num2date(day).year for day in (low, high)))
     said: dict[str, list[str]] = {name: [] for name in lanes}
     for row in rows.to_dict("records"):
-        until = row[end or start]
-        dates = dict.fromkeys([str(row[start]), "open" if span(until) is None else str(until)])
+        dates = dict.fromkeys(str(row[one]) for one in (start, end) if span(row[one]))
         said[row[lane]].append(f"{row[words]} ({' to '.join(dates)})")
+    ends = "" if rows[end].map(span).notna().all() else " Without an end: drawn at its start."
     return put_words(
         figure,
         rows,
         headline(title, f"What happened when, {period}"),
-        finding or f"Listed for {period}: {_counted(rows[lane])}.",
-        " ".join(filter(None, signs)),
+        f"Listed for {period}: {_counted(rows[lane])}.",
+        f"{SIGNS}{ends} {note}".strip(),
         f"Timeline with lanes. {told(said)}",
     )
 
@@ -169,37 +165,35 @@ def span(date: Any) -> tuple[float, float] | None:
     return float(date2num(period.start_time.date())), float(date2num(period.end_time.date()))
 
 
-def _spans(rows: pd.DataFrame, start: str, end: str) -> list[tuple[float, float | None]]:
-    """First and last day of every event; no last day where it is still open."""
+def _spans(rows: pd.DataFrame, start: str, end: str) -> list[tuple[float, float]]:
+    """First and last day of every event."""
     found = []
     for first, last in zip(rows[start], rows[end], strict=True):
-        begun, over = span(first), span(last)
+        begun = span(first)
         if begun is None:
             raise CakitError(f"an event without {start!r} has no place in time: date it or drop it")
-        if over and over[1] < begun[0]:
+        over = span(last) or begun
+        if over[1] < begun[0]:
             raise CakitError(
                 f"an event ends ({last}) before it begins ({first}): look at {start!r} and {end!r}"
             )
-        found.append((begun[0], over[1] if over else None))
+        found.append((begun[0], over[1]))
     return found
 
 
-def _event(
-    days: tuple[float, float | None], sides: tuple[float, float], text: Any, is_estimated: bool
-) -> Event:
+def _event(days: tuple[float, float], sides: tuple[float, float], text: str) -> Event:
     """An event in inches: words right of its mark, else left of it, else above it."""
-    scale = ACROSS / (sides[1] - sides[0])
-    first, last = (scale * (day - sides[0]) for day in (days[0], days[1] or sides[1]))
+    first, last = (ACROSS * (day - sides[0]) / (sides[1] - sides[0]) for day in days)
     spare = max(DOT - (last - first), 0) / 2
     first, last = first - spare, last + spare
-    words = fitted(" ".join(str(text).split()), WRAP, LETTERS, 2) or "(no words)"
+    words = fitted(" ".join(text.split()), WRAP, LETTERS, 2) or "(no words)"
     width = 1.05 * max(width_of(line, LETTERS) for line in words.split("\n"))
     at = last + GAP
     if at + width > ACROSS:
         at = first - GAP - width
     if at < 0:
         at = max(0.0, min(first, ACROSS - width))
-    return Event(first, last, days[1] is None, is_estimated, words, at, width)
+    return Event(first, last, words, at, width)
 
 
 def _seat(event: Event, rows: list[Row]) -> None:
@@ -216,7 +210,7 @@ def _tall(rows: list[Row]) -> float:
     return HEAD + sum(max(event.height for event in row) for row in rows) + AIR
 
 
-def _fill(ax: Axes, lanes: dict[Any, list[Row]]) -> None:
+def _fill(ax: Axes, lanes: dict[str, list[Row]]) -> None:
     """Draw the lanes from top to bottom; one unit is an inch both ways."""
     down = 0.0
     for place, (name, rows) in enumerate(lanes.items()):
@@ -228,7 +222,7 @@ def _fill(ax: Axes, lanes: dict[Any, list[Row]]) -> None:
         for row in rows:
             height = max(event.height for event in row)
             for event in row:
-                _draw(ax, event, down, height, theme.COLOURS.get(str(name), MARK))
+                _draw(ax, event, down, height, theme.COLOURS.get(name, MARK))
             down += height
         down += AIR
     ax.set(xlim=(0, ACROSS), ylim=(down, 0), yticks=[])
@@ -239,16 +233,11 @@ def _fill(ax: Axes, lanes: dict[Any, list[Row]]) -> None:
 
 def _draw(ax: Axes, event: Event, top: float, height: float, ink: str) -> None:
     low = top + height - (AIR + LINE) / 2 if event.is_above else top + height / 2
-    fill = "white" if event.is_estimated else ink
-    kind: dict[str, Any] = {"facecolor": fill, "edgecolor": ink, "linewidth": 1.8, "zorder": 3}
-    if event.last - event.first > 1.01 * DOT or event.is_open:
-        kind["linestyle"] = (0, (2, 1)) if event.is_estimated else "-"
-        last = ACROSS - 1.5 * DOT if event.is_open else event.last
-        ax.barh(low, max(last - event.first, DOT / 4), left=event.first, height=DOT, **kind)
+    kind: dict[str, Any] = {"facecolor": ink, "edgecolor": ink, "linewidth": 1.8, "zorder": 3}
+    if event.last - event.first > 1.01 * DOT:
+        ax.barh(low, event.last - event.first, left=event.first, height=DOT, **kind)
     else:
         ax.scatter((event.first + event.last) / 2, low, s=78, **kind)
-    if event.is_open:
-        ax.plot(ACROSS - DOT, low, ">", color=ink, markersize=14, clip_on=False, zorder=4)
     middle = top + (event.height - LINE) / 2 if event.is_above else low
     is_left = event.at < event.first and not event.is_above
     at, side = (event.at + event.width, "right") if is_left else (event.at, "left")
@@ -266,12 +255,6 @@ def _calendar(ax: Axes, low: float, high: float) -> None:
     days = [day for day in locator.tick_values(num2date(low), num2date(high)) if low < day < high]
     places = [ACROSS * (day - low) / (high - low) for day in days]
     ax.set_xticks(places, words.format_ticks(days), size=LETTERS)
-
-
-def _year(day: float) -> int:
-    from matplotlib.dates import num2date
-
-    return num2date(day).year
 
 
 def _counted(lanes: pd.Series) -> str:

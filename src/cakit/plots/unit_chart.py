@@ -8,9 +8,10 @@ from cakit import indicators
 from cakit.catalog.sources import edition_of
 from cakit.errors import CakitError
 from cakit.figures import theme
+from cakit.figures.door import numbers_of, rows_of, want
 from cakit.figures.finish import put_words
 from cakit.figures.text import listed, width_of
-from cakit.plots.parts import bare, canvas, fitted, headline, named, refuse_empty, told
+from cakit.plots.parts import bare, canvas, few, fitted, headline, named, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,7 @@ CERTAINTY = {  # certainty → strength of the fill, words for it
     "not said": (0.4, "not said how certain"),
     "estimated": (0.0, "an estimate"),
 }
-MOST_ROWS, MOST_PANELS, MOST_THINGS = 40, 3, 24
+MOST_LINES, MOST_PANELS, MOST_THINGS = 40, 3, 60
 LINE, AIR, PITCH = 0.27, 0.12, 0.25  # inches: a line, between rows, thing to thing
 WIDE, NAMES, FOOT, HEAD = 7.9, 1.25, 0.3, 0.35  # inches: the picture, names of rows, key, titles
 RIGHT = (  # the right half of a drone seen from above, nose up
@@ -55,10 +56,10 @@ def unit_chart(
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    frame : frame of any engine
         One row a count; several of one row, member and panel are added.
     value : str
-        The column of counts.
+        The column of counts, in whole numbers.
     by : str
         Whose they are: each member has its colour, and its name is behind its line.
     row : str
@@ -77,7 +78,7 @@ def unit_chart(
     MixedUnits
         When one panel holds several editions or units.
     CakitError
-        For counts below zero, nothing to count, or too many rows or panels.
+        For counts that cannot be drawn one by one, nothing to count, or more than fits.
 
     Examples
     --------
@@ -87,14 +88,17 @@ def unit_chart(
     >>> print(unit_chart(drones, "number_delivered", subject="armed drones").finding)
     36 armed drones: Türkiye 20, China 10 and Iran 6 (SIPRI 2026 edition).
     """
+    want("a text", subject=subject, title=title, note=note)
+    frame = rows_of(frame, value, by, row, other=(panel, estimate))
     rows = _checked(frame, value, by, row, panel, estimate)
     sums = indicators.summed(rows, list(filter(None, [panel, row, by, "certainty"])), value)[0]
     pieces = dict(iter(sums.groupby(panel))) if panel else {"": sums}
     counts = {name: piece.groupby([row, by])[value].sum() for name, piece in pieces.items()}
+    few(int(max(count.max() for count in counts.values())), MOST_THINGS, f"{subject} in a line")
     lines = _lines(rows, by, row, value)
-    each = _each(max(count.max() for count in counts.values()), MOST_THINGS // len(pieces))
+    few(sum(map(len, lines.values())), MOST_LINES, "lines")
     wide = (WIDE - NAMES) / len(pieces) - 0.1
-    pitch = min(_pitch(count, each, wide) for count in counts.values())
+    pitch = min(_pitch(count, wide) for count in counts.values())
     is_edition = panel.endswith("edition")
     heads = {one: f"{one} edition" if is_edition else _name(one) for one in pieces if panel}
     tall = LINE * sum(map(len, lines.values())) + AIR * len(lines) + (FOOT if estimate else 0)
@@ -102,29 +106,28 @@ def unit_chart(
         figure, panels = canvas(tall + HEAD * bool(panel), len(pieces), len(pieces), sharey=True)
         for ax, (name, piece) in zip(panels, pieces.items(), strict=True):
             bare(ax)
-            _field(ax, piece.set_index([row, by, "certainty"])[value], lines, each, pitch)
+            _field(ax, piece.set_index([row, by, "certainty"])[value], lines, pitch)
             ax.set(xlim=(-0.7, wide / pitch - 0.7), ylim=(tall, 0))
-            ax.set_title(f"{heads[name]}: {_figure(counts[name].sum())}" if panel else "")
+            ax.set_title(f"{heads[name]}: {counts[name].sum():,.0f}" if panel else "")
             ax.patch.set_visible(False)  # the key of the first panel may reach under the next
         if estimate:
             _key(panels[0], set(rows["certainty"]))
-    said, alt = [], f"Rows of small drones, one for {'each' if each == 1 else f'every {each}'}."
+    said, alt = [], "Rows of small drones, one for each."
     for name, count in counts.items():
         total = _said(count.groupby(level=1).sum(), subject)
         said.append(f"{heads[name]}, {total}" if panel else total)
         members: dict[str, list[str]] = {}
         for (group, member), number in count.items():
-            members.setdefault(named(group), []).append(f"{named(member)} {_figure(number)}")
+            members.setdefault(named(group), []).append(f"{named(member)} {number:,.0f}")
         alt += f" {f'{heads[name]}: ' if panel else ''}{told(members, ', ')}"
     edition = "" if is_edition else edition_of(rows)
-    scale = f"One drone stands for {each}; the figures are exact." if each > 1 else ""
     by_words = f"{subject} by {by.removesuffix('_iso3').replace('_', ' ')}"
     return put_words(
         figure,
         frame,
         headline(title, f"{by_words}, edition by edition" if is_edition else by_words),
         f"{'; '.join(said)}{f' ({edition})' if edition else ''}.",
-        f"{scale} {note}".strip(),
+        note,
         alt,
     )
 
@@ -133,24 +136,18 @@ def _checked(
     frame: pd.DataFrame, value: str, by: str, row: str, panel: str, estimate: str
 ) -> pd.DataFrame:
     """The rows that can be counted, with how certain each is."""
-    import pandas as pd
-
-    refuse_empty(frame, value, by, row, panel, estimate)
-    rows = frame.dropna(subset=[value, row])
-    try:
-        rows = rows.assign(**{value: pd.to_numeric(rows[value]).astype("float64")})
-    except (ValueError, TypeError):
-        raise CakitError(f"{value!r} must hold numbers") from None
-    if (rows[value] < 0).any():
-        raise CakitError(f"{value!r} holds a number below zero: nothing can be fewer than none")
+    rows = frame.assign(**{value: numbers_of(frame[value])}).dropna(subset=[value, row])
+    if ((rows[value] < 0) | (rows[value] % 1 != 0)).any():
+        raise CakitError(
+            f"{value!r} holds a number below zero or a part of one: count whole things"
+        )
     rows = rows[rows[value] > 0]
     if rows.empty:
         raise CakitError(f"nothing to draw: no row has a {row!r} and a {value!r} above zero")
     for name in filter(None, (by, panel)):
         rows = rows.assign(**{name: rows[name].fillna("not said").astype(str)})
-    for name, most in ((row, MOST_ROWS), (panel, MOST_PANELS)):
-        if name and rows[name].nunique() > most:
-            raise CakitError(f"{rows[name].nunique()} of {name!r} do not fit: keep at most {most}")
+    few(rows[row].nunique(), MOST_LINES, f"of {row!r}")
+    few(rows[panel].nunique() if panel else 1, MOST_PANELS, f"of {panel!r}")
     if not estimate:
         return rows.assign(certainty="counted")
     sure = rows[estimate].map({True: "estimated", False: "counted"})
@@ -159,73 +156,51 @@ def _checked(
 
 def _lines(rows: pd.DataFrame, by: str, row: str, value: str) -> dict[Any, list[str]]:
     """The members of each row, the largest first; between years also rows without anything."""
-    from pandas.api.types import is_numeric_dtype
-
     order = list(rows.groupby(by)[value].sum().sort_values(ascending=False, kind="stable").index)
     held = {group: sorted(set(part[by]), key=order.index) for group, part in rows.groupby(row)}
-    if not is_numeric_dtype(rows[row]) or max(held) - min(held) >= MOST_ROWS:
+    if rows[row].dtype.kind not in "iuf" or max(held) - min(held) >= MOST_LINES:
         return held
     return {year: held.get(year, [""]) for year in range(int(min(held)), int(max(held)) + 1)}
-
-
-def _each(largest: float, most: int) -> int:
-    """How many things one drone stands for, so that no line is longer than `most`.
-
-    Examples
-    --------
-    >>> _each(10, 12), _each(300, 12)
-    (1, 50)
-    """
-    sizes = (first * 10**zeros for zeros in range(16) for first in (1, 2, 5))
-    return next(size for size in sizes if largest / size <= most)
-
-
-def _figure(number: float) -> str:
-    return f"{number:,.0f}" if number == int(number) else f"{number:,.1f}"
 
 
 def _name(code: Any) -> str:
     return fitted(named(code), 1.9)
 
 
-def _pitch(counts: pd.Series, each: int, wide: float) -> float:
+def _pitch(counts: pd.Series, wide: float) -> float:
     """Inches from one thing to the next, so that the longest line and its words fit."""
     pitches = [PITCH]
     for (_, member), count in counts.items():
-        words = width_of(f"{_name(member)} {_figure(count)}", 9.5, "bold") + 0.25
-        pitches.append((wide - words) / -(-count // each))
+        words = width_of(f"{_name(member)} {count:,.0f}", 9.5, "bold") + 0.25
+        pitches.append((wide - words) / count)
     return max(min(pitches), 0.06)
 
 
-def _field(
-    ax: Axes, counts: pd.Series, lines: dict[Any, list[str]], each: int, pitch: float
-) -> None:
+def _field(ax: Axes, counts: pd.Series, lines: dict[Any, list[str]], pitch: float) -> None:
     """Every line of things of one panel, with its words behind it; one unit down is an inch."""
     down, middles = AIR, []
     for group, members in lines.items():
         middles.append(down + LINE * len(members) / 2)
         for member in members:
-            here = [counts.get((group, member, certainty), 0) for certainty in CERTAINTY]
-            _line(ax, member, here, down + LINE / 2, each, pitch)
+            here = [int(counts.get((group, member, certainty), 0)) for certainty in CERTAINTY]
+            _line(ax, member, here, down + LINE / 2, pitch)
             down += LINE
         down += AIR
         if len(middles) < len(lines):
             ax.axhline(down - AIR / 2, color=theme.GRID, linewidth=0.8, zorder=0)
-    ax.set_yticks(
-        middles, [fitted(named(group), 1.1, 10, 2) for group in lines], size=9.5, linespacing=1.0
-    )
+    names = [fitted(named(group), 1.1, 10, 2) for group in lines]
+    ax.set_yticks(middles, names, size=9.5, linespacing=1.0)
 
 
-def _line(ax: Axes, member: str, here: list[float], place: float, each: int, pitch: float) -> None:
+def _line(ax: Axes, member: str, here: list[int], place: float, pitch: float) -> None:
     at, ink = 0, theme.colour(member)
     look: dict[str, Any] = {"s": (pitch * 62) ** 2, "edgecolor": ink, "linewidth": 1.1, "zorder": 3}
-    for certainty, count in zip(CERTAINTY, here, strict=True):
-        many = max(1, round(count / each)) if count else 0
+    for certainty, many in zip(CERTAINTY, here, strict=True):
         if many:
             look["facecolor"] = _fill(ink, certainty)
             ax.scatter(range(at, at + many), [place] * many, marker=drone(), **look)
         at += many
-    words = f"{_name(member)} {_figure(sum(here))}"
+    words = f"{_name(member)} {at:,.0f}"
     if not at:
         words = f"{_name(member)}: none recorded" if member else "none recorded"
     look = {"weight": "bold", "color": theme.INK} if at else {"color": theme.FAINT}
@@ -257,6 +232,6 @@ def _key(ax: Axes, there: set[str]) -> None:
 def _said(totals: pd.Series, subject: str) -> str:
     """The sum and whose it is, the largest first."""
     ordered = totals.sort_values(ascending=False, kind="stable")
-    most = [f"{_name(member)} {_figure(count)}" for member, count in ordered[:5].items()]
-    rest = [f"{len(ordered) - 5} others {_figure(ordered[5:].sum())}"] if len(ordered) > 5 else []
-    return f"{_figure(totals.sum())} {subject}: {listed(most + rest)}"
+    most = [f"{_name(member)} {count:,.0f}" for member, count in ordered[:5].items()]
+    rest = [f"{len(ordered) - 5} others {ordered[5:].sum():,.0f}"] if len(ordered) > 5 else []
+    return f"{totals.sum():,.0f} {subject}: {listed(most + rest)}"
