@@ -17,27 +17,41 @@ export MPLBACKEND := agg
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-# The environment: exact versions of the lock, bytecode compiled; built once, rebuilt when a lock changes.
+# A home that cannot be written to: Matplotlib would say so in the first lesson.
+ifneq ($(shell [ -w "$$HOME" ] && echo yes),yes)
+export MPLCONFIGDIR ?= $(CURDIR)/$(VENV)/matplotlib
+endif
+
+# The environment: exact versions of the lock, bytecode compiled. Built from nothing each time, so that one that was
+# interrupted is never taken for a whole one. uv is the one of the lock. The path to src is relative: Python 3.11 reads
+# the file in the encoding of the locale, and a folder may have any letters.
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cakit needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
 	@echo "Building $(VENV) from requirements.lock (once, about a minute)"
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(PYTHON) -m venv --clear $(VENV)
+	@sed -n '/^uv==/,/[^\\]$$/p' tests/requirements.lock > $(VENV)/uv.txt
+	@$(BIN)/python $(INSTALL) -r $(VENV)/uv.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@for path in $(VENV)/lib/python*/site-packages/_editable_impl_cakit.pth; do echo ../../../../src > "$$path"; done
 	@$(BIN)/python -m pip uninstall --quiet --yes uv
-	@$(BIN)/jupyter labextension disable "@jupyterlab/apputils-extension:announcements" >/dev/null 2>&1
+	@$(BIN)/jupyter labextension disable "@jupyterlab/apputils-extension:announcements" >$(VENV)/jupyter.txt 2>&1 || { cat $(VENV)/jupyter.txt; exit 1; }
+	@cp tools/jupyter_server_config.json $(VENV)/etc/jupyter/
 	@touch $(STAMP)
 
-# The tools of `make test`, on top of it.
+# The tools of `make test`, on top of it; after an interruption all is built anew.
 $(TOOLS): tests/requirements.lock $(STAMP)
+	@if [ -e $(VENV)/.adding ]; then rm -f $(STAMP); $(MAKE) --no-print-directory $(STAMP); fi
 	@echo "Adding the test tools of tests/requirements.lock"
+	@touch $(VENV)/.adding
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
+	@rm $(VENV)/.adding
 	@touch $(TOOLS)
 
 lab: $(STAMP)  ## open JupyterLab on the notebooks (ARGS="--no-browser --port 8899" passes options on)
-	@echo "JupyterLab on notebooks/; begin with 00_start_here.ipynb, stop with Ctrl-C"
-	@$(BIN)/jupyter lab --notebook-dir notebooks $(ARGS)
+	@echo "JupyterLab opens 00_start_here. If no window appears, copy the address with token= from below into a browser."
+	@echo "Run a cell with Shift+Enter. Stop: Ctrl-C, twice. A folder of your own: $(BIN)/cakit start my-seminar"
+	@$(BIN)/jupyter lab --notebook-dir notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $$([ "$$(id -u)" != 0 ] || echo --allow-root) $(ARGS)
 
 test: $(TOOLS)  ## lint, types, unit tests, doctests, data, strict nbval on every notebook and solution
 	@echo "1/4 ruff";            $(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -48,19 +62,19 @@ test: $(TOOLS)  ## lint, types, unit tests, doctests, data, strict nbval on ever
 # Site, browser tests and JupyterLite have environments of their own, so that the kit's stays small.
 $(SITE)/.installed: docs/requirements.lock
 	@echo "Building $(SITE) for the static site"
-	@$(PYTHON) -m venv $(SITE)
+	@$(PYTHON) -m venv --clear $(SITE)
 	@$(SITE)/bin/python $(INSTALL) -r docs/requirements.lock
 	@touch $@
 
 $(BROWSER)/.installed: tests/browser/requirements.lock
 	@echo "Building $(BROWSER) for the browser tests and the Binder recipe"
-	@$(PYTHON) -m venv $(BROWSER)
+	@$(PYTHON) -m venv --clear $(BROWSER)
 	@$(BROWSER)/bin/python $(INSTALL) -r tests/browser/requirements.lock
 	@touch $@
 
 $(LITE)/.installed: docs/lite.lock
 	@echo "Building $(LITE) for JupyterLite"
-	@$(PYTHON) -m venv $(LITE)
+	@$(PYTHON) -m venv --clear $(LITE)
 	@$(LITE)/bin/python $(INSTALL) -r docs/lite.lock
 	@touch $@
 
@@ -77,11 +91,12 @@ offline: site  ## a folder that installs and teaches without any network: build/
 lite: $(STAMP) $(LITE)/.installed  ## experimental: JupyterLite in build/lite (docs/ways/jupyterlite.md)
 	@$(BIN)/python tools/lite.py $(LITE)/bin/python build/lite
 
-check: $(TOOLS) site  ## in a real browser: explorers, site, notebooks in JupyterLab; the Binder recipe; the offline folder in an empty environment
+check: $(TOOLS) site  ## in a real browser: explorers, site, notebooks in JupyterLab; the Binder recipe; the offline folder in an empty environment; the oldest versions and every newer Python
 	@command -v chromium >/dev/null || [ -n "$$CHROMIUM" ] || { echo "make check needs Chromium: apt-get install chromium (or CHROMIUM=/path/to/it)"; exit 1; }
 	@$(MAKE) --no-print-directory $(BROWSER)/.installed offline
 	@$(BROWSER)/bin/python tests/browser/check_binder.py
 	@$(BIN)/python tests/browser/check_offline.py build/offline
+	@$(BIN)/python tests/browser/check_versions.py
 	@$(BROWSER)/bin/python tests/browser/check_site.py build/site $(ARGS)
 	@$(BROWSER)/bin/python tests/browser/check_explore.py $(ARGS)
 	@$(BROWSER)/bin/python tests/browser/check_lab.py $(ARGS)

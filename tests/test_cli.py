@@ -1,6 +1,7 @@
 """The command line: words for people, JSON for machines, nothing ever overwritten."""
 
 import json
+from pathlib import Path
 
 from cakit import cli
 
@@ -13,6 +14,16 @@ def test_start_copies_and_never_overwrites(tmp_path, capsys):
     assert cli.main(["start", str(tmp_path / "new")]) == 1
     assert "nothing was copied" in capsys.readouterr().err
     assert book.read_text() == "mine"
+
+
+def test_a_notebook_becomes_a_python_script(tmp_path):
+    from nbconvert.exporters import ScriptExporter
+
+    assert cli.main(["start", str(tmp_path / "new")]) == 0
+    book = next((tmp_path / "new").rglob("*.ipynb"))
+    for path in (book, Path(__file__).parents[1] / "notebooks" / book.name):
+        _, about = ScriptExporter().from_filename(str(path))
+        assert about["output_extension"] == ".py", path
 
 
 def test_start_refuses_a_file(tmp_path, capsys):

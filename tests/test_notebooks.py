@@ -274,7 +274,16 @@ def test_stored_form_is_tidy(path):
     assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
     assert set(notebook["metadata"]) == {"kernelspec", "language_info"}
     assert notebook["metadata"]["kernelspec"]["name"] == "python3"
-    assert notebook["metadata"]["language_info"] == {"name": "python"}
+    told = {
+        "codemirror_mode",
+        "file_extension",
+        "mimetype",
+        "name",
+        "nbconvert_exporter",
+        "pygments_lexer",
+        "version",
+    }
+    assert set(notebook["metadata"]["language_info"]) == told, "JupyterLab would call it changed"
     ids = [cell["id"] for cell in notebook["cells"]]
     assert len(set(ids)) == len(ids)
     for cell in notebook["cells"]:
@@ -289,9 +298,8 @@ def test_stored_form_is_tidy(path):
 @each_file
 def test_outputs(path):
     code = of(read(path), "code")
-    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1)), (
-        "run from a clean kernel"
-    )
+    counts = [cell["execution_count"] for cell in code]
+    assert not any(counts) or counts == [*range(1, len(code) + 1)], "run from a clean kernel"
     for cell in code:
         for output in cell["outputs"]:
             assert output["output_type"] != "error", cell["id"]

@@ -1,5 +1,6 @@
 """The project's own promises: one lock everywhere, a light import, a wheel that works on its own."""
 
+import json
 import os
 import re
 import subprocess
@@ -30,7 +31,7 @@ def test_the_lock_holds_what_pyproject_asks_for():
     assert lab <= set(locked("requirements.lock"))
     tools = [
         one
-        for extra in ("test", "excel", "engines")
+        for extra in ("test", "excel", "engines", "quiz")
         for one in PROJECT["optional-dependencies"][extra]
     ]
     assert {bare(one) for one in tools} - {"cakit"} <= set(locked("tests/requirements.lock"))
@@ -54,6 +55,50 @@ def test_run_time_dependencies_are_few_and_light():
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     block = text[text.index("dependencies = [") : text.index("]\n\n[project.optional")]
     assert all("#" in line for line in block.splitlines()[1:]), "each dependency says why"
+
+
+def test_make_lab_builds_a_whole_environment_or_none():
+    make = (ROOT / "Makefile").read_text(encoding="utf-8")
+    rule = make[
+        make.index("$(STAMP): requirements.lock") : make.index("# The tools of `make test`")
+    ]
+    steps = [
+        "venv --clear",
+        "uv.txt",
+        "--require-hashes",
+        "../../../../src",
+        "server_config",
+        "touch",
+    ]
+    places = [rule.index(step) for step in steps]
+    assert (
+        places == sorted(places)
+        and "pip install --quiet --disable-pip-version-check uv" not in make
+    )
+    pinned = re.search(
+        r"^uv==[\d.]+ \\\n(    --hash=sha256:[0-9a-f]{64}( \\)?\n)+",
+        (ROOT / "tests/requirements.lock").read_text("utf-8"),
+        re.M,
+    )
+    cut = subprocess.run(
+        ["sed", "-n", r"/^uv==/,/[^\\]$/p", ROOT / "tests/requirements.lock"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert cut.stdout == pinned[0]
+    lab = make[make.index("lab: $(STAMP)") : make.index("test: $(TOOLS)")]
+    assert "00_start_here" in lab and "--allow-root" in lab and "token=" in lab
+
+
+def test_jupyterlab_asks_nobody_on_the_network():
+    for name in ("tools/jupyter_server_config.json", "binder/jupyter_server_config.json"):
+        lab = json.loads((ROOT / name).read_text(encoding="utf-8"))["LabApp"]
+        assert lab["extension_manager"] == "readonly" and lab["news_url"] is None, name
+        assert lab["check_for_updates_class"] == "jupyterlab.NeverCheckForUpdate", name
+    assert '"extension_manager": "readonly"' in (ROOT / "tools/offline_install.py").read_text(
+        "utf-8"
+    )
 
 
 def test_environment_runs_the_locked_versions():
@@ -99,6 +144,7 @@ def test_public_names_exist_and_none_is_a_module():
 def test_rooms_import_only_from_rooms_above():
     order = [
         "errors",
+        "inert",
         "catalog",
         "saving",
         "indicators",
@@ -173,8 +219,6 @@ def wheel(tmp_path_factory):
 
 
 def test_the_wheel_carries_data_and_notebooks_without_outputs(wheel):
-    import json
-
     with zipfile.ZipFile(wheel) as packed:
         names = packed.namelist()
         books = [name for name in names if name.endswith(".ipynb")]
@@ -189,7 +233,7 @@ def test_the_wheel_carries_data_and_notebooks_without_outputs(wheel):
         if ".ipynb_checkpoints" not in path.parts
     }
     assert {Path(name).name for name in books} == here
-    exercises = (ROOT / "notebooks/exercises").glob("[0-9]*.*")
+    exercises = (ROOT / "notebooks/exercises").glob("*.*")
     assert {f"cakit/notebooks/exercises/{path.name}" for path in exercises} <= set(names)
     assert "cakit/data/arms_deliveries.csv" in names and "cakit/data/geo/five.geojson" in names
     assert wheel.stat().st_size < 4_000_000
@@ -218,5 +262,8 @@ def test_the_wheel_works_outside_the_repository(wheel, tmp_path):
     start = [python, "-m", "cakit.cli", "start", "mine"]
     run = subprocess.run(start, cwd=tmp_path, env=clean, capture_output=True, text=True)
     assert run.returncode == 0 and "jupyter lab mine" in run.stdout, run.stderr
+    assert (
+        not list((tmp_path / "mine").rglob("*.py")) and not (tmp_path / "mine/solutions").exists()
+    )
     again = subprocess.run(start, cwd=tmp_path, env=clean, capture_output=True, text=True)
     assert again.returncode == 1 and "already; nothing was copied" in again.stderr

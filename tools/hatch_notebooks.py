@@ -1,4 +1,4 @@
-"""Put the exercises and the notebooks into the wheel, these without outputs: `cakit start` copies them out."""
+"""Put data, exercises and notebooks into the wheel, these without outputs: `cakit start` copies them out."""
 
 import json
 import tempfile
@@ -9,7 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class NotebookHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Add stripped copies of the notebooks, and the exercises' prose and answers, to the wheel."""
+    """Add the data, stripped copies of the notebooks, and prose and answers of the exercises."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
@@ -30,5 +30,7 @@ class NotebookHook(BuildHookInterface):  # type: ignore[type-arg]
             build_data["force_include"][str(copy)] = (
                 f"cakit/notebooks/{path.relative_to(root).as_posix()}"
             )
-        for path in sorted((root / "exercises").glob("[0-9][0-9].*")):  # NN.toml and NN.py
+        build_data["force_include"][str(Path(self.root) / "data")] = "cakit/data"
+        kept = (path for path in (root / "exercises").iterdir() if path.suffix in (".toml", ".py"))
+        for path in sorted(kept):  # NN and variants
             build_data["force_include"][str(path)] = f"cakit/notebooks/exercises/{path.name}"

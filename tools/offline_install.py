@@ -52,6 +52,8 @@ def main() -> int:
         check=False,
         capture_output=True,
     )
+    config = VENV / "etc/jupyter/jupyter_server_config.json"  # asks nobody for extensions
+    config.write_text('{"LabApp": {"extension_manager": "readonly", "news_url": null}}\n')
     print(f"Done. Next, in this folder: {BIN.relative_to(HERE) / 'jupyter'} lab notebooks")
     print("Without Python: open site/index.html in a browser.")
     return 0

@@ -1,6 +1,6 @@
 """Run notebooks from a clean kernel and store their outputs tidily: `make notebooks`, or name some.
 
-What is stored: counts from 1, no timings, no widget state and no widget views (a stored view has no model behind it:
+What is stored: no numbers of runs (a number says that the reader has run the cell), no timings, no widget state and no widget views (a stored view has no model behind it:
 JupyterLab would show an error in its place; without it, it shows the picture or the question until the cell is run),
 and pictures without the name of the explorer they stood for (it differs from run to run).
 """
@@ -13,10 +13,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from cakit.exercises.handout import language
 from cakit.explore.explorer import MIME as EXPLORER
 from cakit.explore.explorer import unmarked
 
 ROOT = Path(__file__).parents[1]
+LANGUAGE = language() | {
+    "version": "3.11.7"
+}  # complete, so that opening changes nothing; one for all
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -42,11 +46,18 @@ def joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def tidy(notebook: dict[str, Any]) -> dict[str, Any]:
     """Drop what differs from run to run or has no meaning outside a kernel."""
     notebook["metadata"] = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
+        "kernelspec": {
+            "display_name": "Python 3 (ipykernel)",
+            "language": "python",
+            "name": "python3",
+        },
+        "language_info": LANGUAGE,
     }
     for cell in notebook["cells"]:
         cell["metadata"].pop("execution", None)
+        for counted in [cell, *cell.get("outputs", [])]:
+            if "execution_count" in counted:
+                counted["execution_count"] = None
         if "outputs" in cell:
             cell["outputs"] = joined(cell["outputs"])
         for output in cell.get("outputs", []):

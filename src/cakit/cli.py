@@ -1,78 +1,173 @@
-"""The command `cakit`: copy the notebooks out, list the tables, check a file, compare editions."""
+"""The command `cakit`: hand the notebooks out and collect answers, list tables, check files."""
 
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
-import shutil
+import os
 import sys
+import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from cakit import catalog
-from cakit.catalog.folder import check
+import cakit
+from cakit import catalog, inert
 from cakit.errors import CakitError
 
-
-def start(folder: Path) -> None:
-    """Copy the notebooks into a folder; never overwrite a file there.
-
-    Parameters
-    ----------
-    folder : Path
-        New, or without any file of the same name.
-
-    Raises
-    ------
-    CakitError
-        When a file would be overwritten; nothing is copied then.
-    """
-    home = catalog.home("notebooks")
-    wanted = sorted(
-        path.relative_to(home)
-        for path in home.rglob("*.ipynb")
-        if ".ipynb_checkpoints" not in path.parts
-    )
-    there = [str(path) for path in wanted if (folder / path).exists()]
-    if there:
-        more = f" and {len(there) - 1} more" if there[1:] else ""
-        raise CakitError(
-            f"{folder} holds {there[0]}{more} already; nothing was copied. "
-            "Name a new folder: cakit start DIR"
-        )
-    if folder.exists() and not folder.is_dir():
-        raise CakitError(f"{folder} is a file; name a folder: cakit start DIR")
-    for path in wanted:
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(home / path, folder / path)
-    print(f"{len(wanted)} notebooks copied to {folder}. Next: jupyter lab {folder}")
+PLAIN = {"→": "->", "←": "<-", "–": "-", "—": "-", "−": "-", "…": "...", "≥": ">=", "≤": "<="}
+PLAIN |= {"“": '"', "”": '"', "’": "'", "‘": "'", "×": "x", "≠": "!=", "ı": "i", "□": "[ ]"}
 
 
-def tables(as_json: bool) -> None:
-    """Print the list of tables, for people or as JSON."""
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    """For signs a terminal does not have: their nearest ASCII, or their code."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    plain = ""
+    for sign in error.object[error.start : error.end]:
+        near = unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode()
+        plain += PLAIN.get(sign) or near or sign.encode("ascii", "backslashreplace").decode()
+    return plain, error.end
+
+
+codecs.register_error("cakit", _plainer)
+
+
+def _say(text: object) -> None:
+    """Print what may come from a file of others."""
+    print("\n".join(map(inert.line, str(text).split("\n"))))
+
+
+def start(got: argparse.Namespace) -> None:
+    """Copy the notebooks into a folder; a file there is never written over."""
+    from cakit.exercises import handout
+
+    students = handout.names(got.names) if got.names else []
+    if (students or got.variants) and got.readers == "teachers":
+        raise CakitError("--names and --variants are for students")
+    if got.variants and not students:
+        raise CakitError("--variants needs --names FILE: the numbers are drawn by name")
+    files = handout.handed_out(got.readers, students, got.variants)
+    handout.write_all(got.folder, files, "copied")
+    count = sum(name.endswith(".ipynb") for name in files)
+    if students:
+        _say(f"{len(students)} folders with {count // len(students)} notebooks in {got.folder}.")
+        _say(f"When the answers are back: cakit collect FOLDER{' --variants' * got.variants}")
+        return
+    _say(f"{count} notebooks copied to {got.folder}. Next: jupyter lab {got.folder}")
+    if got.readers == "students":
+        _say("Solutions are not among them: cakit start DIR --for teachers")
+
+
+def collect(got: argparse.Namespace) -> None:
+    """Mark the answers that came back."""
+    from cakit.exercises import collect
+
+    out = got.out or got.folder.resolve().with_name(f"{got.folder.resolve().name}-marked")
+    said, problems = collect.collect(got.folder, out, got.rubric, got.variants)
+    _say(said)
+    for problem in problems[:40]:
+        print(inert.line(problem), file=sys.stderr)
+
+
+def quiz(got: argparse.Namespace) -> None:
+    """Write the exercises of a notebook as a quiz that a learning platform imports."""
+    from cakit.exercises import quiz
+
+    _say(quiz.write(got.notebook, got.out))
+
+
+def tables(got: argparse.Namespace) -> None:
+    """Print the list of tables, for people or as JSON in UTF-8."""
     found = catalog.tables()
-    print(
-        json.dumps(found.to_dict("records"), ensure_ascii=False, indent=2)
-        if as_json
-        else found.to_string(index=False)
-    )
+    if not got.json:
+        return _say(found.to_string(index=False))
+    text = json.dumps(found.to_dict("records"), ensure_ascii=False, indent=2) + "\n"
+    raw = getattr(sys.stdout, "buffer", None)
+    if raw:
+        sys.stdout.flush()
+        raw.write(text.encode())
+    else:
+        print(text, end="")
 
 
-def read(file: Path, table: str) -> None:
+def read(got: argparse.Namespace) -> None:
     """Hold a CSV file to the schema of a table and say what is wrong with it."""
-    frame = catalog.read(file, table)
-    print(f"{file.name}: {len(frame)} rows keep to {table}.")
+    frame = catalog.read(got.file, got.table)
+    _say(f"{got.file.name}: {len(frame)} rows keep to {got.table}.")
 
 
-def compare(old: str, new: str, made: str | None = None) -> None:
+def check(got: argparse.Namespace) -> None:
+    """Say what the data folder of another region lacks."""
+    from cakit.catalog import folder
+
+    _say(folder.check(got.folder))
+
+
+def compare(got: argparse.Namespace) -> None:
     """Say what an edition of the arms data changes against another, claims included."""
     from cakit import importers
 
-    print(importers.compare(importers.edition(old), importers.edition(new, made)))
+    _say(importers.compare(importers.edition(got.old), importers.edition(got.new, got.edition)))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cakit", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"cakit {cakit.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def command(run: Any, about: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(run.__name__, help=about, description=run.__doc__)
+        made.set_defaults(run=run)
+        return made
+
+    one = command(start, "copy the notebooks into a new folder")
+    one.add_argument("folder", type=Path, nargs="?", default=Path("cakit-notebooks"))
+    one.add_argument("--for", dest="readers", choices=("students", "teachers"), default="students")
+    one.add_argument("--names", type=Path, help="a text file, one student a line: a folder each")
+    one.add_argument("--variants", action="store_true", help="each student has own numbers")
+    one = command(collect, "mark the answers that students returned")
+    one.add_argument("folder", type=Path, help="with a folder, zip or notebook of each student")
+    one.add_argument("--out", type=Path, help="a new folder (default: FOLDER-marked)")
+    one.add_argument("--rubric", type=Path, help="points; `cakit start --for teachers` has one")
+    one.add_argument("--variants", action="store_true", help="hold everybody to own numbers")
+    one = command(quiz, "write a notebook's exercises as QTI, for a learning platform")
+    one.add_argument("notebook", help="for example 01")
+    one.add_argument("--out", type=Path, required=True, help="a new .zip file")
+    one = command(tables, "list the tables")
+    one.add_argument("--json", action="store_true", help="for machines")
+    one = command(read, "hold a CSV file to the schema of a table")
+    one.add_argument("file", type=Path)
+    one.add_argument("--table", required=True)
+    one = command(check, "what the data folder of another region lacks")
+    one.add_argument("folder", type=Path)
+    one = command(compare, "what a new SIPRI edition changes, rows and claims")
+    one.add_argument("old", help="a year held by the kit, or SIPRI's file")
+    one.add_argument("new", help="the same")
+    one.add_argument(
+        "--edition", help="of the new file, where its day does not tell (a file made in March)"
+    )
+    return parser
+
+
+def _complain(text: str) -> int:
+    if sys.stderr is not None:
+        print("\n".join(map(inert.line, text.split("\n"))), file=sys.stderr)
+    return 1
+
+
+def _drop_output() -> None:
+    """Let what is still to be printed go nowhere, so that Python ends without a complaint."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; 0 when all went well, 1 for an error in words, 2 for a wrong call.
+
+    Whatever the terminal can show arrives; a reader that closes the pipe is no error.
 
     Parameters
     ----------
@@ -83,42 +178,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     int
     """
-    parser = argparse.ArgumentParser(prog="cakit", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    one = commands.add_parser("start", help="copy the notebooks into a new folder")
-    one.add_argument("folder", type=Path, nargs="?", default=Path("cakit-notebooks"))
-    one = commands.add_parser("tables", help="list the tables")
-    one.add_argument("--json", action="store_true", help="for machines")
-    one = commands.add_parser("read", help="hold a CSV file to the schema of a table")
-    one.add_argument("file", type=Path)
-    one.add_argument("--table", required=True)
-    one = commands.add_parser("compare", help="what a new SIPRI edition changes, rows and claims")
-    one.add_argument("old", help="a year held by the kit, or SIPRI's file")
-    one.add_argument("new", help="the same")
-    one.add_argument(
-        "--edition", help="of the new file, where its day does not tell (a file made in March)"
-    )
-    one = commands.add_parser("check", help="say what the data folder of another region lacks")
-    one.add_argument("folder", type=Path)
-    got = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="cakit")
     try:
-        if got.command == "start":
-            start(got.folder)
-        elif got.command == "tables":
-            tables(got.json)
-        elif got.command == "check":
-            print(check(got.folder))
-        elif got.command == "compare":
-            compare(got.old, got.new, got.edition)
-        else:
-            read(got.file, got.table)
+        got = _parser().parse_args(arguments)
+        code = int(got.run(got) or 0)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except CakitError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return 1
+        return _complain(f"{type(error).__name__}: {error}")
+    except BrokenPipeError:
+        _drop_output()
+        return 0
     except OSError as error:
-        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
-        return 1
-    return 0
+        where = error.filename2 or error.filename
+        if not where:
+            _drop_output()
+        return _complain(f"{where or 'standard output'}: {error.strerror or error}")
+    except ValueError as error:  # of a path or number that Python refuses
+        return _complain(f"cakit {got.command}: {error}")
+    except KeyboardInterrupt:
+        return _complain("Interrupted.")
+    return code
 
 
 if __name__ == "__main__":

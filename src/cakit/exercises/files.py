@@ -104,3 +104,13 @@ def _value(value: Any, wanted: Any) -> Any:
     if form is dict and isinstance(value, dict) and value:
         return {name: _value(text, str) for name, text in value.items()}
     raise ValueError(f"must be {WORDS.get(form) or ' or '.join(map(repr, get_args(wanted)))}")
+
+
+def own(exercise: Exercise) -> Exercise:
+    """The exercise with the numbers of whoever's folder this is, where a card there asks for it."""
+    card = Path.cwd() / "answers" / "student.json"
+    if not card.is_file():
+        return exercise
+    from cakit.exercises import variants
+
+    return variants.mine(exercise, card)

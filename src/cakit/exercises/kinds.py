@@ -64,6 +64,7 @@ class Exercise:
     read: ClassVar[Callable[..., Any]]
     judge: ClassVar[Callable[..., tuple[State, str]]]
     id: str
+    variant: str = ""  # which numbers of their own a student has, in words
     file: str
     place: Literal["class", "home"]
     question: str

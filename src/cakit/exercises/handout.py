@@ -1,0 +1,195 @@
+"""What is handed out: the notebooks for students, for teachers, or for each student of a list."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from cakit import catalog
+from cakit.errors import CakitError
+from cakit.exercises import kept
+
+CARD = "student.json"  # in a student's folder of answers: whose it is, and whether with variants
+MOST_STUDENTS = 2000
+
+
+def write_all(folder: Path, files: dict[str, bytes], verb: str = "written") -> None:
+    """Write files into a folder, all or none; no file that is there is written over.
+
+    Parameters
+    ----------
+    folder : Path
+        New, or without any of the files. A new folder appears only when it is complete.
+    files : dict
+        Path inside the folder → content.
+    verb : str
+        What happens to them, for a message: "written", "copied".
+
+    Raises
+    ------
+    CakitError
+        Names the file in the way, or the one that could not be written; nothing is left then.
+    """
+    nothing_in_the_way(folder, files, verb)
+    here, made, goal = folder, list[Path](), folder
+    try:
+        if not folder.exists():
+            goal = folder.parent
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            here = Path(tempfile.mkdtemp(prefix=".cakit-", dir=folder.parent))
+            here.chmod(0o755)
+        for name, content in files.items():
+            goal = folder / name
+            for parent in reversed(Path(name).parents):
+                if not (here / parent).exists():
+                    (here / parent).mkdir()
+                    made.append(here / parent)
+            with (here / name).open("xb") as target:  # does not follow a link, nor write over
+                made.append(here / name)
+                target.write(content)
+        if here != folder:
+            goal = folder
+            here.rename(folder)
+    except BaseException as error:
+        _take_back(made, here if here != folder else None)
+        if isinstance(error, OSError):
+            raise CakitError(f"{goal}: {error.strerror}; nothing was {verb}") from None
+        raise
+
+
+def nothing_in_the_way(folder: Path, files: Iterable[str], verb: str) -> None:
+    """Raise an error when a file or a link, even one to nowhere, has a name that is needed."""
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise CakitError(f"{folder} is a file or a broken link; name a new folder")
+    in_the_way = [name for name in sorted(files) if os.path.lexists(folder / name)]
+    if in_the_way:
+        more = f" and {len(in_the_way) - 1} more" if in_the_way[1:] else ""
+        held = f"{folder} holds {in_the_way[0]}{more} already"
+        raise CakitError(f"{held}; nothing was {verb}. Name a new folder")
+    for parent in sorted({parent for name in files for parent in Path(name).parents}):
+        if os.path.lexists(folder / parent) and not (folder / parent).is_dir():
+            raise CakitError(f"{folder / parent} is a file; nothing was {verb}")
+
+
+def _take_back(made: list[Path], temporary: Path | None) -> None:
+    if temporary:
+        shutil.rmtree(temporary, ignore_errors=True)
+        return
+    for path in reversed(made):
+        try:
+            path.rmdir() if path.is_dir() else path.unlink()
+        except OSError:
+            continue  # no room can forbid that; what is left is named by nobody else
+
+
+def notebooks(readers: str) -> dict[str, bytes]:
+    """The notebooks as they are handed out, by path; solutions only for teachers.
+
+    No cell has been run: no output spoils a prediction. The language is that of the Python that
+    runs here, so that JupyterLab opens them without a change.
+    """
+    home = catalog.home("notebooks")
+    found = [path for path in home.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts]
+    parts = {path.relative_to(home).as_posix(): path for path in sorted(found)}
+    return {
+        name: _unrun(path.read_text(encoding="utf-8"))
+        for name, path in parts.items()
+        if readers == "teachers" or "/" not in name
+    }
+
+
+def language() -> dict[str, object]:
+    """What a kernel of this Python says of its language; JupyterLab writes the same."""
+    return {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": platform.python_version(),
+    }
+
+
+def _unrun(text: str) -> bytes:
+    notebook = json.loads(text)
+    notebook["metadata"]["language_info"] = language()
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def names(file: Path) -> list[str]:
+    """Read a list of students: a text file with one name in a line.
+
+    Raises
+    ------
+    CakitError
+        For a file that is no text, an empty list, or two names that give one folder.
+    """
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise CakitError(f"{file.name}, line {line}: not UTF-8; save it as UTF-8") from None
+    found = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    folders: dict[str, str] = {}
+    for name in found:
+        folder = folder_of(name)
+        if folder.casefold() in folders:
+            both = f"{folders[folder.casefold()]!r} and {name!r}"
+            raise CakitError(f"{file.name}: {both} would share the folder {folder!r}; change one")
+        folders[folder.casefold()] = name
+    if not 0 < len(found) <= MOST_STUDENTS:
+        raise CakitError(f"{file.name}: {len(found)} names; wanted are 1 to {MOST_STUDENTS}")
+    return found
+
+
+def folder_of(name: str) -> str:
+    """A name of a folder that every system takes, for the name of a student.
+
+    Examples
+    --------
+    >>> folder_of("Айгуль  Н."), folder_of("../x"), folder_of("CON")
+    ('Айгуль Н', 'x', '_CON')
+    """
+    plain = unicodedata.normalize("NFC", re.sub(r"[^\w\-. ]", " ", name))
+    plain = " ".join(plain.split())[:60].strip(" .") or "student"
+    reserved = re.fullmatch(r"(con|prn|aux|nul|(com|lpt)\d)(\..*)?", plain, re.IGNORECASE)
+    return f"_{plain}" if reserved else plain
+
+
+def handed_out(
+    readers: str, students: Iterable[str] = (), variants: bool = False
+) -> dict[str, bytes]:
+    """All files to hand out, by path.
+
+    Parameters
+    ----------
+    readers : {"students", "teachers"}
+    students : iterable of str
+        With names, each has a folder with the notebooks and a card that says whose it is.
+    variants : bool
+        Whether the card asks for numbers of the student's own.
+    """
+    books = notebooks(readers)
+    if readers == "teachers":
+        from cakit.exercises.rubric import DEFAULT
+
+        return books | {"rubric.toml": DEFAULT.encode()}
+    files: dict[str, bytes] = {}
+    for name in students:
+        card = {"student": name, "variants": variants}
+        text = json.dumps(card, ensure_ascii=False, indent=1) + "\n"
+        folder = folder_of(name)
+        files |= {f"{folder}/{book}": content for book, content in books.items()}
+        files[f"{folder}/{kept.FOLDER}/{CARD}"] = text.encode()
+    return files or books
