@@ -233,7 +233,7 @@ def test_the_wheel_carries_data_and_notebooks_without_outputs(wheel):
         if ".ipynb_checkpoints" not in path.parts
     }
     assert {Path(name).name for name in books} == here
-    exercises = (ROOT / "notebooks/exercises").glob("*.*")
+    exercises = (ROOT / "notebooks/exercises").glob("*.[pt]*")
     assert {f"cakit/notebooks/exercises/{path.name}" for path in exercises} <= set(names)
     assert "cakit/data/arms_deliveries.csv" in names and "cakit/data/geo/five.geojson" in names
     assert wheel.stat().st_size < 4_000_000

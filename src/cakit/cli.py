@@ -16,6 +16,7 @@ from typing import Any
 import cakit
 from cakit import catalog, inert
 from cakit.errors import CakitError
+from cakit.saving import save_whole
 
 PLAIN = {"→": "->", "←": "<-", "–": "-", "—": "-", "−": "-", "…": "...", "≥": ">=", "≤": "<="}
 PLAIN |= {"“": '"', "”": '"', "’": "'", "‘": "'", "×": "x", "≠": "!=", "ı": "i", "□": "[ ]"}
@@ -110,7 +111,19 @@ def compare(got: argparse.Namespace) -> None:
     """Say what an edition of the arms data changes against another, claims included."""
     from cakit import importers
 
-    _say(importers.compare(importers.edition(got.old), importers.edition(got.new, got.edition)))
+    old = importers.edition(got.old, got.old_edition)
+    found = importers.compare(old, importers.edition(got.new, got.edition))
+    _say(found)
+    if got.csv:
+        rows = found.table()
+        save_whole({got.csv: inert.table([rows.columns, *rows.to_numpy().tolist()])})
+
+
+def adopt(got: argparse.Namespace) -> None:
+    """Enter a new edition into a data folder, and say what was done."""
+    from cakit import importers
+
+    _say("\n".join(importers.adopt(got.file, got.edition, got.data)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -149,6 +162,12 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--edition", help="of the new file, where its day does not tell (a file made in March)"
     )
+    one.add_argument("--old-edition", help="the same of the old file")
+    one.add_argument("--csv", type=Path, help="write every row that differs into this file")
+    one = command(adopt, "enter a new SIPRI edition into a data folder")
+    one.add_argument("file", type=Path, help="SIPRI's listing by delivery year")
+    one.add_argument("--edition", help="where the day of the file does not tell")
+    one.add_argument("--data", type=Path, help="the folder; by default the kit's own")
     return parser
 
 

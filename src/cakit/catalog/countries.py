@@ -32,6 +32,7 @@ class Countries:
     def __init__(self, table: pd.DataFrame) -> None:
         self.names: dict[str, str] = dict(zip(table["iso3"], table["name"], strict=True))
         self._own: set[str] = set()
+        self._unlisted = set(table.loc[table["kind"] == "party", "iso3"])  # never suggested
         self._codes: dict[str, str] = {}  # folded name → code
         self._spelt: dict[str, str] = {}  # name as it was asked for → code
         aliases = table["aliases"].fillna("")
@@ -48,7 +49,7 @@ class Countries:
             name if name in self.names else self._spelt.get(name) or self._codes.get(folded(name))
         )
         if code is None:
-            listed = [each for code, each in self.names.items() if code not in self._own]
+            listed = [each for code, each in self.names.items() if code not in self._unlisted]
             raise UnknownCountry(f"no country {name[:40]!r}. {nearest(name, listed)}")
         self._spelt[name] = code
         return code
@@ -69,5 +70,6 @@ class Countries:
             owner = self.names[min(taken, default=code)]
             raise CakitError(f"{code} or {name} belongs to {owner} already")
         self._own.add(code)
+        self._unlisted.add(code)
         self.names[code] = name
         self._learn(code, names)

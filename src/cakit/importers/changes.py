@@ -4,65 +4,102 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from cakit import catalog, claims
 from cakit.catalog import THE_FIVE
+from cakit.claims.rulebook import register
 from cakit.errors import CakitError, InvalidData, MixedUnits, nearest, need
-from cakit.importers.sipri import by_year, sipri_deliveries, sipri_register
+from cakit.importers.overlap import inside
+from cakit.importers.sipri import SPREAD, by_year, sipri_deliveries, sipri_register
 
 if TYPE_CHECKING:
     import pandas as pd
 
 KEYS = ["recipient_iso3", "supplier_iso3", "year"]
-ROUNDING = 0.5  # TIV million: older editions have whole numbers
+ROUNDING = 0.5  # TIV million: some editions have whole numbers
+ARMS = ("arms_deliveries", "arms_edition_totals", "arms_orders", "drones_by_edition")
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What a new edition changes.
+    """What one edition changes against another, in what both cover.
 
     Attributes
     ----------
     old, new : str
-        The editions.
+        The editions, as they were given.
     rows : pandas.DataFrame
-        A row for each recipient, supplier and year that differs: `change` (added, gone, revised),
-        `tiv_old`, `tiv_new`.
+        A row for each recipient, supplier and year that differs by half a million TIV or more:
+        `change` (added, gone, revised), `tiv_old`, `tiv_new`. Without years where only one side is
+        a register, which has one total a deal.
+    small : pandas.DataFrame
+        The same for smaller differences.
+    outside : pandas.DataFrame
+        Rows of years or states that only one side covers: not changes.
     verdicts : pandas.DataFrame
         From `claims.moved`: the claims whose verdict moves, and the readings beside the plain one.
+    undecided : dict
+        Claim → why it could not be decided.
     years : tuple of int
-        The years that both editions can have. Later years are counted apart.
+        First and last year that both cover.
+    notes : tuple of str
+        What to know about the comparison.
     """
 
     old: str
     new: str
     rows: pd.DataFrame
+    small: pd.DataFrame
+    outside: pd.DataFrame
     verdicts: pd.DataFrame
+    undecided: dict[str, str]
     years: tuple[int, int]
+    notes: tuple[str, ...] = field(default=())
+
+    def table(self) -> pd.DataFrame:
+        """All differences in one table; `size` says large, small, or covered by one side only."""
+        import pandas as pd
+
+        parts = {"large": self.rows, "small": self.small, "one side only": self.outside}
+        filled = [part.assign(size=size) for size, part in parts.items() if len(part)]
+        return pd.concat(filled, ignore_index=True) if filled else self.rows.assign(size="")
 
     def __repr__(self) -> str:
         kinds = self.rows["change"].value_counts()
         counts = ", ".join(f"{kinds.get(kind, 0)} {kind}" for kind in ("added", "gone", "revised"))
-        last = self.years[1]
-        later = int((self.rows["year"] > last).sum())
-        earlier_edition = min(self.old, self.new)
+        row = "recipient, supplier and year" if "year" in self.rows else "recipient and supplier"
+        first, last = self.years
         lines = [
-            f"{self.old} → {self.new} edition: {counts} (a row is a recipient, supplier and year; "
-            f"changes under {ROUNDING} million TIV are rounding).",
-            f"Of these {later} are years after {last}, which the {earlier_edition} edition "
-            "could not hold.",
+            f"{self.old} → {self.new} edition, {first} to {last}: {counts} (a row is a {row}).",
+            f"Smaller changes, under {ROUNDING} million TIV: {len(self.small)}. Numbers of items "
+            "are not compared.",
         ]
+        if len(self.outside):
+            tiv = self.outside[["tiv_old", "tiv_new"]].sum().sum()
+            part = f"{len(self.outside)} rows ({tiv:,.1f} million TIV)"
+            lines.append(f"Years or states that only one side covers: {part}; not changes.")
+        lines += self.notes
         plain = self.verdicts["is_plain"]
-        lines += _moved(self.verdicts[plain], "Claims on the five that change their verdict")
-        lines += _moved(self.verdicts[~plain], "Readings beside the plain one that do")
+        decided = "none was decided" if self.undecided.get("all") else int(plain.sum())
+        title = "Claims on the five that change their verdict"
+        lines += _moved(self.verdicts[plain], f"{title}: {decided}.")
+        if not self.undecided.get("all"):
+            beside = self.verdicts[~plain]
+            lines += _moved(beside, f"Readings beside the plain one that do: {len(beside)}.")
+        reasons: dict[str, list[str]] = {}
+        for claim, why in self.undecided.items():
+            reasons.setdefault(why, []).append(claim)
+        for why, names in reasons.items():
+            whose = "" if names == ["all"] else f" ({', '.join(names)})"
+            lines.append(f"Not decided{whose}: {why}.")
         return "\n".join(lines)
 
 
-def _moved(rows: pd.DataFrame, what: str) -> list[str]:
-    """How many verdicts move, and each of them on a line."""
-    lines = [f"{what}: {len(rows)}."]
+def _moved(rows: pd.DataFrame, title: str) -> list[str]:
+    """Each verdict that moves on a line."""
+    lines = [title]
     for row in rows.itertuples():
         verdicts = f"{row.then} ({row.found_then}) → {row.now} ({row.found_now})"
         lines.append(f"  {row.reading_id or row.claim_id}: {verdicts}. {row.claim}")
@@ -71,27 +108,49 @@ def _moved(rows: pd.DataFrame, what: str) -> list[str]:
 
 def _edition_of(frame: pd.DataFrame, which: str) -> str:
     need(frame.columns, *KEYS, "tiv_million", "sipri_edition", by="compare")
-    editions = sorted(frame["sipri_edition"].dropna().unique())
-    if len(editions) != 1:
+    editions = sorted(frame["sipri_edition"].fillna("(empty)").unique())
+    if len(editions) != 1 or "(empty)" in editions:
         listed = ", ".join(editions) or "(none)"
         raise MixedUnits(f"the {which} frame holds the editions {listed}: keep one")
     return str(editions[0])
 
 
+def _areas(frame: pd.DataFrame, edition: str) -> list[Any]:
+    """What a frame covers: what its file says, or every year for the recipients it has."""
+    last = int(edition) - 1 if edition.isdigit() else int(frame["year"].max())
+    said = frame.attrs.get("covers")
+    return list(said) if said else [(None, sorted(set(frame["recipient_iso3"])), 0, last)]
+
+
+def _differences(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """The sums of both sides, and how they differ."""
+    import pandas as pd
+
+    sums = [frame.groupby(keys)["tiv_million"].sum() for frame in (old, new)]
+    both = pd.concat(dict(zip(["tiv_old", "tiv_new"], sums, strict=True)), axis=1)
+    both["change"] = "revised"
+    both.loc[both["tiv_old"].isna(), "change"] = "added"
+    both.loc[both["tiv_new"].isna(), "change"] = "gone"
+    return both.reset_index().sort_values(keys, ignore_index=True)[
+        [*keys, "change", "tiv_old", "tiv_new"]
+    ]
+
+
 def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
-    """Say what a new edition changes, for every recipient in both frames.
+    """Say what one edition changes against another, for the years and states that both cover.
 
     Parameters
     ----------
     old, new : pandas.DataFrame
         One edition each, in the form of `arms_transfers`: an edition of `arms_editions`, or
-        `by_year(got.frame)`.
+        `by_year(got.frame)`. Where only one is from a register, totals of a pair are
+        compared.
 
     Returns
     -------
     Changes
-        Shown, it says the counts and the claims that move; `.rows` and `.verdicts` have all.
-        Claims are decided only where both frames have the five states.
+        Shown, it says the counts, the claims that move and those it could not decide; `.rows`,
+        `.small`, `.outside` and `.verdicts` have all.
 
     Raises
     ------
@@ -107,27 +166,89 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
     >>> found.verdicts.loc[found.verdicts["is_plain"], "claim_id"].tolist()
     ['S0-08']
     """
-    import pandas as pd
-
     editions = _edition_of(old, "old"), _edition_of(new, "new")
-    common = set(old["recipient_iso3"]) & set(new["recipient_iso3"])
-    if not common:
+    if not set(old["recipient_iso3"]) & set(new["recipient_iso3"]):
         raise CakitError("the two frames have no recipient in common: nothing can be compared")
-    old, new = (frame[frame["recipient_iso3"].isin(common)] for frame in (old, new))
-    sums = [frame.groupby(KEYS)["tiv_million"].sum() for frame in (old, new)]
-    both = pd.concat(dict(zip(["tiv_old", "tiv_new"], sums, strict=True)), axis=1)
-    both["change"] = "revised"
-    both.loc[both["tiv_old"].isna(), "change"] = "added"
-    both.loc[both["tiv_new"].isna(), "change"] = "gone"
-    difference = both["tiv_new"].fillna(0) - both["tiv_old"].fillna(0)
-    rows = both[difference.abs() >= ROUNDING].reset_index().sort_values(KEYS, ignore_index=True)
-    five = common >= set(THE_FIVE)
-    verdicts = claims.moved(old, new) if five else claims.moved().iloc[:0]
-    ends = [int(edition) - 1 for edition in editions if edition.isdigit()]
-    first = int(max(old["year"].min(), new["year"].min()))
-    last = min(ends, default=int(min(old["year"].max(), new["year"].max())))
-    columns = [*KEYS, "change", "tiv_old", "tiv_new"]
-    return Changes(*editions, rows[columns], verdicts, (first, last))
+    areas = _areas(old, editions[0]), _areas(new, editions[1])
+    registers = [frame.attrs.get("note") == SPREAD for frame in (old, new)]
+    mixed = registers[0] != registers[1]
+    ends = [(min(each[2] for each in area), max(each[3] for each in area)) for area in areas]
+    first = max(start for start, _ in ends) or int(min(old["year"].min(), new["year"].min()))
+    years, notes = (first, min(end for _, end in ends)), []
+    sides = []
+    for frame, place in ((old, 0), (new, 1)):
+        yearly = not (mixed and registers[place])
+        here = inside(frame, areas[place], yearly) & inside(frame, areas[1 - place], yearly)
+        sides.append((frame[here], frame[~here]))
+    keys = KEYS
+    if mixed:
+        keys = KEYS[:2]
+        notes.append(
+            "One side is a register, with one total a deal: totals of a pair over all years are "
+            "compared, not years."
+        )
+        if ends[0] != ends[1]:
+            notes.append(
+                "The sides end or begin in other years: a total can differ by those years alone."
+            )
+    both = _differences(sides[0][0], sides[1][0], keys)
+    gap = (both["tiv_new"].fillna(0) - both["tiv_old"].fillna(0)).abs()
+    whole = any((frame["tiv_million"] % 1 == 0).all() for frame in (old, new))
+    rows = both[gap >= ROUNDING].reset_index(drop=True)
+    small = both[gap.between(0.5 if whole else 0.005, ROUNDING, inclusive="left")]
+    if whole:
+        notes.append("One edition has whole numbers: differences under a half are rounding.")
+    outside = _differences(sides[0][1], sides[1][1], keys).assign(change="one side only")
+    undecided = _undecided(areas, registers, editions)
+    verdicts = claims.moved().iloc[:0]
+    if "all" not in undecided:
+        backwards = editions[1] < editions[0]
+        verdicts = claims.moved(*((new, old) if backwards else (old, new)))
+        if backwards:
+            notes.append("The second side is the older edition: verdicts are from it to the first.")
+    return Changes(
+        *editions,
+        rows,
+        small.reset_index(drop=True),
+        outside,
+        verdicts,
+        undecided,
+        years,
+        tuple(notes),
+    )
+
+
+def _undecided(
+    areas: tuple[list[Any], list[Any]], registers: list[bool], editions: tuple[str, str]
+) -> dict[str, str]:
+    """Claim → why these two frames cannot decide it; "all" where they can decide none."""
+    why = ""
+    for area, edition, spread in zip(areas, editions, registers, strict=True):
+        lacking = [
+            state
+            for state in THE_FIVE
+            if not any(
+                supplier is None
+                and (recipient is None or state in recipient)
+                and start <= catalog.FIRST_YEAR
+                and end >= int(edition if edition.isdigit() else 0) - 1
+                for supplier, recipient, start, end in area
+            )
+        ]
+        if spread:
+            why = why or (
+                "a register has no volumes by year; SIPRI's listing by delivery year decides them"
+            )
+        elif lacking:
+            missing = ", ".join(lacking)
+            why = why or f"the {edition} side does not cover all years and suppliers of {missing}"
+    if why:
+        return {"all": why}
+    return {
+        check.reading: f"rests on {check.table}, of which only the kit's own edition is held"
+        for check in register().values()
+        if check.table in ARMS
+    }
 
 
 def edition(which: str | os.PathLike[str], made: str | int | None = None) -> pd.DataFrame:
@@ -154,7 +275,7 @@ def edition(which: str | os.PathLike[str], made: str | int | None = None) -> pd.
     editions = set(arms["sipri_edition"])
     if str(which) in editions:
         return arms[arms["sipri_edition"] == str(which)]
-    if re.fullmatch(r"\d{4}", str(which)):
+    if re.fullmatch(r"[0-9]{4}", str(which)):
         raise CakitError(f"no {which} edition by year is held. {nearest(which, editions)}")
     try:
         got = sipri_deliveries(which, made)

@@ -1,38 +1,74 @@
-"""An export of SIPRI as rows of cells: archive, encoding, preamble, header, edition.
+"""An export of SIPRI as rows of cells, and what it says about itself above them.
 
-A file that is cut off, that a spreadsheet has saved again, or that is not a table is refused with
-the reason. A row that cannot be read is left out and reported by its line.
+A file that is cut off, damaged, or no table is refused with the reason. What a spreadsheet or a
+line end did to a file is undone where nothing has to be guessed, and said in a note.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
+import csv
 import io
+import json
 import re
 import zipfile
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from cakit import catalog
-from cakit.catalog.csvfile import (
-    MAX_BYTES,
-    Sheet,
-    bytes_of,
-    decoded,
-    duplicates,
-    printable,
-    split,
-    wrong_width,
-)
-from cakit.catalog.validate import BadCell, parse
-from cakit.errors import CakitError, InvalidData, UnknownCountry
+from cakit.catalog.csvfile import CSV_ERRORS, bytes_of, decoded, duplicates, printable
+from cakit.errors import CakitError, InvalidData
 
-LONGEST_PREAMBLE = 60  # lines
-GENERATED = re.compile(r"(?:Data generated|Generated)\s*:\s*(\d{1,2} \w{3,9} \d{4})", re.I)
-UNCREWED = re.compile(r"\b(UAV|UCAV|drone|loitering munition|loitering missile)s?\b", re.I)
-FOR_SOMETHING = re.compile(r"\b(for|engine|missile for)\b")
+MOST_BYTES = 12_000_000  # unpacked; a register of the whole world has 4 million
+MOST_ROWS, MOST_CELLS, LONGEST_LINE, LONGEST_PREAMBLE = 200_000, 500, 100_000, 60
 ZIP = b"PK\x03\x04"
+JSON = re.compile(rb'\s*(\xef\xbb\xbf)?\s*\{\s*"')
+GENERATED = re.compile(r"Generated\s*:\s*([0-9]{1,2}) ([A-Za-z]{3})[a-z]* ([0-9]{4})", re.I)
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+SPAN = re.compile(r"year range\s+'([0-9]{4})'\s+to\s+'([0-9]{4})'", re.I)
+ROUTE = re.compile(r"major (?:conventional )?arms from (.+?)\s+to\s+(.+?)\s*\. Deals", re.I)
+Rows = list[tuple[int, list[str]]]  # the line on which each begins, and its cells
+
+
+@dataclass
+class Export:
+    """The cells of one file, without blanks around them, and what stands above them."""
+
+    name: str
+    header: list[str]
+    rows: Rows
+    preamble: str
+    decimal_comma: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def day(self) -> str:
+        """The day it was made, as YYYY-MM-DD; empty where the file does not say."""
+        found = GENERATED.search(self.preamble)
+        if not found or found[2].lower() not in MONTHS:
+            return ""
+        try:
+            month = MONTHS.index(found[2].lower()) + 1
+            return date(int(found[3]), month, int(found[1])).isoformat()
+        except ValueError:
+            return ""
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The years it was made for; None where it says none, or all."""
+        found = SPAN.search(self.preamble)
+        return (int(found[1]), int(found[2])) if found else None
+
+    @property
+    def route(self) -> tuple[str, str]:
+        """From whom and to whom, in its own words; empty where it is all countries."""
+        found = ROUTE.search(self.preamble)
+        ends = found.groups() if found else ("", "")
+        supplier, recipient = ("" if "all countries" in end.lower() else end for end in ends)
+        return supplier, recipient
 
 
 def _unzipped(raw: bytes, name: str) -> tuple[bytes, str]:
@@ -42,191 +78,217 @@ def _unzipped(raw: bytes, name: str) -> tuple[bytes, str]:
             files = [each for each in archive.infolist() if not each.is_dir()]
             for each in files:
                 place = PurePosixPath(each.filename.replace("\\", "/"))
-                if place.is_absolute() or ".." in place.parts or ":" in place.parts[0]:
-                    inside = printable(each.filename)
-                    problem = f"holds {inside!r}, a path out of its folder; not opened"
-                    raise InvalidData(name, [problem])
+                parts = place.parts or ("",)
+                if place.is_absolute() or ".." in parts or ":" in parts[0]:
+                    problem = f"holds {printable(each.filename)!r}, a path out of its folder"
+                    raise InvalidData(name, [f"{problem}; not opened"])
             tables = [each for each in files if each.filename.lower().endswith(".csv")]
             if len(tables) != 1:
                 excel = any(each.filename.startswith("xl/") for each in files)
                 kind = "an Excel workbook" if excel else "an archive"
                 problem = f"is {kind} with {len(tables)} CSV files; pack or export exactly one"
                 raise InvalidData(name, [problem])
-            if tables[0].file_size > MAX_BYTES:
-                problem = (
-                    f"unpacks to {tables[0].file_size:,} bytes; at most {MAX_BYTES:,} are read"
-                )
-                raise InvalidData(name, [problem])
             with archive.open(tables[0]) as file:
-                return file.read(MAX_BYTES), f"{name}/{printable(tables[0].filename, 200)}"
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+                return _bearable(file.read(MOST_BYTES + 1), name), (
+                    f"{name}/{printable(tables[0].filename, 200)}"
+                )
+    except CakitError:
+        raise
+    except Exception as error:  # whatever a damaged or foreign packing makes of the library
         problem = f"is a damaged or locked archive: {printable(error, 100)}"
         raise InvalidData(name, [problem]) from error
 
 
-def _header_line(lines: list[str], wanted: tuple[str, ...], name: str) -> int:
-    """The number of the first line that names the wanted columns."""
-    asked = {each.casefold() for each in wanted}
+def _bearable(raw: bytes, name: str) -> bytes:
+    if len(raw) > MOST_BYTES:
+        raise InvalidData(name, [f"unpacks to over {MOST_BYTES:,} bytes; no export is so large"])
+    return raw
+
+
+def _from_site(raw: bytes, name: str) -> bytes:
+    """The table inside the JSON that SIPRI's site hands to its own pages."""
+    try:
+        answer = json.loads(raw.decode("utf-8-sig"))
+        if "result" in answer:
+            return str(answer["result"]).encode()
+        return base64.b64decode(answer["bytes"], validate=True)
+    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
+        raise InvalidData(name, ["is JSON without SIPRI's table in 'bytes' or 'result'"]) from error
+
+
+def _text(raw: bytes, name: str, notes: list[str]) -> str:
+    """The text; SIPRI's server writes UTF-8 or Windows-1252, a Russian spreadsheet 1251."""
+    if raw.startswith(b"{\\rtf"):
+        raise InvalidData(name, ["is an RTF text; export CSV from SIPRI's site"])
+    fallback = "cp1251" if re.search(rb"[\xc0-\xff]{5}", raw) else "cp1252"
+    text = decoded(raw, name, fallback=fallback)
+    if fallback == "cp1251" and not _is_utf8(raw):
+        notes.append("read as Windows-1251: a Russian spreadsheet saved the file again")
+    return text
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        return bool(raw.decode("utf-8") or True)
+    except UnicodeDecodeError:
+        return False
+
+
+def _header(lines: list[str], choices: Sequence[Sequence[str]], name: str) -> tuple[int, str]:
+    """Number and separator of the first line with all column names of one of the choices."""
+    asked = [set(each) for each in choices]
     for number, line in enumerate(lines[:LONGEST_PREAMBLE]):
         for separator in ",;\t|":
-            cells = line.rstrip(";").split(separator)
-            if not asked <= {cell.strip().strip('"').casefold() for cell in cells}:
-                continue
-            if separator == ",":
-                return number
-            why = "a spreadsheet saved the file again. Download it afresh"
-            problem = f"line {number + 1}: columns are separated by {separator!r}: {why}"
-            raise InvalidData(name, [problem])
-    names = ", ".join(filter(None, wanted)) or "years"
+            parts = line.strip(" ").rstrip(";").split(separator)
+            found = {part.strip().strip('"').casefold() for part in parts}
+            if any(each <= found for each in asked):
+                return number, separator
+    names = ", ".join(each.capitalize() or "years" for each in choices[0])
     looked = min(LONGEST_PREAMBLE, len(lines))
     raise InvalidData(name, [f"no row of column names ({names}) in its first {looked} lines"])
 
 
-def read_export(path: Path, *wanted: str) -> Sheet:
-    """Read an export whose header names the wanted columns."""
-    raw, name = bytes_of(path), printable(path.name, 200)
+def _split(text: str, separator: str, name: str, above: int) -> Rows:
+    """Rows of cells with the line on which each begins; empty lines left out."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: Rows = []
+    last = above
+    try:
+        for cells in reader:
+            if len(cells) == 1 and separator in cells[0]:  # a whole row in one cell
+                cells = next(csv.reader([cells[0]], delimiter=separator))
+            if len(cells) > MOST_CELLS:
+                raise csv.Error(f"{len(cells):,} cells in a row; at most {MOST_CELLS} are read")
+            if any(cells):
+                rows.append((last + 1, [cell.strip() for cell in cells]))
+            last = above + reader.line_num
+    except csv.Error as error:
+        ours = (words for theirs, words in CSV_ERRORS.items() if theirs in str(error))
+        raise InvalidData(name, [f"line {last + 1}: {next(ours, str(error))}"]) from error
+    return rows
+
+
+def _filled(cells: list[str], width: int) -> list[str]:
+    """The cells of a row as it was served: a spreadsheet fills short rows up with empty ones."""
+    last = len(cells)
+    while len(cells) >= width and last and not cells[last - 1]:
+        last -= 1
+    return cells[:last]
+
+
+def _joined(rows: Rows, width: int, notes: list[str]) -> Rows:
+    """Records that a line end inside a comment broke in pieces, put together again."""
+    whole: Rows = []
+    mended: list[int] = []
+    for line, cells in rows:
+        piece = _filled(cells, width)
+        head = _filled(whole[-1][1], width) if whole else []
+        if head and len(head) < width and len(head) + len(piece) - 1 == width:
+            whole[-1] = whole[-1][0], [*head[:-1], f"{head[-1]} {piece[0]}".strip(), *piece[1:]]
+            mended.append(whole[-1][0])
+        else:
+            whole.append((line, cells[:width] if len(piece) <= width else cells))
+    if mended:
+        listed = ", ".join(map(str, mended[:8]))
+        notes.append(f"deals that a line end broke in two, joined: {len(mended)} (line {listed})")
+    return whole
+
+
+def _opened(path: Path) -> tuple[str, str, list[str]]:
+    """The text of a file, its name, and notes; unpacked where it is an archive or JSON."""
+    raw, name, notes = bytes_of(path), printable(path.name, 200), list[str]()
     if raw.startswith(ZIP):
         raw, name = _unzipped(raw, name)
-    text = decoded(raw, name, fallback="cp1252")  # SIPRI's server writes either
-    lines = text.splitlines()
-    above = _header_line(lines, wanted, name)
+    elif JSON.match(raw):
+        raw = _from_site(raw, name)
+    return _text(_bearable(raw, name), name, notes), name, notes
+
+
+def read_export(path: Path, *choices: Sequence[str], joins: bool = True) -> Export:
+    """Read an export whose header has the columns of one of the choices."""
+    text, name, notes = _opened(path)
+    lines = re.split(r"\r\n|\r|\n", text)
+    longest = max(map(len, lines))
+    if len(lines) > MOST_ROWS or longest > LONGEST_LINE:
+        problem = f"{len(lines):,} lines, the longest of {longest:,} characters"
+        raise InvalidData(name, [f"{problem}: no export is so large"])
+    above, separator = _header(lines, choices, name)
     body = lines[above:]
-    if body[0].endswith(";"):
-        body = [line.rstrip(";") for line in body]
-    rows, numbers = split("\n".join(body) + "\n", name, above)
-    header = rows[0]
-    if twice := duplicates(header, above + 1):
+    if separator == "," and body[0].rstrip().endswith(";"):
+        body = [line.rstrip(" ;") for line in body]
+    (place, header), *rows = _split("\n".join(body) + "\n", separator, name, above)
+    while header and not header[-1]:
+        header.pop()
+    if twice := duplicates(header, place):
         raise InvalidData(name, twice)
-    if len(rows) > 1 and len(rows[-1]) < len(header) and not text.endswith(("\n", "\r")):
+    ended = text.endswith(("\n", "\r"))
+    if rows and not ended and len(rows[-1][1]) < len(header):
         problem = "the file ends in the middle of a row; download it again"
-        raise InvalidData(name, [f"line {numbers[-1]}: {problem}"])
-    filled = [place for place, row in enumerate(rows) if place and any(row)]
-    cells, places = [rows[place] for place in filled], [numbers[place] for place in filled]
-    return Sheet(name, header, cells, places, "\n".join(lines[:above]))
+        raise InvalidData(name, [f"line {rows[-1][0]}: {problem}"])
+    if rows and not ended:
+        notes.append(f"the file ends without a line end: its last row (line {rows[-1][0]}) counts")
+    export = Export(name, header, rows, "\n".join(lines[:above]), notes=notes)
+    if joins:
+        export.rows = _joined(rows, len(header), notes)
+    if separator != ",":
+        _resaved(export, separator)
+    return export
 
 
-def collect(
-    sheet: Sheet, read: Callable[[list[str]], list[dict[str, Any]]]
-) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
-    """What `read` makes of every row, with its `line`, and where and why a row was skipped."""
-    made: list[dict[str, Any]] = []
-    skipped: list[tuple[str, str]] = []
-    for line, row in zip(sheet.lines, sheet.rows, strict=True):
-        try:
-            if len(row) != len(sheet.header):
-                raise BadCell(wrong_width(row, sheet.header))
-            made += [entry | {"line": line} for entry in read(row)]
-        except BadCell as error:
-            skipped.append((f"{sheet.name} line {line}", str(error)))
-    return made, skipped
+def _resaved(export: Export, separator: str) -> None:
+    """Note that a spreadsheet saved the file again; decimals must then have one mark only."""
+    notes = f"a spreadsheet saved the file again: columns are separated by {separator!r}"
+    cells = {cell for _, row in export.rows for cell in row}
+    commas = [cell for cell in cells if re.fullmatch(r"[0-9]+,[0-9]+", cell)]
+    points = [cell for cell in cells if re.fullmatch(r"[0-9]+\.[0-9]+", cell)]
+    if commas and points:
+        found = f"{printable(commas[0])!r} and {printable(points[0])!r}"
+        problem = f"decimals are written in two ways, {found}: download the file afresh"
+        raise InvalidData(export.name, [problem])
+    export.decimal_comma = bool(commas)
+    export.notes.append(notes + (", decimals are written with a comma" if commas else ""))
 
 
-def number(cell: str) -> float | None:
-    """A number from 0 to a thousand million, or None for an empty cell.
+def find_edition(exports: list[Export], given: str | int | None, last_year: int) -> tuple[str, str]:
+    """The edition of some exports, and in words how it is known.
 
-    Examples
-    --------
-    >>> number("4.0"), number("")
-    (4.0, None)
+    It is held against the day each was made and against the last year with a delivery.
     """
-    if not cell:
-        return None
-    if re.fullmatch(r"-?\d+,\d+", cell):
-        why = "has a comma where SIPRI writes a point: a spreadsheet saved the file again"
-        raise BadCell(f"{printable(cell)!r} {why}")
-    value = parse(cell, "number")
-    if not 0 <= value < 1e9:
-        raise BadCell(f"{printable(cell)!r} is out of bounds")
-    return value
-
-
-def whole(cell: str) -> int | None:
-    """A whole number, or None for an empty cell."""
-    if cell:
-        parse(cell, "integer")
-    value = number(cell)
-    return None if value is None else int(value)
-
-
-def year(cell: str) -> int | None:
-    """A year, or None for an empty cell."""
-    value = int(parse(cell, "year")) if cell else None
-    if value is not None and not 1950 <= value <= 2100:
-        raise BadCell(f"{printable(cell)!r} is not a year")
-    return value
-
-
-def years(cell: str) -> list[int]:
-    """A list of delivery years.
-
-    Examples
-    --------
-    >>> years("2016; 2017"), years("2001-2003"), years("")
-    ([2016, 2017], [2001, 2002, 2003], [])
-    """
-    found: list[int] = []
-    for part in filter(None, (each.strip() for each in re.split(r"[;,]", cell))):
-        ends = [year(each.strip()) for each in re.split(r"[-–]", part)]
-        first, last = ends[0], ends[-1]
-        if first is None or last is None or len(ends) > 2 or last < first:
-            raise BadCell(f"{printable(cell)!r} is not a list of years")
-        found += range(first, last + 1)
-    return found
-
-
-def party(name: str) -> str:
-    """The code of a recipient or supplier; here the Soviet Union is itself, unknown is XXX."""
-    plain = re.sub(r"\*+$", "", name).strip()
-    if not plain:
-        raise BadCell("no name of a recipient or supplier")
-    try:
-        return catalog.country("Soviet Union (to 1991)" if plain == "Soviet Union" else plain)
-    except UnknownCountry as error:
-        raise BadCell(str(error)) from None
-
-
-def uncrewed(description: str) -> bool:
-    """Whether a weapon is a drone or loitering munition, and not something for one."""
-    return bool(UNCREWED.search(description)) and not FOR_SOMETHING.search(description)
-
-
-def find_edition(sheets: list[Sheet], given: str | int | None) -> tuple[str, str]:
-    """The edition of some exports, and in words how it is known."""
-    if given is not None:
-        return str(given), f"edition {given} (as given)"
-    days: dict[str, str] = {}  # the day an export was made → its edition
-    for sheet in sheets:
-        day = _day(sheet)
-        if not day:
+    if given is not None and not re.fullmatch(r"(19|20)[0-9]{2}", str(given)):
+        hint = "an edition is the year of its release, for example edition=2026"
+        raise CakitError(f"{printable(repr(given))} is not an edition: {hint}")
+    editions: dict[str, str] = {}  # file → the edition that its day shows
+    for export in exports:
+        if export.day:
+            editions[export.name] = _edition_on(export.day, str(given or ""))
+        elif given is None:
             hint = "give the edition, for example edition=2026"
-            raise CakitError(f"{sheet.name} does not say when it was made: {hint}")
-        days[day] = _edition_on(day)
-    if len(set(days.values())) > 1:
-        listed = ", ".join(f"{sheet.name} {days[_day(sheet)]}" for sheet in sheets)
+            raise CakitError(f"{export.name} does not say when it was made: {hint}")
+    found = set(editions.values())
+    if len(found) > 1:
+        listed = ", ".join(f"{name} {edition}" for name, edition in editions.items())
         problem = "several editions in one import, which must not be added"
         raise CakitError(f"{problem}: {listed}. Import them one by one")
-    edition = days[min(days)]
-    return edition, f"edition {edition} (made {', '.join(sorted(days))})"
+    days = ", ".join(sorted({export.day for export in exports if export.day}))
+    used = str(given or min(found))
+    if found and used not in found:
+        problem = f"made on {days}, which is the {min(found)} edition, not {used}"
+        raise CakitError(f"{exports[0].name}: {problem}")
+    if last_year >= int(used):
+        problem = f"has deliveries of {last_year}, which the {used} edition cannot hold"
+        raise CakitError(f"{exports[0].name} {problem}: give another edition, or check the file")
+    how = "as given" if given is not None else f"made {days}"
+    return used, f"edition {used} ({how})"
 
 
-def _day(sheet: Sheet) -> str:
-    """The day an export was made, as YYYY-MM-DD; empty where the file does not say."""
-    found = GENERATED.search(sheet.preamble)
-    text = found[1] if found else ""
-    for form in ("%d %b %Y", "%d %B %Y"):
-        try:
-            return datetime.strptime(text, form).strftime("%Y-%m-%d")
-        except ValueError:
-            continue
-    return ""
-
-
-def _edition_on(day: str) -> str:
+def _edition_on(day: str, given: str) -> str:
     """The edition that SIPRI served on a day; it releases a new one every March."""
     editions = catalog.load("editions").query("table.str.startswith('arms')")
     released = dict(zip(editions["edition"], editions["released"].fillna(""), strict=True))
     this, month, start = int(day[:4]), day[5:7], released.get(day[:4], "")
     if month == "03" and len(start) != len("YYYY-MM-DD"):
+        if given in (str(this - 1), str(this)):
+            return given
         problem = f"made on {day}, the month of a new edition"
         raise CakitError(f"{problem}: give it, edition={this - 1} or edition={this}")
     new = day >= start if month == "03" else month > "03"

@@ -13,7 +13,8 @@ from cakit.errors import CakitError
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN = 12
+SHOWN = 12  # reasons
+FORMULA = r"^(?=[=+\-@\t\r])"  # what a spreadsheet would calculate
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,15 @@ class Report:
     edition : str
         Edition of the data, and how it was found.
     rows, read : int
-        Rows of data in the file, and those in the frame.
+        Rows of data in the file (in a workbook: figures), and those in the frame.
     skipped : tuple of (str, str)
         Where (file and line) and why, for each row that is not in the frame.
     notes : tuple of str
         What to know before using the frame.
+    repeated : int
+        Rows that several files have, beyond the first: counted once.
+    volume, volume_skipped : float or None
+        Million TIV in the frame and in the skipped rows; None where rows have no volume.
     """
 
     file: str
@@ -41,15 +46,31 @@ class Report:
     read: int
     skipped: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    repeated: int = 0
+    volume: float | None = None
+    volume_skipped: float = 0.0
 
     def __repr__(self) -> str:
         lines = [
             f"{self.file}: {self.layout}, {self.edition}",
-            f"  rows {self.rows:,}, read {self.read:,}, skipped {len(self.skipped):,}",
+            f"  rows {self.rows:,}, read {self.read:,}, skipped {len(self.skipped):,}"
+            + (f", counted once though in several files {self.repeated:,}" * bool(self.repeated)),
         ]
-        lines += [f"  skipped {where}: {why}" for where, why in self.skipped[:SHOWN]]
-        if len(self.skipped) > SHOWN:
-            lines.append(f"  … and {len(self.skipped) - SHOWN:,} more skipped (all in .skipped)")
+        if self.volume is not None:
+            whole = self.volume + self.volume_skipped
+            part = 100 * self.volume_skipped / whole if whole else 0
+            lines.append(
+                f"  million TIV in rows read {self.volume:,.1f}, in rows skipped "
+                f"{self.volume_skipped:,.1f} ({part:.1f}% of the file's)"
+            )
+        reasons: dict[str, list[str]] = {}
+        for where, why in self.skipped:
+            reasons.setdefault(why, []).append(where)
+        for why, places in list(reasons.items())[:SHOWN]:
+            more = f" (and {len(places) - 1:,} more for this reason)" if places[1:] else ""
+            lines.append(f"  skipped {places[0]}: {why}{more}")
+        if len(reasons) > SHOWN:
+            lines.append(f"  … and {len(reasons) - SHOWN:,} more reasons (all in .skipped)")
         return "\n".join([*lines, *(f"  note: {note}" for note in self.notes)])
 
 
@@ -72,7 +93,9 @@ class Imported:
     edition: str
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the frame as CSV: wholly or not at all.
+        """Write the frame as CSV, wholly or not at all.
+
+        Text that a spreadsheet would take for a formula gets an apostrophe before it.
 
         Parameters
         ----------
@@ -85,11 +108,15 @@ class Imported:
             When it cannot be written (no room, no right, locked). The older file is still there.
         """
         target = Path(path)
+        texts = self.frame.select_dtypes("str").columns
+        inert = self.frame.assign(
+            **{name: self.frame[name].str.replace(FORMULA, "'", regex=True) for name in texts}
+        )
         try:
             handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
             try:
-                with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-                    self.frame.to_csv(out, index=False, lineterminator="\n")
+                with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as out:
+                    inert.to_csv(out, index=False, lineterminator="\n")
                 Path(name).replace(target)
             except BaseException:
                 Path(name).unlink(missing_ok=True)

@@ -3,232 +3,143 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from cakit import catalog
-from cakit.catalog.csvfile import Sheet
-from cakit.catalog.validate import BadCell
 from cakit.errors import CakitError, InvalidData, nearest, need
-from cakit.importers import export
-from cakit.importers.export import number, party, uncrewed, whole, year, years
+from cakit.importers import cells
+from cakit.importers.export import Export, find_edition, read_export
+from cakit.importers.layouts import DELIVERIES, REGISTER, Layout, read_rows
+from cakit.importers.overlap import covers, once
 from cakit.importers.report import Imported, Report
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PathLike = str | os.PathLike[str]
-Row = dict[str, Any]
 SOURCE = "sipri_at_export"
-CONDITIONS = {"new": "new", "second hand": "second_hand", "second-hand": "second_hand"}
-FLAGS = {"": None, "?": True, "yes": True, "no": False}
 SPREAD = "Deals over several years are spread evenly over them: the register has one total a deal."
-MARK = "(mark)"  # the nameless column of question marks to the right of another
-
-
-def _flag(cell: str) -> bool | None:
-    if cell.casefold() not in FLAGS:
-        raise BadCell(f"{cell!r} where '?' or nothing is expected")
-    return FLAGS[cell.casefold()]
-
-
-def _marked(cell: str) -> bool:
-    return bool(_flag(cell))
-
-
-def _condition(status: str) -> str:
-    plain = status.casefold()
-    if "moderni" in plain:
-        return "second_hand_modernized"
-    if plain not in CONDITIONS:
-        known = "New, Second hand, Second hand but modernized"
-        raise BadCell(f"{status!r} is not a status SIPRI uses ({known})")
-    return CONDITIONS[plain]
-
-
-def _category(cell: str) -> str:
-    code = cell.casefold().replace("-", "_").replace(" ", "_").removesuffix("_systems")
-    if code not in catalog.allowed("weapon_category"):
-        raise BadCell(f"{cell!r} is not a category of ours")
-    return code
-
-
-def _delivery_year(cell: str) -> int:
-    found = year(cell)
-    if found is None:
-        raise BadCell("no delivery year")
-    return found
-
-
-class Column(NamedTuple):
-    """How a column of ours is read from an export."""
-
-    headers: tuple[str, ...]  # the names SIPRI has given it, newest first
-    read: Callable[[str], Any] = str
-    dtype: str = "str"
-    optional: bool = False
-
-
-Layout = Mapping[str, Column]
-DELIVERED = ("deliveries in the year range", "number delivered")
-REGISTER: Layout = {
-    "recipient_iso3": Column(("recipient",), party),
-    "supplier_iso3": Column(("supplier",), party),
-    "order_year": Column(("year of order",), year, "Int64"),
-    "order_year_is_estimate": Column(("year of order", MARK), _marked, "boolean", True),
-    "designation": Column(("weapon designation",)),
-    "description": Column(("weapon description",)),
-    "is_uncrewed_aircraft": Column(("weapon description",), uncrewed, "boolean"),
-    "condition": Column(("status",), _condition),
-    "number_ordered": Column(("number ordered",), whole, "Int64"),
-    "number_ordered_is_estimate": Column(("number ordered", MARK), _marked, "boolean", True),
-    "number_delivered": Column(DELIVERED, whole, "Int64"),
-    "number_delivered_is_estimate": Column((*DELIVERED, MARK), _marked, "boolean", True),
-    "tiv_per_unit_million": Column(("sipri tiv per unit",), number, "float64"),
-    "tiv_million": Column(("sipri tiv of delivered weapons",), number, "float64"),
-    "comment": Column(("comments",), optional=True),
-    "delivery_years": Column(("year(s) of delivery", "year(s) of deliveries"), years),
-}
-DELIVERIES: Layout = {
-    "recipient_iso3": Column(("recipient",), party),
-    "supplier_iso3": Column(("supplier",), party),
-    "year": Column(("delivery year",), _delivery_year, "Int64"),
-    "year_is_estimate": Column(("delivery year is estimate",), _flag, "boolean", True),
-    "designation": Column(("designation",), lambda cell: re.sub(r"\s+-$", "", cell)),
-    "description": Column(("description",)),
-    "category": Column(("armament category",), _category),
-    "is_uncrewed_aircraft": Column(("description",), uncrewed, "boolean"),
-    "condition": Column(("status",), _condition),
-    "number_delivered": Column(("numbers delivered",), whole, "Int64"),
-    "number_delivered_is_estimate": Column(("numbers delivered is estimate",), _flag, "boolean"),
-    "mark": Column(("numbers delivered is estimate",)),
-    "tiv_million": Column(("tiv delivery values",), number, "float64"),
-    "order_year": Column(("order date",), year, "Int64"),
-    "sipri_at_id": Column(("sipri at database id",), optional=True),
-    "is_local_production": Column(("local production",), _flag, "boolean", True),
-}
-ADDED = {"first_delivery_year": "Int64", "last_delivery_year": "Int64"}
-
-
-def _places(sheet: Sheet, layout: Layout) -> dict[str, int]:
-    """Our column → its place in the export."""
-    header = [name.casefold() for name in sheet.header]
-    found: dict[str, int] = {}
-    for name, column in layout.items():
-        place = next((header.index(each) for each in column.headers if each in header), -1)
-        if MARK in column.headers:
-            nameless = 0 <= place < len(header) - 1 and not header[place + 1]
-            place = place + 1 if nameless else -1
-        if place >= 0:
-            found[name] = place
-        elif not column.optional:
-            wanted = column.headers[0]
-            problem = f"has no column {wanted!r}: another layout than SIPRI's"
-            raise InvalidData(sheet.name, [problem])
-    return found
-
-
-def _row(
-    layout: Layout, places: dict[str, int], complete: Callable[[Row], Row], cells: list[str]
-) -> list[Row]:
-    """One row of an export in our columns."""
-    found: Row = {}
-    for name, column in layout.items():
-        absent = "" if column.dtype == "str" else None
-        found[name] = column.read(cells[places[name]]) if name in places else absent
-    return [complete(found)]
-
-
-def _deal(row: Row) -> Row:
-    """What a row of the register says about its deliveries."""
-    delivered, ordered = row["number_delivered"] or 0, row["number_ordered"]
-    listed = row.pop("delivery_years")
-    if bool(delivered) != bool(listed):
-        what = "delivery years" if listed else "no delivery years"
-        raise BadCell(f"{delivered} delivered, but {what} in the row")
-    status = "delivered_order_size_unknown" if delivered else "pending"
-    if delivered and ordered:
-        status = "delivered" if delivered >= ordered else "partly_delivered"
-    return row | {
-        "number_delivered": delivered,
-        "tiv_million": row["tiv_million"] or 0.0,
-        "delivery_status": status,
-        "first_delivery_year": min(listed, default=None),
-        "last_delivery_year": max(listed, default=None),
-        "delivery_years": ";".join(map(str, listed)),
-    }
-
-
-def _line(row: Row) -> Row:
-    """The marks of a line of the listing in one cell, as in `arms_deliveries`.
-
-    An empty cell beside the number shows nothing: neither a mark nor its absence.
-    """
-    number_mark = {True: "number", False: "", None: "not_shown"}
-    marks = ["date" if row["year_is_estimate"] else ""]
-    marks.append(number_mark[row["number_delivered_is_estimate"]])
-    mark = ";".join(filter(None, marks)) or "none"
-    return row | {"mark": mark, "tiv_million": row["tiv_million"] or 0.0}
 
 
 def _files(path: Path) -> list[Path]:
     """The file, or the CSV files of a folder."""
     if not path.is_dir():
         return [path]
-    found = sorted(each for each in path.iterdir() if each.suffix.lower() in (".csv", ".zip"))
+    kinds = (".csv", ".zip", ".json")
+    found = sorted(each for each in path.iterdir() if each.suffix.lower() in kinds)
     if not found:
         raise InvalidData(path.name, ["is a folder without CSV files"])
     return found
 
 
 def _imported(
-    path: PathLike,
-    layout: Layout,
-    complete: Callable[[Row], Row],
-    edition: str | int | None,
-    source_id: str,
-    what: str,
-    notes: Callable[[pd.DataFrame], Iterable[str]] = lambda frame: (),
+    path: PathLike, layout: Layout, edition: str | int | None, source_id: str, what: str
 ) -> Imported:
     """Read every row of one or several exports, and report what could not be read."""
     import pandas as pd
 
     name = Path(path).name
-    sheets = [export.read_export(each, "Recipient", "Supplier") for each in _files(Path(path))]
-    used, how = export.find_edition(sheets, edition)
-    made: list[Row] = []
-    skipped: list[tuple[str, str]] = []
-    for sheet in sheets:
-        read = partial(_row, layout, _places(sheet, layout), complete)
-        rows, bad = export.collect(sheet, read)
-        made, skipped = made + rows, skipped + bad
-    if not made:
+    exports = [read_export(each, ("recipient", "supplier")) for each in _files(Path(path))]
+    parts, skipped, lost = [], [], 0.0
+    for place, export in enumerate(exports):
+        part, bad, volume = read_rows(export, layout)
+        parts.append(part.assign(file=place))
+        skipped += [(f"{export.name} line {line}", bad[line]) for line in sorted(bad)]
+        lost += volume
+    frame = pd.concat(parts, ignore_index=True)
+    if frame.empty:
         why = "".join(f": {where}: {reason}" for where, reason in skipped[:1])
         raise InvalidData(name, [f"no row could be read{why}"])
-    types = {each: column.dtype for each, column in layout.items()} | ADDED
-    frame = pd.DataFrame(made)
-    frame = frame.astype({each: types.get(each, "str") for each in frame if each != "line"})
+    if "year" in frame:
+        last = int(frame["year"].max())
+    else:
+        last = max((max(each) for each in frame["delivery_years"] if each), default=0)
+    used, how = find_edition(exports, edition, last)
+    frame, repeated = once(frame, exports)
+    frame = (_deals if "delivery_years" in frame else _lines)(frame, exports, int(used))
     frame = frame.assign(sipri_edition=used, source_id=source_id)
+    notes = [f"{export.name}: {note}" for export in exports for note in export.notes]
+    notes += _notes(frame.drop(columns=["file"]), lost, len(skipped))
+    if exports[0].day == "" and last < int(used) - 2:
+        notes.append(f"the last delivery is of {last}: is it the {used} edition?")
+    count = sum(len(export.rows) for export in exports)
+    volume = round(float(frame["tiv_million"].sum()), 6)
+    sizes = (count, len(frame), tuple(skipped), tuple(notes), repeated, volume, round(lost, 6))
+    frame = frame.drop(columns=["file"])
+    frame.attrs["covers"] = covers(exports, frame, int(used))
+    return Imported(frame, Report(name, what, how, *sizes), used)
+
+
+def _deals(frame: pd.DataFrame, exports: list[Export], edition: int) -> pd.DataFrame:
+    """How far each order was met: unknown where the years asked for cut off the rest."""
+    delivered, ordered = frame["number_delivered"].fillna(0), frame["number_ordered"]
+    lists = frame["delivery_years"]
+    first = frame["file"].map(lambda place: (exports[place].span or (0, 0))[0])
+    last = frame["file"].map(lambda place: (exports[place].span or (0, 9999))[1])
+    cut = (first > 1950) & ~(frame["order_year"] >= first).fillna(False) | (last < edition - 1)
+    whole = (delivered > 0) & (delivered >= ordered).fillna(False)
+    status = (delivered > 0).map({True: "delivered_order_size_unknown", False: "pending"})
+    status = status.mask((delivered > 0) & ordered.notna(), "partly_delivered")
+    status = status.mask(cut & status.ne("delivered_order_size_unknown"), None)
+    ends = {"first_delivery_year": min, "last_delivery_year": max}
+    years = {
+        name: lists.map(lambda cell, end=end: end(cell, default=None)) for name, end in ends.items()
+    }
+    return frame.assign(
+        delivery_status=status.mask(whole, "delivered").astype("str"),
+        **{name: values.astype("Int64") for name, values in years.items()},
+        delivery_years=lists.map(lambda cell: ";".join(map(str, cell))).astype("str"),
+    )
+
+
+def _lines(frame: pd.DataFrame, exports: list[Export], edition: int) -> pd.DataFrame:
+    """The marks of a line of the listing in one cell, as in `arms_deliveries`.
+
+    An empty cell beside the number shows nothing: neither a mark nor its absence.
+    """
+    date = frame["year_is_estimate"].fillna(False).map({True: "date", False: ""}).astype(object)
+    number = frame["number_delivered_is_estimate"].astype(object)
+    shown = number.map(lambda flag: {True: "number", False: ""}.get(flag, "not_shown"))
+    mark = (date + ";" + shown).str.strip(";").replace("", "none")
+    return frame.assign(mark=mark.astype("str"))
+
+
+def _notes(frame: pd.DataFrame, lost: float, skipped: int) -> list[str]:
+    """What to know about the rows."""
+    notes: list[str] = []
+    total = float(frame["tiv_million"].sum())
+    if skipped:
+        part = 100 * lost / (total + lost) if total + lost else 0
+        notes.append(f"the skipped rows hold {lost:,.1f} million TIV, {part:.1f}% of the volume")
+    for name in ("recipient_iso3", "supplier_iso3"):
+        for code, own in cells.named(frame[name]).items():
+            tiv = frame.loc[frame[name] == code, "tiv_million"].sum()
+            what = f"a {name.removesuffix('_iso3')} the kit does not know keeps a code of its own"
+            notes.append(f"{what}: {own!r} ({code}, {tiv:,.1f} million TIV)")
+    for code in sorted(set(frame.get("category", ())) - catalog.allowed("weapon_category")):
+        rows = frame.loc[frame["category"] == code, "tiv_million"]
+        size = f"{len(rows)} rows, {rows.sum():,.1f} million TIV"
+        notes.append(f"a category the kit does not know is kept as spelt: {code!r} ({size})")
     twice = int(frame.drop(columns="line").duplicated().sum())
-    equal = f"rows equal to another one: {twice}; kept, because SIPRI lists equal deals"
-    said = [*([equal] if twice else []), *notes(frame)]
-    count = sum(len(sheet.rows) for sheet in sheets)
-    report = Report(name, what, how, count, len(frame), tuple(skipped), tuple(said))
-    return Imported(frame, report, used)
+    if twice:
+        equal = "kept, because SIPRI lists equal deals"
+        notes.append(f"rows equal to another one of their file: {twice}; {equal}")
+    return notes + (_notes_on_years(frame, total) if "delivery_years" in frame else [])
 
 
-def _spread(frame: pd.DataFrame) -> Iterable[str]:
-    """A note on the deals that came over several years."""
-    several = frame[frame["first_delivery_year"] < frame["last_delivery_year"]]
-    if len(several):
-        part = 100 * several["tiv_million"].sum() / frame["tiv_million"].sum()
-        yield (
-            f"deals over several years: {len(several)} ({part:.0f}% of the TIV); "
-            "by_year spreads them evenly"
-        )
+def _notes_on_years(frame: pd.DataFrame, total: float) -> list[str]:
+    """What a register does not say about years."""
+    notes: list[str] = []
+    several = (frame["first_delivery_year"] < frame["last_delivery_year"]).fillna(False)
+    if several.any():
+        part = 100 * frame.loc[several, "tiv_million"].sum() / (total or 1)
+        what = f"deals over several years: {several.sum()} ({part:.0f}% of the TIV)"
+        notes.append(f"{what}; by_year spreads them evenly")
+    if unknown := int(frame["delivery_status"].isna().sum()):
+        what = f"deals of which the years asked for may cut off a part: {unknown}"
+        notes.append(f"{what}; their delivery_status is empty")
+    return notes
 
 
 def sipri_register(
@@ -239,7 +150,8 @@ def sipri_register(
     Parameters
     ----------
     path : path
-        CSV as served (Windows-1252 or UTF-8, with its preamble), a zip with one, or a folder.
+        CSV as served, a zip with one, the JSON of SIPRI's site, or a folder. A deal that several
+        files have counts once.
     edition : str or int, optional
         For a file that does not say when it was made.
     source_id : str
@@ -250,15 +162,15 @@ def sipri_register(
     -------
     Imported
         `.frame` has the columns of `arms_orders` that the register has, the numbers and TIV
-        delivered, and `line` (of the file). `.report` accounts for every row. `by_year` makes
-        yearly volumes of it.
+        delivered, and `line` (of the file). Empty cells stay empty. `.report` accounts for every
+        row and its volume. `by_year` makes yearly volumes of it.
 
     Raises
     ------
     InvalidData
         With what the file is instead: cut off, an error page, another layout.
     CakitError
-        For several editions, or none to be found.
+        For several editions, none to be found, or one that the file contradicts.
 
     Examples
     --------
@@ -269,7 +181,7 @@ def sipri_register(
       rows ..., read ..., skipped 2
     ...
     """
-    return _imported(path, REGISTER, _deal, edition, source_id, "trade register", _spread)
+    return _imported(path, REGISTER, edition, source_id, "trade register")
 
 
 def sipri_deliveries(
@@ -296,7 +208,7 @@ def sipri_deliveries(
     cakit.errors.InvalidData: nowhere.csv: 1 problem
       - cannot be read: No such file or directory; check the name and the folder
     """
-    return _imported(path, DELIVERIES, _line, edition, source_id, "deliveries by year")
+    return _imported(path, DELIVERIES, edition, source_id, "deliveries by year")
 
 
 def example(edition: str | int = 2025) -> Path:
@@ -343,7 +255,9 @@ def by_year(frame: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["recipient_iso3", "supplier_iso3", "year", "sipri_edition"]
     need(frame.columns, *keys[:2], "tiv_million", "sipri_edition", "source_id", by="by_year")
-    note = "As delivered, year by year."
+    attrs = {"note": "As delivered, year by year."}
+    if "covers" in frame.attrs:
+        attrs["covers"] = frame.attrs["covers"]
     if "year" not in frame:
         need(frame.columns, "delivery_years", by="by_year")
         frame = frame[frame["delivery_years"] != ""]
@@ -351,13 +265,12 @@ def by_year(frame: pd.DataFrame) -> pd.DataFrame:
         spread = frame["tiv_million"] / lists.str.len()
         frame = frame.assign(year=lists, tiv_million=spread).explode("year")
         frame = frame.astype({"year": "int64"})
-        note = SPREAD
-    sums = frame.groupby(keys, as_index=False).agg(
-        tiv_million=("tiv_million", "sum"),
-        delivery_lines=("year", "size"),
-        source_ids=("source_id", "first"),
+        attrs["note"] = SPREAD
+    sums = frame.groupby(keys)["tiv_million"].sum(min_count=1).to_frame()
+    rest = frame.groupby(keys).agg(
+        delivery_lines=("year", "size"), source_ids=("source_id", "first")
     )
     columns = [*keys[:3], "tiv_million", "delivery_lines", "sipri_edition", "source_ids"]
-    sums = sums.astype(dict.fromkeys(keys[:2], "str"))[columns]
-    sums.attrs["note"] = note
-    return sums
+    made = sums.join(rest).reset_index().astype(dict.fromkeys(keys[:2], "str"))[columns]
+    made.attrs = attrs
+    return made
