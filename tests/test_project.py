@@ -145,6 +145,7 @@ def test_rooms_import_only_from_rooms_above():
     order = [
         "errors",
         "inert",
+        "door",
         "catalog",
         "saving",
         "indicators",

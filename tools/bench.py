@@ -100,6 +100,47 @@ def engines(rows: int = 10_000_000) -> None:
         compare("register of 28,000 deals", lambda: ck.importers.sipri_register(path), lambda: pd.read_csv(path, skiprows=3), "pandas.read_csv on it")  # fmt: skip
 
 
+def provenance(rows: int = 5_000_000) -> None:
+    """Shares of a frame that carries edition and sources, against the same sums by hand with them."""
+    import duckdb
+    import numpy as np
+    import polars as pl
+
+    drawn = np.random.default_rng(1)
+    columns = {
+        "recipient_iso3": np.array(["KAZ", "KGZ", "TJK", "TKM", "UZB"])[drawn.integers(0, 5, rows)],
+        "supplier_iso3": np.array(["RUS", "CHN", "TUR", "ITA", "USA"])[drawn.integers(0, 5, rows)],
+        "year": drawn.integers(1992, 2026, rows),
+        "tiv_million": drawn.random(rows) * 100,
+        "sipri_edition": np.full(rows, "2026"),
+        "source_ids": np.array(["a", "b", "a;c"])[drawn.integers(0, 3, rows)],
+    }
+    frame = pd.DataFrame(columns)
+    keys = [name for name in columns if name != "tiv_million"]
+    table = pl.DataFrame({name: cells.tolist() for name, cells in columns.items()})
+    link = duckdb.connect()
+    link.register("frame", frame)
+    link.execute("CREATE TABLE arms AS SELECT * FROM frame")
+    words = f"SELECT {', '.join(keys)}, sum(tiv_million) FROM arms GROUP BY ALL"
+    by_hand = {
+        "pandas": lambda: frame.groupby(keys)["tiv_million"].sum(),
+        "Polars": lambda: table.lazy().group_by(keys).agg(pl.col("tiv_million").sum()).collect(),
+        "DuckDB": lambda: link.sql(words).df(),
+    }
+    frames = {
+        "pandas": lambda: frame,
+        "Polars": lambda: table,
+        "DuckDB": lambda: link.table("arms"),
+    }
+    for engine, theirs in by_hand.items():
+
+        def ours(opened: Callable[[], object] = frames[engine]) -> object:
+            return ck.shares(opened(), "supplier_iso3", "tiv_million", "recipient_iso3")
+
+        what = f"shares with edition and sources, {engine}"
+        compare(what, ours, theirs, "the same groups by hand")
+
+
 def pictures() -> dict[str, Callable[[], object]]:
     """One picture of each of the shared kinds, its rows ready."""
     arms = ck.load("arms_transfers")
@@ -151,6 +192,8 @@ def main() -> None:
         lambda: [pd.read_csv(path) for path in files],
         "pandas.read_csv on the files",
     )
+
+    provenance()
 
     from matplotlib.figure import Figure
 

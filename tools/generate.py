@@ -16,6 +16,7 @@ from typing import Any
 import cakit as ck
 from cakit import catalog
 from cakit.catalog.descriptor import Field
+from cakit.catalog.verify import hash_of
 
 ROOT = Path(__file__).parents[1]
 STANDARD = ("name", "type", "description", "constraints")
@@ -161,7 +162,7 @@ def package() -> str:
         resources.append(
             {
                 "name": one.name, "path": one.path.name, "title": one.title, "description": one.row, "format": "csv",
-                "mediatype": "text/csv", "encoding": "utf-8",
+                "mediatype": "text/csv", "encoding": "utf-8", "hash": f"sha256:{hash_of(one.path)}",
                 "licenses": [{"name": one.terms["licence"], "title": catalog.label("terms", one.terms["licence"], "description")}],
                 "schema": kept,
             }

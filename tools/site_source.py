@@ -9,12 +9,14 @@ Nothing is executed again; pictures and words are those stored, explorers are dr
 from __future__ import annotations
 
 import html
+import inspect
 import json
 import re
 import shutil
 import sys
 import tomllib
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +148,33 @@ def citation() -> str:
     )
 
 
+def reference() -> str:
+    """The reference of all public names: how each is called, and its docstring."""
+    lines = ["# Reference", "", "Every public name, as `help(ck.load)` shows it.", ""]
+    for name in ck.__all__:
+        thing = getattr(ck, name)
+        if inspect.ismodule(thing):
+            parts = [f"{name}.{part}" for part in getattr(thing, "__all__", [])]
+            lines += [f"## ck.{name}", "", "```text", inspect.getdoc(thing) or "", "```", ""]
+        else:
+            parts = [name]
+        for part in parts:
+            one = attrgetter(part)(ck)
+            if callable(one):
+                called = f"ck.{part}{inspect.signature(one)}"
+                lines += [
+                    f"### ck.{part}",
+                    "",
+                    "```text",
+                    called,
+                    "",
+                    inspect.getdoc(one) or "",
+                    "```",
+                    "",
+                ]
+    return "\n".join(lines)
+
+
 def dictionary(text: str) -> dict[str, str]:
     """The data dictionary as pages: the list of tables, and one a table."""
     head, *parts = re.split(r"^## ", text, flags=re.M)
@@ -198,7 +227,11 @@ def lay(out: Path) -> None:
         for path in (ROOT / SITE_ONLY).glob("*.md")
     }
     texts |= dictionary((ROOT / "data/README.md").read_text(encoding="utf-8"))
-    texts |= {"cite.md": citation(), "site.json": json.dumps(facts(), ensure_ascii=False)}
+    texts |= {
+        "reference.md": reference(),
+        "cite.md": citation(),
+        "site.json": json.dumps(facts(), ensure_ascii=False),
+    }
     for path in notebooks():
         name = path.relative_to(ROOT).as_posix()
         texts[name] = to_tables(json.dumps(page(path), ensure_ascii=False))

@@ -5,15 +5,17 @@ Importing does no work; pandas, matplotlib and geopandas load when they are firs
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
+from importlib.util import find_spec
 
 TYPE_CHECKING = False  # as in `typing`, which takes longer to import than all the rest
 if TYPE_CHECKING:
-    from typing import Any
-
     from cakit import claims, errors, explore, importers, maps, plots
     from cakit.catalog import (
         add_country,
+        add_source,
         country,
         country_name,
         describe,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
         with_names,
     )
     from cakit.catalog.sources import cite, credit, sources
+    from cakit.catalog.verify import data_version
     from cakit.exercises import answer, exercise, hint
     from cakit.figures import (
         chart,
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
         palette,
         set_theme,
     )
-    from cakit.indicators import concentration, in_service, pooled, share_of, shares
+    from cakit.indicators import concentration, deflate, in_service, pooled, share_of, shares
     from cakit.maps.outlines import region
     from cakit.profiles import profile
     from cakit.scenarios import what_if, what_if_presets
@@ -41,80 +44,40 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_NAMES = {
-    "catalog": (
-        "add_country",
-        "country",
-        "country_name",
-        "describe",
-        "load",
-        "read",
-        "tables",
-        "with_names",
-    ),
-    "catalog.sources": ("cite", "credit", "sources"),
-    "indicators": ("concentration", "in_service", "pooled", "share_of", "shares"),
-    "profiles": ("profile",),
-    "scenarios": ("what_if", "what_if_presets"),
-    "writing": ("finding", "memo"),
-    "maps.outlines": ("region",),
-    "exercises": ("answer", "exercise", "hint"),
-    "figures": (
-        "chart",
-        "label_bars",
-        "label_lines",
-        "mark_gap",
-        "mark_year",
-        "palette",
-        "set_theme",
-    ),
+_ROOMS = {
+    "catalog": "add_country add_source country country_name describe load read tables with_names",
+    "catalog.sources": "cite credit sources",
+    "catalog.verify": "data_version",
+    "indicators": "concentration deflate in_service pooled share_of shares",
+    "profiles": "profile",
+    "scenarios": "what_if what_if_presets",
+    "writing": "finding memo",
+    "maps.outlines": "region",
+    "exercises": "answer exercise hint",
+    "figures": "chart label_bars label_lines mark_gap mark_year palette set_theme",
 }
 _MODULES = ("claims", "errors", "explore", "importers", "maps", "plots")
-_ROOM = {name: room for room, names in _NAMES.items() for name in names}
-
-__all__ = [
-    "add_country",
-    "answer",
-    "chart",
-    "cite",
-    "claims",
-    "concentration",
-    "country",
-    "country_name",
-    "credit",
-    "describe",
-    "errors",
-    "exercise",
-    "explore",
-    "finding",
-    "hint",
-    "importers",
-    "in_service",
-    "label_bars",
-    "label_lines",
-    "load",
-    "maps",
-    "mark_gap",
-    "mark_year",
-    "memo",
-    "palette",
-    "plots",
-    "pooled",
-    "profile",
-    "read",
-    "region",
-    "set_theme",
-    "share_of",
-    "shares",
-    "sources",
-    "tables",
-    "what_if",
-    "what_if_presets",
-    "with_names",
-]
+_ROOM = {name: room for room, names in _ROOMS.items() for name in names.split()}
+__all__ = sorted([*_ROOM, *_MODULES])  # noqa: PLE0605
 
 
-def __getattr__(name: str) -> Any:
+def _refuse_old_pandas() -> None:
+    """Frames are copied when they are written to only since pandas 3."""
+    found = getattr(sys.modules.get("pandas"), "__version__", "")
+    spec = None if found else find_spec("pandas")
+    if spec and spec.origin:  # the name of its folder of metadata, since importing takes long
+        place = spec.origin.replace("\\", "/").rsplit("/", 2)[0]
+        listed = (name.split("-") for name in os.listdir(place) if name.startswith("pandas-"))  # noqa: PTH208
+        found = next((parts[1] for parts in listed if parts[-1].endswith("dist-info")), "3")
+    if int((found or "3").partition(".")[0]) < 3:
+        fix = "run: pip install -U 'pandas>=3', then restart the kernel"
+        raise ImportError(f"cakit needs pandas 3 or newer, and this is pandas {found}; {fix}")
+
+
+_refuse_old_pandas()
+
+
+def __getattr__(name: str) -> object:
     if name in _ROOM:
         return getattr(import_module(f"cakit.{_ROOM[name]}"), name)
     if name in _MODULES:

@@ -97,7 +97,16 @@ def tables(got: argparse.Namespace) -> None:
 def read(got: argparse.Namespace) -> None:
     """Hold a CSV file to the schema of a table and say what is wrong with it."""
     frame = catalog.read(got.file, got.table)
-    _say(f"{got.file.name}: {len(frame)} rows keep to {got.table}.")
+    _say(f"{got.file.name}: {len(frame)} rows keep to {got.table}. {frame.attrs['read']}".strip())
+
+
+def verify(got: argparse.Namespace) -> int:
+    """Hold a folder of data to its hashes and rules; 1 when something is wrong."""
+    from cakit.catalog.verify import verify as problems_of
+
+    problems = problems_of(got.folder)
+    _say("\n".join(problems) or "All tables are whole: hashes, rules and references hold.")
+    return bool(problems)
 
 
 def check(got: argparse.Namespace) -> None:
@@ -149,6 +158,8 @@ def _parser() -> argparse.ArgumentParser:
     one = command(quiz, "write a notebook's exercises as QTI, for a learning platform")
     one.add_argument("notebook", help="for example 01")
     one.add_argument("--out", type=Path, required=True, help="a new .zip file")
+    one = command(verify, "hold a folder of data to its hashes and rules")
+    one.add_argument("folder", type=Path, nargs="?", help="default: the data of the kit")
     one = command(tables, "list the tables")
     one.add_argument("--json", action="store_true", help="for machines")
     one = command(read, "hold a CSV file to the schema of a table")

@@ -43,11 +43,13 @@ class InvalidData(CakitError):
         The file or table.
     problems : sequence of str
         Every problem found, with its row and column. The message shows the first 40.
+    how : str, optional
+        How the file was read, where that had to be found out.
     """
 
     SHOWN = 40
 
-    def __init__(self, where: str, problems: Sequence[str]) -> None:
+    def __init__(self, where: str, problems: Sequence[str], how: str = "") -> None:
         self.where = where
         self.problems = list(problems)
         count = len(self.problems)
@@ -55,6 +57,7 @@ class InvalidData(CakitError):
         lines += self.problems[: self.SHOWN]
         if count > self.SHOWN:
             lines.append(f"… and {count - self.SHOWN} more (all are in .problems)")
+        lines += [f"({how})"] if how else []
         super().__init__("\n  - ".join(lines))
 
 
@@ -78,8 +81,8 @@ def nearest(name: object, names: Iterable[str], n: int = 3) -> str:
     >>> nearest("zzz", ["a", "b"])
     'Valid: a, b.'
     """
-    valid = {each.casefold(): each for each in names}
-    asked = str(name).casefold()
+    valid = {str(each).casefold(): str(each) for each in names}
+    asked = str(name)[:200].casefold()
     close = difflib.get_close_matches(asked, valid, n=n, cutoff=0.5)
     if not close and len(asked) > 2:
         close = [each for each in sorted(valid) if asked in each][:n]

@@ -5,18 +5,25 @@ The functions read from one `Catalog`: the folder `data`, or the one that CAKIT_
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from functools import reduce
 from operator import and_
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cakit.catalog.describe import Description
+from cakit.catalog.card import Description
+from cakit.catalog.csvfile import without_collector
 from cakit.catalog.descriptor import Table
+from cakit.catalog.names import add_country as add_country
+from cakit.catalog.names import add_source as add_source
+from cakit.catalog.names import country as country
+from cakit.catalog.names import country_name as country_name
+from cakit.catalog.names import country_names as country_names
+from cakit.catalog.names import with_names as with_names
 from cakit.catalog.store import Catalog as Catalog
 from cakit.catalog.store import current
 from cakit.catalog.store import home as home
+from cakit.catalog.validate import typed
+from cakit.door import text
 from cakit.errors import CakitError
 
 if TYPE_CHECKING:
@@ -73,7 +80,7 @@ def load(name: str) -> pd.DataFrame:
     >>> arms.query("recipient_iso3 == 'TJK' and year == 2025")["tiv_million"].sum()
     np.float64(75.2)
     """
-    frame = current().frame(name).copy(deep=False)  # pandas copies on write
+    frame = current().frame(name).copy()  # deep: arrays can be written to past copy-on-write
     frame.attrs["table"] = name
     return frame
 
@@ -92,28 +99,38 @@ def rows(name: str, **equal: Any) -> pd.DataFrame:
 
 
 def read(
-    path: str | os.PathLike[str], table: str, columns: Mapping[str, str] | None = None
+    path: Any,
+    table: str,
+    columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    decimal: str | None = None,
+    sheet: str | None = None,
 ) -> pd.DataFrame:
-    """Read a file of your own and check it by the rules of one of our tables.
+    """Read a table of your own and check it by the rules of one of ours.
 
     Parameters
     ----------
-    path : path
-        A CSV file: UTF-8, commas, one header row.
+    path : path or frame
+        CSV, Excel, Stata, Parquet or JSON with one row of column names, or a frame of any engine.
     table : str
         The table whose columns and rules it must keep.
     columns : mapping, optional
         Column name in your file → column name in the table.
+    encoding, decimal, sheet : str, optional
+        Where they cannot be found out: the encoding of a text ("cp1251"), its decimal mark ("," or
+        "."), the sheet of a workbook.
 
     Returns
     -------
     pandas.DataFrame
-        Columns that the table does not require may be missing. Names of countries become codes.
+        Names of countries become codes. An empty cell stays empty; it is no zero. A file must have
+        the countries, years and numbers that the table requires; of the other columns it may have
+        fewer, and more. `attrs["read"]` says how it was read, what is empty and what is left out.
 
     Raises
     ------
     InvalidData
-        Every problem by line and column (for one column, the first 200); nothing is guessed.
+        Every problem by line (or sheet and row), column and value; for one column, the first 200.
 
     Examples
     --------
@@ -126,9 +143,28 @@ def read(
     cakit.errors.InvalidData: mine.csv: 1 problem
       - line 2, column tiv_million: 'lots' is not a number
     """
+    from cakit.catalog.anyfile import sheet_of
+
+    for name, value in {"encoding": encoding, "sheet": sheet, "decimal": decimal}.items():
+        if value is not None:
+            text(value, name)
+    if decimal not in (None, ",", "."):
+        raise CakitError(f"decimal is {decimal[:20]!r}: give ',' or '.'")
     catalog = current()
-    frame = catalog.read(Path(path), catalog.table(table), columns, True)
-    frame.attrs["file"] = Path(path).name
+    about = catalog.table(table)
+    mapped = {str(name) for name in columns} if isinstance(columns, Mapping) else set()
+    with without_collector():
+        cells = sheet_of(
+            path, encoding, sheet, lambda word: word in mapped or catalog.countries.has(word)
+        )
+        frame = typed(cells, about, catalog.reader, columns, True, decimal)
+    frame.attrs["file"] = cells.name
+    kinds = catalog.frame("countries").set_index("iso3")["kind"]
+    groups = set(kinds.index[kinds == "group"])
+    for column in filter(frame.__contains__, (c.name for c in about.fields if c.countries)):
+        if found := sorted(groups & set(frame[column])):
+            said = f"{column} holds groups ({', '.join(found)}): do not add them to their members"
+            frame.attrs["read"] = "; ".join(filter(None, [frame.attrs["read"], said]))
     return frame
 
 
@@ -190,110 +226,3 @@ def describe(name: str) -> Description:
     arms_transfers: ...
     """
     return Description(name)
-
-
-def add_country(code: str, name: str, *aliases: str) -> None:
-    """Add a state of your own for this session: files, sentences and charts then know its name.
-
-    Parameters
-    ----------
-    code : str
-        Three capital letters that no state has. ISO 3166 leaves XAA to XZZ to its users.
-    name, *aliases : str
-        Its name and other spellings.
-
-    Raises
-    ------
-    CakitError
-        When the code or a name belongs to another state.
-
-    Examples
-    --------
-    >>> add_country("XRT", "Ruritania")
-    >>> country("Ruritania"), country_name("XRT")
-    ('XRT', 'Ruritania')
-    """
-    current().countries.add(code, name, *aliases)
-
-
-def country(name: str) -> str:
-    """Find the code of a country or group by its name.
-
-    Parameters
-    ----------
-    name : str
-        English or Russian name, or the code itself. Case, accents and punctuation do not matter.
-
-    Returns
-    -------
-    str
-        ISO 3166-1 alpha-3, or a code of our own for a group (see `load("countries")`).
-
-    Raises
-    ------
-    UnknownCountry
-        With the nearest names; nothing is guessed.
-
-    Examples
-    --------
-    >>> country("Türkiye"), country("Kyrgyz Republic"), country("Россия")
-    ('TUR', 'KGZ', 'RUS')
-    """
-    return current().country(name)
-
-
-def country_names() -> dict[str, str]:
-    """Code → English name, with the states added in this session."""
-    return dict(current().countries.names)
-
-
-def country_name(iso3: str) -> str:
-    """The English name of a code.
-
-    Examples
-    --------
-    >>> country_name("KGZ")
-    'Kyrgyzstan'
-    """
-    return current().countries.name(iso3)
-
-
-def with_names(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add readable names of countries: beside `supplier_iso3` comes a column `supplier`.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        With columns that end in `_iso3`. A cell may have several codes, separated by ";".
-
-    Returns
-    -------
-    pandas.DataFrame
-        A copy with one more column for each of them. A code that is no country's stays.
-
-    Raises
-    ------
-    CakitError
-        When the frame already has a column of that name, or none that ends in `_iso3`.
-
-    Examples
-    --------
-    >>> arms = with_names(load("arms_transfers"))
-    >>> arms.loc[0, ["recipient", "supplier"]].tolist()
-    ['Kazakhstan', 'Canada']
-    """
-    coded = [name for name in frame.columns if str(name).endswith("_iso3")]
-    if not coded:
-        raise CakitError("no column ends in '_iso3': there is nothing to name")
-    known, named = country_names() | {"other": "all others"}, frame.copy()
-    for column in coded:
-        plain = column.removesuffix("_iso3")
-        if plain in frame.columns:
-            raise CakitError(f"the frame has a column {plain!r} already: drop or rename it first")
-        words = {
-            cell: "; ".join(known.get(code, code) for code in str(cell).split(";"))
-            for cell in frame[column].dropna().unique()
-        }
-        place = named.columns.get_loc(column) + 1
-        named.insert(place, plain, frame[column].map(words))
-    return named

@@ -1,25 +1,28 @@
 """A CSV file as rows of text, or one error that says why it is not a table.
 
-Nothing is guessed and nothing is repaired: the error names the line. Files, lines, rows and cells
-have a largest size, so that no file fills the memory. Tables and importers read through here.
+The error names the line. Files, lines, rows and cells have a largest size, so that no file fills
+the memory. Our tables and the importers read through here; `anyfile` reads what others have.
 """
 
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import re
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from cakit.errors import InvalidData
 
-MAX_BYTES = 50_000_000
-MAX_ROWS = 500_000
+MAX_BYTES = 50_000_000  # of a file of ours, or of an export
+MAX_OWN_BYTES = 300_000_000  # of a file that `ck.read` reads
+MAX_ROWS = 2_000_000
 MAX_COLUMNS = 1_000
 MAX_LINE = 1_000_000
 MAX_CELL = 100_000
@@ -47,6 +50,18 @@ CSV_ERRORS = {  # the words of Python's csv module, and ours
 LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Do not look for circles of garbage among millions of cells: they have none."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 @dataclass(frozen=True)
 class Sheet:
     """The cells of one file, without blanks around them."""
@@ -56,6 +71,9 @@ class Sheet:
     rows: list[list[str]]
     lines: list[int]  # on which each row starts
     preamble: str = ""  # the text above the header, where a layout allows one
+    place: str = "line"  # what `lines` counts: "line", "sheet Data, row", "row"
+    note: str = ""  # how the file was read, where that had to be found out
+    decimal: str = "."  # "," where decimal commas are looked for
 
 
 def printable(text: object, longest: int = 40) -> str:
@@ -73,7 +91,7 @@ def first_problems(problems: Iterable[str]) -> list[str]:
     return found
 
 
-def bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path, most: int = MAX_BYTES) -> bytes:
     """Read a regular file of bearable size; a pipe or a device may never end."""
     name = printable(path, 200)
     try:
@@ -81,8 +99,8 @@ def bytes_of(path: Path) -> bytes:
         if not stat.S_ISREG(about.st_mode):
             kind = "a folder" if stat.S_ISDIR(about.st_mode) else "a pipe or a device"
             raise InvalidData(name, [f"is {kind}, not a file"])
-        if about.st_size > MAX_BYTES:
-            problem = f"{about.st_size:,} bytes; at most {MAX_BYTES:,} are read"
+        if about.st_size > most:
+            problem = f"{about.st_size:,} bytes; at most {most:,} are read"
             raise InvalidData(printable(path.name, 200), [f"{problem}. Use Polars or DuckDB"])
         return path.read_bytes()
     except (OSError, ValueError) as error:
@@ -127,7 +145,9 @@ def _lines(text: str) -> Iterator[str]:
         yield match[0]
 
 
-def split(text: str, name: str, above: int = 0) -> tuple[list[list[str]], list[int]]:
+def split(
+    text: str, name: str, above: int = 0, separator: str = ","
+) -> tuple[list[list[str]], list[int]]:
     """Split CSV text into rows of cells, with the line on which each starts.
 
     `above` is the number of lines that stand before the text in its file.
@@ -136,7 +156,7 @@ def split(text: str, name: str, above: int = 0) -> tuple[list[list[str]], list[i
     lines: list[int] = []
     last = above
     source = _lines(text) if len(text) > MAX_LINE else io.StringIO(text, newline="")
-    reader = csv.reader(source, strict=True)
+    reader = csv.reader(source, strict=True, delimiter=separator)
     try:
         for cells in reader:
             if cells:
@@ -172,23 +192,32 @@ def _refuse_header(name: str, header: list[str], line: int, widest: int) -> None
         raise InvalidData(name, [f"line 1: {problem}"])
 
 
-def read_csv(path: Path) -> Sheet:
-    """Read a CSV file: UTF-8, commas, one header row, as many cells in every row."""
-    name = printable(path.name, 200)
-    rows, lines = split(decoded(bytes_of(path), name), name)
-    header, rows = rows[0], rows[1:]
-    _refuse_header(name, header, lines[0], max(map(len, rows), default=0))
+def sheet_from(name: str, rows: list[list[str]], lines: list[int], **about: str) -> Sheet:
+    """Rows of cells as a sheet; `InvalidData` when they have no header, or other widths than it.
+
+    `about` is what the sheet says of itself: `place`, `note`, `decimal`.
+    """
+    if not rows:
+        raise InvalidData(name, ["is empty"])
+    header, rows, place = rows[0], rows[1:], about.get("place", "line")
+    _refuse_header(name, header, lines[0] if place == "line" else 1, max(map(len, rows), default=0))
     problems = duplicates(header)
-    nameless = (place for place, cell in enumerate(header, 1) if not cell)
-    problems += [f"line 1: column {place} has no name" for place in nameless]
+    nameless = (number for number, cell in enumerate(header, 1) if not cell)
+    problems += [f"line 1: column {number} has no name" for number in nameless]
     problems += first_problems(
-        f"line {line}: {wrong_width(cells, header)}"
+        f"{place} {line}: {wrong_width(cells, header)}"
         for line, cells in zip(lines[1:], rows, strict=True)
         if len(cells) != len(header)
     )
     if problems:
         raise InvalidData(name, problems)
-    return Sheet(name, header, rows, lines[1:])
+    return Sheet(name, header, rows, lines[1:], **about)
+
+
+def read_csv(path: Path) -> Sheet:
+    """Read a CSV file: UTF-8, commas, one header row, as many cells in every row."""
+    name = printable(path.name, 200)
+    return sheet_from(name, *split(decoded(bytes_of(path), name), name))
 
 
 def wrong_width(cells: list[str], header: list[str]) -> str:

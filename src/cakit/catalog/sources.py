@@ -7,10 +7,20 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog.store import current
+from cakit.door import in_pandas, text
 from cakit.errors import CakitError, UnknownSource, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def _frame_of(thing: Any) -> Any:
+    """The frame of a chart or import; a frame of another engine in pandas."""
+    frame = next(
+        (getattr(thing, part) for part in ("data", "frame") if hasattr(thing, part)), thing
+    )
+    other = hasattr(frame, "columns") and not hasattr(frame, "iloc")
+    return in_pandas(frame, by="sources") if other else frame
 
 
 def source_ids(thing: Any) -> list[str]:
@@ -27,8 +37,8 @@ def source_ids(thing: Any) -> list[str]:
     if isinstance(thing, str):
         thing = current().frame(thing) if thing in current().names else thing.split(";")
     if isinstance(thing, (list, tuple, set, frozenset)):
-        return list(dict.fromkeys(thing))
-    frame = getattr(thing, "data", thing)
+        return list(dict.fromkeys(map(str, thing)))
+    frame = _frame_of(thing)
     if not hasattr(frame, "columns"):
         kind = type(thing).__name__
         raise CakitError(
@@ -70,7 +80,8 @@ def sources(thing: Any) -> pd.DataFrame:
 
 
 def _line(row: dict[str, str]) -> str:
-    date, link = row["date"] or "no date", row["url"] or "address not found"
+    date = row["date"] or row["edition"] or "no date"
+    link = row["url"] or "address not found"
     return f"{row['publisher']} ({date}): {row['title']}. {link}"
 
 
@@ -82,6 +93,7 @@ def _bibtex(row: dict[str, str]) -> str:
         "title": f"{{{braced(row['title'])}}}",
         "author": f"{{{braced(row['publisher'])}}}",
         "date": row["date"],
+        "edition": braced(row["edition"]),
         "url": row["url"],
     }
     body = "".join(f"  {key} = {{{value}}},\n" for key, value in entry.items() if value)
@@ -114,9 +126,27 @@ def cite(thing: Any, style: str = "text") -> str:
     SIPRI (no date): Coverage of the Arms Transfers Database. http...
     """
     styles = {"text": _line, "bibtex": _bibtex}
-    if style not in styles:
-        raise CakitError(f"no citation style {style!r}. {nearest(style, styles)}")
-    return "\n".join(map(styles[style], sources(thing).fillna("").to_dict("records")))
+    if text(style, "style") not in styles:
+        raise CakitError(f"no citation style {style[:40]!r}. {nearest(style, styles)}")
+    rows = sources(thing).fillna("")
+    undated = (rows["date"] == "") & rows["terms"].str.startswith("sipri_")
+    return "\n".join(
+        map(
+            styles[style],
+            rows.assign(edition=undated.map({True: _exported(thing), False: ""})).to_dict(
+                "records"
+            ),
+        )
+    )
+
+
+def _exported(thing: Any) -> str:
+    """The edition of an export and the day it was made, as far as its frame knows them."""
+    frame = None if isinstance(thing, (str, list, tuple, set, frozenset)) else _frame_of(thing)
+    editions = _editions(frame, "sipri_edition")
+    made = getattr(frame, "attrs", {}).get("made")
+    words = [f"{editions[0]} edition"] if len(editions) == 1 else []
+    return ", ".join([*words, f"made {made}"] if made else words)
 
 
 def _editions(frame: Any, *columns: str) -> list[str]:
@@ -154,7 +184,7 @@ def credit(thing: Any) -> str:
     Data: SIPRI (2026 edition). © SIPRI, via a third-party copy, ...; calculations ours.
     """
     named = isinstance(thing, str) and thing in current().names
-    frame = current().frame(thing) if named else getattr(thing, "data", thing)
+    frame = current().frame(thing) if named else _frame_of(thing)
     outlines = ""
     if "outline_source_id" in getattr(frame, "columns", ()):
         drawn = sources(frame[["outline_source_id"]])["publisher"].unique()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog.computed import COMPUTED
 from cakit.catalog.countries import Countries
-from cakit.catalog.csvfile import bytes_of, read_csv
+from cakit.catalog.csvfile import bytes_of, printable, read_csv
 from cakit.catalog.descriptor import Table, descriptor
 from cakit.catalog.region import region_of
 from cakit.catalog.validate import Reader, typed
+from cakit.door import text
 from cakit.errors import CakitError, InvalidData, UnknownTable, nearest
 
 if TYPE_CHECKING:
@@ -33,6 +35,10 @@ def home(part: str) -> Path:
         return Path(other)
     packed = PACKAGE / part
     return packed if packed.is_dir() else PACKAGE.parents[1] / part
+
+
+def _blank(value: object) -> bool:
+    return isinstance(value, str) and not value
 
 
 def current() -> Catalog:
@@ -59,6 +65,7 @@ class Catalog:
         self._tables: dict[str, Table] = {}
         self._frames: dict[str, pd.DataFrame] = {}
         self._values: dict[str, frozenset[str]] = {}
+        self._own_sources: set[str] = set()
 
     @cached_property
     def region(self) -> dict[str, Any]:
@@ -74,7 +81,16 @@ class Catalog:
     @cached_property
     def countries(self) -> Countries:
         """The names of countries and groups."""
-        return Countries(self.frame("countries"))
+        return Countries(self.frame("countries"), self._other_names())
+
+    def _other_names(self) -> pd.DataFrame | None:
+        """Names in other languages; a folder of data need not have them."""
+        if "country_names" not in self.names:
+            return None
+        import pandas as pd
+
+        sheet = read_csv(self.folder / "country_names.csv")
+        return pd.DataFrame(sheet.rows, columns=sheet.header)
 
     @cached_property
     def codes(self) -> dict[tuple[str, str], Any]:
@@ -86,10 +102,32 @@ class Catalog:
         """The `sources` table by id."""
         return self.frame("sources").set_index("source_id", drop=False)
 
+    def add_source(self, source_id: str, *texts: str) -> None:
+        """Add a source for this session: its id, title, publisher, and maybe date and address."""
+        import pandas as pd
+
+        if not re.fullmatch(r"[A-Za-z0-9_]+", text(source_id, "source_id")):
+            raise CakitError(f"source_id {source_id[:40]!r}: write letters, digits and _")
+        if source_id in self.sources.index and source_id not in self._own_sources:
+            raise CakitError(f"source_id {source_id!r} belongs to a source of ours: take another")
+        names = ("title", "publisher", "date", "url")
+        row = {name: value for name, value in zip(names, texts, strict=True) if not _blank(value)}
+        for name in ("title", "publisher", *row):
+            text(row.get(name), name)
+        row |= {"source_id": source_id, "kind": "own", "terms": "cited_facts"}
+        kept = self.sources.drop(index=source_id, errors="ignore")
+        one = (
+            pd.DataFrame([row], index=[source_id]).reindex(columns=kept.columns).astype(kept.dtypes)
+        )
+        self.sources = pd.concat([kept, one])
+        self._own_sources.add(source_id)
+        self._values["sources.source_id"] = frozenset(self.sources.index)
+
     def table(self, name: str) -> Table:
         """The descriptor of a table; `UnknownTable` with the nearest names."""
-        if name not in self.names:
-            raise UnknownTable(f"no table {name!r}. {nearest(name, self.names)}")
+        if not isinstance(name, str) or name not in self.names:
+            asked = printable(name) if isinstance(name, str) else type(name).__name__
+            raise UnknownTable(f"no table {asked!r}. {nearest(asked, self.names)}")
         if name not in self._tables:
             self._tables[name] = descriptor(self.folder / f"{name}.json")
         return self._tables[name]
@@ -113,9 +151,14 @@ class Catalog:
             why = f"cannot be computed from the tables it is made of: {error}"
             raise InvalidData(table.name, [why]) from error
 
-    def read(self, path: Path, table: Table, *options: Any) -> pd.DataFrame:
-        """Read any file by the rules of a table; options as for `typed`."""
-        return typed(read_csv(path), table, Reader(self.values, self.country), *options)
+    def read(self, path: Path, table: Table) -> pd.DataFrame:
+        """Read a file of ours by the rules of its table."""
+        return typed(read_csv(path), table, self.reader)
+
+    @property
+    def reader(self) -> Reader:
+        """What reads cells by the vocabularies and countries of this folder."""
+        return Reader(self.values, self.country)
 
     def country(self, name: str) -> str:
         """The code of a country or group by any of its names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from collections import Counter
@@ -11,63 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from cakit.catalog.csvfile import MAX_CELL, MAX_PROBLEMS, Sheet, first_problems, printable
 from cakit.catalog.descriptor import Field, Table
+from cakit.catalog.numbers import NUMBER, PLAIN, BadCell, parse, plain_numbers, with_points
 from cakit.errors import CakitError, InvalidData, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TYPE_NAMES = {"integer": "a whole number", "year": "a year", "number": "a number"}
-TYPE_NAMES["boolean"] = "true or false"
-NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-NUMBER_HINTS = {  # what a cell looks like, and what to do
-    r".*[^\D0-9].*": "; use the digits 0 to 9",
-    r"[+-]?\d*,(\d{1,2}|\d{4,})": "; use a point, not a comma",
-    r"[+-]?[\d.,'’_\s]*\d[\d.,'’_\s]*": "; write nothing between thousands, "
-    "and a point, not a comma, before decimals",
-    r"[−–]\d.*": "; write the minus as -",
-    r"(?i)nan|n/?a|null|none|[-–—.…?]+": "; leave the cell empty where there is no value",
-}
 UNPRINTABLE = re.compile(  # control characters, reversed text, damaged text
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd]"
 )
-
-
-class BadCell(ValueError):
-    """A cell that cannot be read; its text says why."""
-
-
-def parse(cell: str, kind: str) -> float:
-    """Turn one filled cell into a value; `BadCell` says what would be right.
-
-    `kind` is a type of a descriptor: number, integer, year or boolean.
-
-    Examples
-    --------
-    >>> parse("1.5", "number"), parse("2024.0", "year"), parse("true", "boolean")
-    (1.5, 2024, True)
-    >>> parse("1,5", "number")
-    Traceback (most recent call last):
-    ...
-    cakit.catalog.validate.BadCell: '1,5' is not a number; use a point, not a comma
-    """
-    hint = ""
-    if kind == "boolean":
-        if cell.casefold() in ("true", "false"):
-            return cell.casefold() == "true"
-    elif not NUMBER.fullmatch(cell):
-        patterns = NUMBER_HINTS.items() if len(cell) < 40 else ()
-        hint = next((words for like, words in patterns if re.fullmatch(like, cell)), "")
-    elif kind == "number":
-        if math.isfinite(value := float(cell)):
-            return value
-        hint = "; it is too large"
-    else:
-        whole, _, decimals = cell.partition(".")
-        if len(whole) > 18:
-            hint = "; it is too large"
-        elif not decimals.strip("0") and "e" not in cell.casefold():
-            return int(whole)
-    raise BadCell(f"'{printable(cell)}' is not {TYPE_NAMES[kind]}{hint}")
 
 
 class Reader:
@@ -116,9 +69,11 @@ class Reader:
         return part
 
     def column(
-        self, column: Field, cells: Sequence[str], lines: list[int]
+        self, column: Field, cells: Sequence[str], sheet: Sheet
     ) -> tuple[list[Any], list[tuple[int, str]]]:
         """The values of one column, and its problems with their lines."""
+        if column.type in PLAIN and (quick := plain_numbers(column, cells)) is not None:
+            return quick, []
         values: dict[str, Any] = {"": None}
         wrong = {"": "is empty"} if column.required else {}
         for cell in dict.fromkeys(cells):
@@ -129,25 +84,29 @@ class Reader:
                 if len(wrong) > MAX_PROBLEMS:
                     break
         problems: list[tuple[int, str]] = []
-        for line, cell in zip(lines, cells, strict=True) if wrong else ():
+        for line, cell in zip(sheet.lines, cells, strict=True) if wrong else ():
             if cell in wrong:
-                problems.append((line, f"line {line}, column {column.name}: {wrong[cell]}"))
+                where = f"{sheet.place} {line}, column {column.name}"
+                problems.append((line, f"{where}: {wrong[cell]}"))
                 if len(problems) == MAX_PROBLEMS:
-                    problems.append((line, f"column {column.name}: not checked after line {line}"))
+                    last = f"column {column.name}: not checked after {sheet.place} {line}"
+                    problems.append((line, last))
                     break
         return [values.get(cell) for cell in cells], problems
 
 
 def _repeated_keys(
-    key: Sequence[str], values: Mapping[str, list[Any]], lines: list[int]
+    key: Sequence[str], values: Mapping[str, list[Any]], sheet: Sheet
 ) -> Iterator[str]:
     """Rows with the primary key of an earlier row."""
     first: dict[tuple[Any, ...], int] = {}
-    for line, cells in zip(lines, zip(*(values[name] for name in key), strict=True), strict=True):
+    rows, at = zip(*(values[name] for name in key), strict=True), sheet.place
+    for line, cells in zip(sheet.lines, rows, strict=True):
         if first.setdefault(cells, line) != line:
             pairs = zip(key, cells, strict=True)
             shown = ", ".join(f"{name}={printable(value)}" for name, value in pairs)
-            yield f"line {line}: duplicate primary key {shown}, first seen on line {first[cells]}"
+            seen = f"first seen on {at} {first[cells]}"
+            yield f"{at} {line}: duplicate primary key {shown}, {seen}"
 
 
 def _mapping_problems(sheet: Sheet, table: Table, columns: Mapping[str, Any]) -> Iterator[str]:
@@ -163,15 +122,27 @@ def _mapping_problems(sheet: Sheet, table: Table, columns: Mapping[str, Any]) ->
             yield f"columns=: the file has no column {name!r}. {near}"
 
 
-def _header_problems(names: list[str], sheet: Sheet, table: Table, partial: bool) -> Iterator[str]:
-    """What is wrong with the columns of a file."""
+def _core(table: Table) -> set[str]:
+    """What a file of somebody's own must have: who, when and how much.
+
+    Keys, sources, confidence and words for kinds are ours; a file may leave them out.
+    """
+    needed = (column for column in table.fields if column.required)
+    return {c.name for c in needed if c.countries or c.type in ("year", "number", "integer")}
+
+
+def _header_problems(names: list[str], sheet: Sheet, table: Table, own: bool) -> Iterator[str]:
+    """What is wrong with the columns of a file; `own` for a file that is not one of our tables."""
+    core = _core(table) or {column.name for column in table.fields if column.required}
+    wanted = [c for c in table.by_name if c not in names and (not own or c in core)]
     for name in names:
-        if name not in table.by_name:
+        like = difflib.get_close_matches(name.casefold(), table.by_name, 1, 0.8)
+        slip = like and like[0] not in names
+        if name not in table.by_name and (not own or wanted or slip):
             near = nearest(name, table.by_name)
             yield f"line 1: column '{printable(name)}' is not in {table.name}. {near}"
-    for column in table.fields:
-        if column.name not in names and (column.required or not partial):
-            yield f"line 1: column {column.name!r} is missing"
+    for name in wanted:
+        yield f"line 1: column {name!r} is missing"
     if not sheet.rows:
         yield "no rows below the column names"
     for name, times in Counter(names).items():
@@ -179,40 +150,75 @@ def _header_problems(names: list[str], sheet: Sheet, table: Table, partial: bool
             yield f"line 1: two columns are mapped to '{printable(name)}'"
 
 
+def _extra(cells: Sequence[str]) -> Any:
+    """A column that the table does not have, as numbers if every filled cell is one."""
+    import pandas as pd
+
+    if all(NUMBER.fullmatch(cell) for cell in dict.fromkeys(cells) if cell) and any(cells):
+        return pd.array([float(cell) if cell else math.nan for cell in cells], dtype="float64")
+    return pd.array([cell or None for cell in cells], dtype="str")
+
+
 def typed(
     sheet: Sheet,
     table: Table,
     reader: Reader,
     columns: Mapping[str, str] | None = None,
-    partial: bool = False,
+    own: bool = False,
+    decimal: str | None = None,
 ) -> pd.DataFrame:
     """Turn the cells of a file into a typed frame, or list every problem in one `InvalidData`.
 
-    `columns` gives names of the file in the table's terms. With `partial`, columns that are not
-    required may be missing.
+    `columns` gives names of the file in the table's terms. A file that is somebody's `own` may lack
+    columns and have more; `attrs["read"]` says how it was read.
     """
     import pandas as pd
 
-    columns = columns or {}
+    columns = {} if columns is None else columns
     if not isinstance(columns, Mapping):
         what = "columns= takes a mapping: {column in the file: column in the table}"
         raise InvalidData(sheet.name, [what])
     names = [str(columns.get(name, name)) for name in sheet.header]
     problems = list(_mapping_problems(sheet, table, columns))
-    problems += _header_problems(names, sheet, table, partial)
+    problems += _header_problems(names, sheet, table, own)
+    rows = zip(*sheet.rows, strict=True)
+    cells: dict[str, Sequence[str]] = dict(zip(names, rows, strict=bool(sheet.rows)))
+    numbers = {n: cells[n] for n, c in table.by_name.items() if c.type == "number" and n in cells}
+    commas = with_points(numbers, decimal or sheet.decimal, sure=decimal == ",")
+    cells.update(commas)
     values: dict[str, list[Any]] = {}
     sound: set[str] = set()
     found: list[tuple[int, str]] = []
-    for name, cells in zip(names, zip(*sheet.rows, strict=True), strict=bool(sheet.rows)):
-        if name in table.by_name:
-            values[name], wrong = reader.column(table.by_name[name], cells, sheet.lines)
-            found += wrong
-            sound |= set() if wrong else {name}
+    for name in filter(table.by_name.__contains__, cells):
+        values[name], wrong = reader.column(table.by_name[name], cells[name], sheet)
+        found += wrong
+        sound |= set() if wrong else {name}
     problems += [problem for _, problem in sorted(found, key=itemgetter(0))]
-    key = [name for name in table.key if name in values or table.by_name[name].required]
-    if key and sound >= set(key):
-        problems += first_problems(_repeated_keys(key, values, sheet.lines))
+    key = [name for name in table.key if name in cells or table.by_name[name].required]
+    if key and sound >= set(key) and pd.DataFrame({k: values[k] for k in key}).duplicated().any():
+        problems += first_problems(_repeated_keys(key, values, sheet))
+    how = [sheet.note, "decimal commas" if commas and commas != numbers else ""]
     if problems:
-        raise InvalidData(sheet.name, problems)
+        raise InvalidData(sheet.name, problems, ", ".join(filter(None, how)))
     fields = [column for column in table.fields if column.name in values]
-    return pd.DataFrame({c.name: pd.array(values[c.name], dtype=c.dtype) for c in fields})
+    made = {c.name: pd.array(values[c.name], dtype=c.dtype) for c in fields}
+    extra = {name: _extra(cells[name]) for name in names if name not in values}
+    frame = pd.DataFrame(made | extra)
+    if own:
+        how += [f"kept beside the table's columns: {', '.join(extra)}" if extra else ""]
+        how += _unfilled(frame, table)
+        frame.attrs["read"] = "; ".join(filter(None, how))
+    return frame
+
+
+def _unfilled(frame: pd.DataFrame, table: Table) -> list[str]:
+    """In words: the columns of numbers that have empty cells, and what is left out."""
+    gaps = {name: int(frame[name].isna().sum()) for name in table.by_name if name in frame}
+    kinds = ("number", "integer")
+    said = [
+        f"{name} is empty in {count:,} of {len(frame):,} rows"
+        for name, count in gaps.items()
+        if count and table.by_name[name].type in kinds
+    ]
+    lacking = [c.name for c in table.fields if c.required and c.name not in frame]
+    return said + ([f"columns left out: {', '.join(lacking)}"] if lacking else [])

@@ -1,147 +1,26 @@
-"""Shares of a total, one member's share, pooled recipients, and concentration."""
+"""One member's share, pooled recipients, and concentration."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cakit.errors import CakitError, nearest, need
-from cakit.indicators.sums import (
-    KEEP_APART,
-    as_list,
-    column_names,
-    summed,
-    totals,
-    united,
-    with_thin,
-)
+from cakit import door
+from cakit.errors import CakitError, nearest
+from cakit.indicators.shares_of_total import WHOLE, shares
+from cakit.indicators.sums import KEEP_APART, united
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SPAN = ["year_from", "year_to"]
-MADE = ("total", "share_percent", "years_without_rows", "lines", "thin", "source_ids")
-WHOLE = "(whole)"  # the group of all rows, where there are no groups
 
-
-def _windows(years: pd.Series, window: int | None, period: tuple[int, int] | None) -> pd.DataFrame:
-    """The first and last year of every window."""
-    import pandas as pd
-
-    if years.empty:
-        raise CakitError("the frame has no rows to sum: look at the filter before")
-    first, last = period or (int(years.min()), int(years.max()))
-    length = last - first + 1
-    if not 1 <= (window or 1) <= length:
-        raise CakitError(f"window={window} does not fit into {first}-{last}: take 1 to {length}")
-    starts = range(first, last - (window or length) + 2)
-    return pd.DataFrame({"year_from": starts, "year_to": range(last - len(starts) + 1, last + 1)})
-
-
-def _by_window(
-    sums: pd.DataFrame, keys: list[str], value: str, windows: pd.DataFrame
-) -> pd.DataFrame:
-    """The sums of every window: a row is counted in each window that its year is in."""
-    inside = sums.merge(windows, how="cross")
-    inside = inside[inside["year"].between(inside["year_from"], inside["year_to"])]
-    groups = [*keys[:-1], *SPAN]
-    out = totals(inside, [*groups, keys[-1]], value)
-    seen = inside[[*groups, "year"]].drop_duplicates().groupby(groups).size().rename("seen")
-    out = out.join(seen, on=groups)
-    out["years_without_rows"] = out["year_to"] - out["year_from"] + 1 - out.pop("seen")
-    return out
-
-
-def shares(
-    frame: Any,
-    by: str,
-    value: str,
-    within: str | Sequence[str] | None = None,
-    window: int | None = None,
-    period: tuple[int, int] | None = None,
-) -> pd.DataFrame:
-    """Each member's share of a total, over all years or in rolling windows.
-
-    Parameters
-    ----------
-    frame : frame
-        pandas, Polars, DuckDB, Arrow or PySpark, with the columns named below.
-    by : str
-        Whose shares, for example `supplier_iso3`.
-    value : str
-        What is summed, for example `tiv_million`.
-    within : str or list of str, optional
-        The groups inside which shares add up to 100. Without it, all rows are one group.
-    window : int, optional
-        The years of a rolling window over `year`, as in SIPRI's five-year figures. Without it, one
-        window covers the whole period.
-    period : (int, int), optional
-        First and last year; by default those of the frame. The rows of one state end with its last
-        delivery: give the period where the windows are to go on.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row for each group, window and member: the columns of `within`, `year_from`, `year_to`,
-        `by`, `value`, `total` (in the unit of `value`), `share_percent` (empty where the total is
-        zero), `years_without_rows` (years of the window without a row for the group: they count
-        as zero), the edition and the `source_ids` of the rows summed. `attrs["note"]` says the same
-        in words. Where the frame counts deliveries (it has `delivery_lines` or `delivery_id`), also
-        `lines`, the delivery lines of the group in the window (empty where a row does not say), and
-        `thin`: fewer than three lines, or the largest supplier unknown.
-
-    Raises
-    ------
-    MixedUnits
-        When the rows have several editions, units or bases.
-    MissingColumn, CakitError
-        When a column is missing, has no numbers, or has the name of one that the result adds; when
-        there are no rows, or the window does not fit into the years.
-
-    Examples
-    --------
-    >>> import cakit as ck
-    >>> arms = ck.load("arms_transfers")
-    >>> made = ck.shares(arms, by="supplier_iso3", value="tiv_million", within="recipient_iso3")
-    >>> russia = made.query("supplier_iso3 == 'RUS'").set_index("recipient_iso3")
-    >>> russia["share_percent"].round(1).to_dict()
-    {'KAZ': 84.3, 'KGZ': 47.4, 'TJK': 58.1, 'TKM': 22.4, 'UZB': 31.5}
-    """
-    keys = [*as_list(within), by]
-    yearly = "year" in column_names(frame) or window is not None or period is not None
-    for name in (*keys, value):
-        if name in MADE or (yearly and name in SPAN):
-            raise CakitError(f"the result has a column {name!r} of its own: rename yours first")
-    sums, same = summed(frame, [*keys, "year"] if yearly else keys, value)
-    groups, note = keys[:-1], f"{value} summed by {by}."
-    if yearly:
-        windows = _windows(sums["year"], window, period)
-        out = _by_window(sums, keys, value, windows)
-        groups += SPAN
-        rolling = f", running windows of {window} years" if window else ""
-        span = f"{windows['year_from'].min()}-{windows['year_to'].max()}"
-        note = f"{value} summed by {by}, {span}{rolling}; years without rows count as zero."
-    else:
-        out = totals(sums, keys, value)
-    out[WHOLE] = ""
-    out["total"] = out.groupby(groups or WHOLE)[value].transform("sum")
-    out["share_percent"] = 100 * out[value] / out["total"].where(out["total"] != 0)
-    if "lines" in out:
-        out = with_thin(out, by, value, groups or [WHOLE])
-    order = [*groups, by, value, *MADE[:-1], *same, "source_ids"]
-    out = out.assign(**same).sort_values([*groups, by], ignore_index=True)
-    out = out[[name for name in order if name in out]]
-    out.attrs = {"note": note}
-    return out
-
-
-def pooled(frame: pd.DataFrame, column: str, members: Sequence[str]) -> pd.DataFrame:
+def pooled(frame: Any, column: str, members: Sequence[str]) -> pd.DataFrame:
     """Rows of some members, once under their own name and once under all names joined by "+".
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        Any table.
+    frame : frame
+        Any table, of any engine.
     column : str
         The column with the members, for example `recipient_iso3`.
     members : list of str
@@ -153,6 +32,11 @@ def pooled(frame: pd.DataFrame, column: str, members: Sequence[str]) -> pd.DataF
         `shares(..., within=column)` then gives the share for each and for all taken together.
         Never sum over `column`.
 
+    Raises
+    ------
+    MissingColumn, CakitError
+        When the column is missing, or a member is neither in it nor a country.
+
     Examples
     --------
     >>> import cakit as ck
@@ -162,13 +46,28 @@ def pooled(frame: pd.DataFrame, column: str, members: Sequence[str]) -> pd.DataF
     """
     import pandas as pd
 
-    need(frame.columns, column, by="pooled")
-    kept = frame[frame[column].isin(list(members))]
+    frame = door.in_pandas(frame, door.text(column, "column"), by="pooled")
+    wanted = door.texts(members, "members")
+    for member in wanted:
+        _refuse_unknown(member, column, frame[column])
+    kept = frame[frame[column].isin(wanted)]
     if kept.empty:
-        near = nearest(members[0], map(str, frame[column].unique()))
-        raise CakitError(f"none of {', '.join(map(str, members))} is in {column}. {near}")
-    together = kept.assign(**{column: "+".join(members)})
+        raise CakitError(f"none of {', '.join(wanted) or 'no members'} is in {column}")
+    together = kept.assign(**{column: "+".join(wanted)})
     return pd.concat([kept, together], ignore_index=True)
+
+
+def _refuse_unknown(member: str, column: str, cells: Iterable[Any]) -> None:
+    """An error for a member that the column lacks, unless it is a country without a row."""
+    known = {str(cell) for cell in set(cells)}
+    if member in known:
+        return
+    if column.endswith("_iso3"):
+        from cakit.catalog import country_names
+
+        if member in country_names():
+            return
+    raise CakitError(f"{member[:40]!r} is not in {column}. {nearest(member, known)}")
 
 
 def share_of(made: pd.DataFrame, by: str, member: str) -> pd.DataFrame:
@@ -189,6 +88,11 @@ def share_of(made: pd.DataFrame, by: str, member: str) -> pd.DataFrame:
         The columns of `made`, a row for each group and window in which anything was counted. Where
         the member had no part, `source_ids` are those of the others' rows.
 
+    Raises
+    ------
+    MissingColumn, CakitError
+        When `made` is not from `shares`, or the member is neither in it nor a country.
+
     Examples
     --------
     >>> import cakit as ck
@@ -201,11 +105,14 @@ def share_of(made: pd.DataFrame, by: str, member: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    need(made.columns, by, "total", "share_percent", by="share_of")
+    made = door.in_pandas(made, door.text(by, "by"), "total", "share_percent", by="share_of")
+    _refuse_unknown(door.text(member, "member"), by, made[by])
     columns = list(made.columns)
     place = columns.index(by)
+    if place + 1 == len(columns):
+        raise CakitError(f"share_of needs the frame that shares made: no value follows {by!r}")
     groups, value = columns[:place] or [WHOLE], columns[place + 1]
-    counted = made[made["total"] != 0].assign(**{WHOLE: ""})
+    counted = made[made["total"].fillna(0) != 0].assign(**{WHOLE: ""})
     own = counted[counted[by] == member]
     others = counted[~counted.set_index(groups).index.isin(own.set_index(groups).index)]
     how = {name: united if name == "source_ids" else "first" for name in columns[place:]}
@@ -263,7 +170,8 @@ def concentration(
     falling = [True] * len(groups) + [False]
     ordered = counted.sort_values([*groups, "share_percent"], ascending=falling)
     grouped = ordered.assign(square=ordered["share_percent"] ** 2).groupby(groups)
-    same = [name for name in ("lines", "thin", *KEEP_APART) if name in made and name not in groups]
+    about = ("lines", "thin", "empty_in_total", *KEEP_APART)
+    same = [name for name in about if name in made and name not in groups]
     out = grouped.agg(
         hhi=("square", "sum"),
         members=(by, "size"),

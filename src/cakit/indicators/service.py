@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cakit.errors import MissingColumn, nearest, need
-from cakit.indicators.sums import as_list, summed
+from cakit import door
+from cakit.errors import CakitError, MissingColumn, nearest
+from cakit.indicators.sums import summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,7 @@ LIMIT = (
 
 
 def in_service(
-    deliveries: pd.DataFrame,
+    deliveries: Any,
     at: int,
     service_life: int | Mapping[str, int],
     by: str | Sequence[str] = ("recipient_iso3", "supplier_iso3"),
@@ -27,7 +28,7 @@ def in_service(
 
     Parameters
     ----------
-    deliveries : pandas.DataFrame
+    deliveries : frame
         With `year`, `category`, `number_delivered`, `tiv_million`: `load("arms_deliveries")`, or
         rows of your own.
     at : int
@@ -48,8 +49,8 @@ def in_service(
     ------
     MissingColumn
         When a column is missing, or the service life of a category.
-    MixedUnits
-        When the rows have several editions.
+    MixedUnits, CakitError
+        When the rows have several editions; when a year or a service life is none.
 
     Examples
     --------
@@ -60,18 +61,25 @@ def in_service(
     """
     import pandas as pd
 
-    keys = as_list(by)
-    need(deliveries.columns, "year", "category", "number_delivered", "tiv_million", *keys)
+    keys, at = door.texts(by, "by"), door.whole(at, "at")
+    if not keys:
+        raise CakitError("by names no column: name at least one")
+    needed = ("year", "category", "number_delivered", "tiv_million", *keys)
+    deliveries = door.in_pandas(deliveries, *needed, by="in_service")
+    life: Any
     if isinstance(service_life, Mapping):
         for kind in deliveries["category"].unique():
             if kind not in service_life:
-                near = nearest(kind, service_life)
+                near = nearest(kind, map(str, service_life))
                 raise MissingColumn(f"service_life names no years for {kind!r}. {near}")
+            door.number(service_life[kind], f"service_life of {kind!r}", 0)
         life = deliveries["category"].map(service_life)
         lives = (f"{years} years ({kind})" for kind, years in sorted(service_life.items()))
         assumption = f"items last {', '.join(lives)}"
     else:
-        life, assumption = service_life, f"every item lasts {service_life} years"
+        life = door.number(service_life, "service_life", 0)
+        assumption = f"every item lasts {service_life} years"
+    summed(deliveries, ["year"], "number_delivered", "in_service")  # refuses what is no number
     left = deliveries[(deliveries["year"] <= at) & (deliveries["year"] > at - life)]
     out, same = summed(left, keys, "tiv_million")
     whole = pd.api.types.is_integer_dtype(left["number_delivered"])

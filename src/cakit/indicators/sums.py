@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
-from cakit.errors import CakitError, MixedUnits, need
+from cakit import door
+from cakit.door import collected
+from cakit.errors import CakitError, MixedUnits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,34 +17,8 @@ KEEP_APART: tuple[str, ...] = ("sipri_edition", "edition", "unit", "currency", "
 KEEP_APART += ("price_basis", "constant_price_base_year", "statistics_side", "dataset", "flow")
 FEW = {0: "no line", 1: "one line", 2: "two lines"}  # fewer than three lines make a thin window
 UNKNOWN = "XXX"  # the code of an unknown supplier
-
-
-def as_list(names: str | Sequence[str] | None) -> list[str]:
-    """One name, several or none as a list."""
-    if names is None:
-        return []
-    return [names] if isinstance(names, str) else list(names)
-
-
-def column_names(frame: Any) -> list[str]:
-    """The columns of a frame of any engine."""
-    import narwhals as nw
-
-    return nw.from_native(frame).lazy().collect_schema().names()
-
-
-def collected(lazy: Any) -> pd.DataFrame:
-    """Run a narwhals query in its engine and bring its few rows into pandas, without Arrow."""
-    import pandas as pd
-
-    if lazy.implementation.is_pyspark():
-        rows = [row.asDict() for row in lazy.to_native().collect()]
-        return pd.DataFrame(rows, columns=lazy.collect_schema().names())
-    duckdb = lazy.implementation.is_duckdb()
-    found = lazy.collect(backend="pandas") if duckdb else lazy.collect()
-    if found.implementation.is_pandas():
-        return found.to_native()
-    return pd.DataFrame(found.to_dict(as_series=False))
+KNOWN, ROWS, LEAST = "(known)", "(rows)", "(least)"  # no column has these names
+LINES, TOLD = "(lines)", "(told)"
 
 
 def united(cells: Iterable[Any]) -> str:
@@ -50,79 +27,142 @@ def united(cells: Iterable[Any]) -> str:
     return ";".join(sorted({part for text in texts for part in text.split(";") if part}))
 
 
-def summed(frame: Any, keys: list[str], value: str) -> tuple[pd.DataFrame, dict[str, Any]]:
+def summed(
+    frame: Any, keys: list[str], value: str, by: str = "the sum"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Sum `value` over `keys`, and give the columns that have one value in the whole frame.
 
-    The sums are float64 whatever the column's type. The frame has a column `lines` where the rows
-    count deliveries, and `source_ids` where the rows have sources.
+    The sums are float64 whatever the column's type, and empty where no value is known;
+    `empty_cells` counts the rows without one. The frame has a column `lines` where the rows count
+    deliveries, and `source_ids` where they have sources. The engine goes over the rows once.
     """
-    import narwhals as nw
+    query = door.lazy(frame, *keys, value, by=by)
+    schema = query.collect_schema()
+    _refuse_no_numbers(query, schema[value], value)
+    apart = [name for name in KEEP_APART if name not in keys and name in schema]
+    source = [name for name in ("source_ids", "source_id") if name in schema and name not in keys]
+    groups = [*keys, *apart, *source[:1]]
+    fine = _run(query, groups, value)
+    if fine[value][fine[KNOWN] > 0].isna().any():  # some values are NaN where NaN is no empty cell
+        import narwhals as nw
 
-    lazy = nw.from_native(frame).lazy()
-    schema = lazy.collect_schema()
-    need(schema.names(), *keys, value)
-    if not (schema[value].is_numeric() or schema[value] in (nw.Boolean, nw.Object)):
-        raise CakitError(f"the sum needs numbers, but {value!r} has the type {schema[value]}")
-    same = _same_in_all_rows(lazy, [name for name in KEEP_APART if name not in keys])
-    rows = lazy.with_columns(nw.col(value).cast(nw.Float64))
-    if "delivery_lines" in schema.names():
-        rows = rows.with_columns(nw.col("delivery_lines").cast(nw.Int64))
-    sums = collected(rows.group_by(keys).agg(nw.col(value).sum(), *_line_counts(schema.names())))
-    sums[value] = sums[value].astype("float64")
-    sums = _typed_keys(_with_known_lines(sums), keys)
-    source = [name for name in ("source_ids", "source_id") if name in schema.names()][:1]
+        known = nw.when(~nw.col(value).is_nan()).then(nw.col(value))
+        fine = _run(query.with_columns(nw.col(value).cast(nw.Float64)), groups, value, known)
+    fine = _checked(fine, keys, value)
+    same = _same_in_all_rows(fine, apart)
+    grouped = fine.groupby(keys)
+    sums = grouped[[value]].sum(min_count=1)
+    counts = grouped[[name for name in (KNOWN, ROWS, LINES, TOLD) if name in fine]].sum()
+    sums["empty_cells"] = (counts[ROWS] - counts[KNOWN]).astype("int64")
+    if LINES in counts:
+        lines = counts[LINES].astype("Int64")
+        sums["lines"] = lines.where(counts[TOLD] == counts[ROWS])
+    sums = sums.reset_index()
+    sums.attrs["least"] = fine[LEAST].min()
     if source:
-        pairs = collected(lazy.select([*keys, *source]).unique())
-        sums = with_sources(sums, pairs.rename(columns={source[0]: "source_ids"}), keys)
+        pairs = fine[[*keys, source[0]]].rename(columns={source[0]: "source_ids"})
+        sums = with_sources(sums, pairs, keys)
     return sums.sort_values(keys, ignore_index=True), same
 
 
-def _same_in_all_rows(lazy: Any, names: list[str]) -> dict[str, Any]:
+def _refuse_no_numbers(query: Any, kind: Any, value: str) -> None:
+    import narwhals as nw
+
+    if kind == nw.Object:  # Python's own values, in pandas
+        cells = collected(query.select(value))[value]
+        wrong = next((one for one in cells[cells.notna()] if not isinstance(one, Number)), None)
+        if wrong is not None:
+            kind = type(wrong).__name__
+            raise CakitError(f"the sum needs numbers, but {value!r} has the type {kind}")
+    elif not (kind.is_numeric() or kind == nw.Boolean):
+        raise CakitError(f"the sum needs numbers, but {value!r} has the type {kind}")
+
+
+def _run(query: Any, groups: list[str], value: str, known: Any = None) -> pd.DataFrame:
+    """The sums of every group, in the frame's engine: value, rows with one, all rows, lines."""
+    import narwhals as nw
+
+    names = query.collect_schema().names()
+    amount = nw.col(value).cast(nw.Float64) if known is None else known
+    query = query.with_columns(amount.alias(value))
+    one = nw.col(value)
+    what = [one.sum(), one.count().alias(KNOWN), nw.len().alias(ROWS), one.min().alias(LEAST)]
+    if "delivery_lines" in names:
+        query = query.with_columns(nw.col("delivery_lines").cast(nw.Int64))
+        lines = nw.col("delivery_lines")
+        what += [lines.sum().alias(LINES), lines.count().alias(TOLD)]
+    elif "delivery_id" in names:
+        what += [nw.len().alias(LINES), nw.len().alias(TOLD)]
+    try:
+        fine = collected(query.group_by(groups).agg(*what))
+    except (ValueError, TypeError, OverflowError) as error:
+        raise CakitError(f"{value!r} cannot be summed: {str(error)[:100]}") from error
+    fine[value] = fine[value].astype("float64").where(fine[KNOWN] > 0)
+    return fine
+
+
+def _checked(fine: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
+    """Refuse groups without a name, what is no year, and infinite values."""
+    import numpy as np
+    import pandas as pd
+
+    if (fine[KNOWN] > 0).any() and not np.isfinite(fine[value][fine[KNOWN] > 0]).all():
+        raise CakitError(f"{value!r} holds infinite values: leave these rows out")
+    fine = fine.astype({LEAST: "float64"})
+    for key in keys:
+        if fine[key].isna().any():
+            raise CakitError(f"some rows have no {key}: fill the column or leave these rows out")
+        if fine[key].dtype == object and fine[key].map(type).nunique() > 1:
+            raise CakitError(f"{key} holds values of several types: make them all text")
+        if fine[key].dtype == "category":
+            fine[key] = fine[key].astype(fine[key].cat.categories.dtype)
+        if key == "year":
+            fine[key] = _years(fine[key])
+        elif pd.api.types.is_integer_dtype(fine[key].dtype):
+            fine[key] = fine[key].astype("int64")
+    return fine
+
+
+def _years(cells: pd.Series) -> pd.Series:
+    import pandas as pd
+
+    numeric = pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells)
+    if numeric and cells.between(*door.YEARS).all() and (cells % 1 == 0).all():
+        return cells.astype("int64")
+    wrong = next((cell for cell in cells if not _is_year(cell)), cells.iloc[0])
+    first, last = door.YEARS
+    raise CakitError(
+        f"year holds {str(wrong)[:30]!r}: write years as whole numbers from {first} to {last}"
+    )
+
+
+def _is_year(cell: Any) -> bool:
+    try:
+        door.whole(cell, "year")
+    except CakitError:
+        return False
+    return True
+
+
+def _same_in_all_rows(fine: pd.DataFrame, names: list[str]) -> dict[str, Any]:
     """The one value of each column that must not be mixed; `MixedUnits` where there are several."""
-    names = [name for name in names if name in lazy.collect_schema().names()]
-    if not names:
-        return {}
-    found = collected(lazy.select(names).unique())
     same: dict[str, Any] = {}
     for name in names:
-        values = list(found[name].dropna().unique())
+        values = list(fine[name].dropna().unique())
         if len(values) > 1:
             shown = ", ".join(sorted(map(str, values))[:6]) + (", …" if len(values) > 6 else "")
             raise MixedUnits(
                 f"{name} holds {shown}: these must not be added. "
                 f"Keep one first, for example frame[frame[{name!r}] == {values[0]!r}]."
             )
+        if values and fine[name].isna().any():
+            raise MixedUnits(
+                f"{name} holds {values[0]} and empty cells: these must not be added. "
+                f"Fill the empty cells, or keep frame[frame[{name!r}] == {values[0]!r}]."
+            )
         if values:
             same[name] = values[0]
     return same
-
-
-def _typed_keys(sums: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    for key in keys:
-        if sums[key].isna().any():
-            raise CakitError(f"some rows have no {key}: fill the column or leave these rows out")
-        if sums[key].dtype.kind in "iu":
-            sums[key] = sums[key].astype("int64")
-    return sums
-
-
-def _line_counts(columns: list[str]) -> list[Any]:
-    """How to count delivery lines: a column that counts them, or the rows of a frame of lines."""
-    import narwhals as nw
-
-    if "delivery_lines" in columns:
-        lines = nw.col("delivery_lines")
-        return [lines.sum().alias("lines"), lines.count().alias("known"), nw.len().alias("rows")]
-    return [nw.len().alias("lines")] if "delivery_id" in columns else []
-
-
-def _with_known_lines(sums: pd.DataFrame) -> pd.DataFrame:
-    """Leave `lines` empty where one of the rows summed does not say how many it has."""
-    if "lines" in sums:
-        sums["lines"] = sums["lines"].astype("Int64")
-    if "known" in sums:
-        sums["lines"] = sums["lines"].where(sums.pop("known") == sums.pop("rows"))
-    return sums
 
 
 def with_sources(sums: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -145,9 +185,10 @@ def added_lines(groups: Any) -> Any:
 
 
 def totals(rows: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
-    """Sums of sums, with their lines and sources."""
+    """Sums of sums, with their lines, empty cells and sources."""
     groups = rows.groupby(keys)
-    out = groups.agg({value: "sum"})
+    out = groups[[value]].sum(min_count=1)
+    out["empty_cells"] = groups["empty_cells"].sum()
     if "lines" in rows:
         out["lines"] = added_lines(groups)
     out = out.reset_index()
@@ -157,7 +198,7 @@ def totals(rows: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
 def with_thin(out: pd.DataFrame, by: str, value: str, groups: list[str]) -> pd.DataFrame:
     """Put the `lines` of the whole group beside each row, and in words why the group is `thin`."""
     who = by.split("_")[0]
-    grouped = out.groupby(groups)
+    grouped = out.assign(**{value: out[value].fillna(0)}).groupby(groups)
     about = grouped.agg(members=(by, "size"), top=(value, "idxmax"))
     about["lines"] = added_lines(grouped)
     about["thin"] = [

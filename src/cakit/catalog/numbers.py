@@ -1,0 +1,100 @@
+"""From text to numbers: what is one, what would be right, and which decimal mark a file has."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cakit.catalog.csvfile import printable
+from cakit.catalog.descriptor import Field
+
+TYPE_NAMES = {"integer": "a whole number", "year": "a year", "number": "a number"}
+TYPE_NAMES["boolean"] = "true or false"
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+PLAIN = {"number": re.compile(r"[0-9.\n-]*"), "integer": re.compile(r"[0-9\n-]*")}
+PLAIN["year"] = PLAIN["integer"]
+NUMBER_HINTS = {  # what a cell looks like, and what to do
+    r".*[^\D0-9].*": "; use the digits 0 to 9",
+    r"[+-]?\d*,(\d{1,2}|\d{4,})": "; use a point, not a comma",
+    r"[+-]?[\d.,'’_\s]*\d[\d.,'’_\s]*": "; write nothing between thousands, "
+    "and a point, not a comma, before decimals",
+    r"[−–]\d.*": "; write the minus as -",
+    r"(?i)nan|#?n/?a|#\w+[!?]|null|none|[-–—.…?]+": "; leave the cell empty where nothing is known",
+}
+
+
+class BadCell(ValueError):
+    """A cell that cannot be read; its text says why."""
+
+
+def parse(cell: str, kind: str) -> float:
+    """Turn one filled cell into a value; `BadCell` says what would be right.
+
+    `kind` is a type of a descriptor: number, integer, year or boolean.
+
+    Examples
+    --------
+    >>> parse("1.5", "number"), parse("2024.0", "year"), parse("true", "boolean")
+    (1.5, 2024, True)
+    >>> parse("1,5", "number")
+    Traceback (most recent call last):
+    ...
+    cakit.catalog.numbers.BadCell: '1,5' is not a number; use a point, not a comma
+    """
+    hint = ""
+    if kind == "boolean":
+        if cell.casefold() in ("true", "false"):
+            return cell.casefold() == "true"
+    elif not NUMBER.fullmatch(cell):
+        patterns = NUMBER_HINTS.items() if len(cell) < 40 else ()
+        hint = next((words for like, words in patterns if re.fullmatch(like, cell)), "")
+    elif kind == "number":
+        if math.isfinite(value := float(cell)):
+            return value
+        hint = "; it is too large"
+    else:
+        whole, _, decimals = cell.partition(".")
+        if len(whole) > 18:
+            hint = "; it is too large"
+        elif not decimals.strip("0") and "e" not in cell.casefold():
+            return int(whole)
+    raise BadCell(f"'{printable(cell)}' is not {TYPE_NAMES[kind]}{hint}")
+
+
+def plain_numbers(column: Field, cells: Sequence[str]) -> list[Any] | None:
+    """The values of a column of nothing but plain numbers within its bounds; else None."""
+    kind = float if column.type == "number" else int
+    if (column.required and "" in cells) or not PLAIN[column.type].fullmatch("\n".join(cells)):
+        return None
+    try:
+        values = [kind(cell) if cell else None for cell in cells]
+    except ValueError:
+        return None
+    known = [value for value in values if value is not None] or [0]
+    low, high = min(known), max(known)
+    rules = column.constraints
+    within = rules.get("minimum", low) <= low and high <= rules.get("maximum", high)
+    return values if within and low > -1e18 and high < 1e18 else None
+
+
+COMMA = re.compile(r"[+-]?\d+,(\d{1,2}|\d{4,})")  # surely decimals
+POINT = re.compile(r"[+-]?\d+\.\d+")
+
+
+def with_points(
+    cells: Mapping[str, Sequence[str]], mark: str, sure: bool
+) -> Mapping[str, Sequence[str]]:
+    """Columns of numbers with decimal points, where the file writes decimal commas.
+
+    The mark is a comma where some cells can be nothing else and none has a point; or `sure`.
+    """
+    seen = {cell for column in cells.values() for cell in column if "," in cell or "." in cell}
+    if mark != "," or any(map(POINT.fullmatch, seen)):
+        return {}
+    if not sure and not any(map(COMMA.fullmatch, seen)):
+        return {}
+    plain = re.compile(r"[+-]?\d+,\d+")
+    new = {cell: cell.replace(",", ".") for cell in seen if plain.fullmatch(cell)}
+    return {name: [new.get(cell, cell) for cell in column] for name, column in cells.items()}

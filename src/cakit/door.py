@@ -1,0 +1,113 @@
+"""One door: what a public function is given is checked here, and refused in the kit's words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cakit.errors import CakitError, need
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+YEARS = (1000, 2999)  # what a year can be
+
+
+def text(value: Any, name: str) -> str:
+    """A text that is not empty."""
+    if isinstance(value, str) and value.strip():
+        return value
+    raise CakitError(f"{name} is {_shown(value)}: give a text")
+
+
+def texts(value: Any, name: str) -> list[str]:
+    """One text, several or none (None) as a list, each once."""
+    if value is None:
+        return []
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
+        return list(dict.fromkeys(text(each, name) for each in value))
+    return [text(value, name)]
+
+
+def number(value: Any, name: str, least: float = -math.inf) -> float:
+    """A finite number that is not below `least`."""
+    try:
+        found = math.nan if isinstance(value, (str, bytes, bool)) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        found = math.nan
+    if math.isfinite(found) and found >= least:
+        return found
+    bound = "" if least == -math.inf else f" of {least:g} or more"
+    raise CakitError(f"{name} is {_shown(value)}: give a number{bound}")
+
+
+def whole(value: Any, name: str, least: int = YEARS[0], most: int = YEARS[1]) -> int:
+    """A whole number within bounds; by default a year."""
+    found = number(value, name)
+    if found.is_integer() and least <= found <= most:
+        return int(found)
+    raise CakitError(f"{name} is {_shown(value)}: give a whole number from {least} to {most}")
+
+
+def flag(value: Any, name: str) -> bool:
+    """True or False."""
+    if isinstance(value, bool):
+        return value
+    raise CakitError(f"{name} is {_shown(value)}: give True or False")
+
+
+def period(value: Any, name: str = "period") -> tuple[int, int] | None:
+    """A first and a last year, or None."""
+    if value is None:
+        return None
+    if isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2:
+        first, last = whole(value[0], name), whole(value[1], name)
+        if first <= last:
+            return first, last
+    raise CakitError(f"{name} is {_shown(value)}: give a first and a last year, as (2010, 2019)")
+
+
+def lazy(thing: Any, *columns: str, by: str) -> Any:
+    """A frame of any engine as a narwhals query that has these columns, each name once."""
+    import narwhals as nw
+
+    try:
+        found = nw.from_native(thing)
+    except TypeError as error:
+        raise CakitError(f"{by} needs a frame, not {_shown(thing)}") from error
+    except nw.exceptions.DuplicateError as error:
+        wrong = "two columns of the frame have the same name: rename one"
+        raise CakitError(f"{by}: {wrong}") from error
+    query = found.lazy()
+    need(query.collect_schema().names(), *columns, by=by)
+    return query
+
+
+def collected(lazy: Any) -> pd.DataFrame:
+    """Run a narwhals query in its engine and bring its few rows into pandas, without Arrow."""
+    import pandas as pd
+
+    if lazy.implementation.is_pyspark() or lazy.implementation.is_pyspark_connect():
+        rows = [row.asDict() for row in lazy.to_native().collect()]
+        return pd.DataFrame(rows, columns=lazy.collect_schema().names())
+    duckdb = lazy.implementation.is_duckdb()
+    found = lazy.collect(backend="pandas") if duckdb else lazy.collect()
+    if found.implementation.is_pandas():
+        return found.to_native()
+    return pd.DataFrame(found.to_dict(as_series=False))
+
+
+def in_pandas(thing: Any, *columns: str, by: str) -> pd.DataFrame:
+    """A frame of any engine in pandas; categories become the values they stand for."""
+    frame: pd.DataFrame = collected(lazy(thing, *columns, by=by))
+    coded = [name for name in frame if frame[name].dtype == "category"]
+    return frame.astype({name: frame[name].cat.categories.dtype for name in coded})
+
+
+def _shown(value: Any) -> str:
+    """A value in a message: short, on one line."""
+    shown = f"{value!r}" if isinstance(value, (str, int, float, type(None))) else ""
+    if not 0 < len(shown) < 40:
+        return f"a {type(value).__name__}"
+    return shown if shown.isprintable() else ascii(shown)

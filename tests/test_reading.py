@@ -1,0 +1,205 @@
+"""Files as people have them: the same rows from every encoding, separator, program and engine."""
+
+import io
+import json
+
+import pandas as pd
+import pytest
+
+import cakit as ck
+from cakit.errors import CakitError, InvalidData
+
+HEAD = ["recipient_iso3", "supplier_iso3", "year", "tiv_million"]
+RIGHT = [("KAZ", "RUS", 2024, 1.5), ("KGZ", "TUR", 2023, 2.25)]
+NAMES = {
+    "cp1252": ("Kasachstan", "Türkei"),
+    "cp1251": ("Казахстан", "Турция"),
+    "koi8_r": ("Казахстан", "Турция"),
+    "cp866": ("Казахстан", "Турция"),
+    "cp1254": ("Kazakistan", "Türkiye"),
+    "mac_roman": ("Kasachstan", "Türkei"),
+    "gb18030": ("哈萨克斯坦", "土耳其"),
+    "utf-8": ("Қазақстан", "Türkiye"),
+    "utf-8-sig": ("Kazakhstan", "Türkiye"),
+    "utf-16": ("Казахстан", "Түркия"),
+    "utf-32": ("Kazakhstan", "Türkiye"),
+}
+
+
+def rows(frame):
+    return [tuple(row) for row in frame[HEAD].astype(object).itertuples(index=False)]
+
+
+def text(names=("Kazakhstan", "Türkiye"), separator=";", mark=","):
+    lines = [HEAD, [names[0], "RUS", "2024", f"1{mark}5"], ["KGZ", names[1], "2023", f"2{mark}25"]]
+    return "".join(separator.join(line) + "\n" for line in lines)
+
+
+def read(tmp_path, content, name="mine.csv", table="arms_transfers", **how):
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return ck.read(path, table, **how)
+
+
+@pytest.mark.parametrize("encoding", NAMES)
+@pytest.mark.parametrize(("separator", "mark"), [(";", ","), ("\t", ","), ("|", "."), (",", ".")])
+def test_encodings_separators_and_decimal_marks(encoding, separator, mark, tmp_path):
+    content = text(NAMES[encoding], separator, mark).encode(encoding)
+    frame = read(tmp_path, content)
+    assert rows(frame) == RIGHT
+    told = frame.attrs["read"]
+    assert ("decimal commas" in told) == (mark == ",")
+    assert ("columns separated by" in told) == (separator != ",")
+    assert ("read as" in told) == (not encoding.startswith("utf-8"))
+
+
+def test_what_cannot_be_found_out_is_asked_for(tmp_path):
+    content = "recipient_iso3,supplier_iso3,year,tiv_million,note\nKAZ,RUS,2024,1.5,Müll\n"
+    with pytest.raises(InvalidData, match=r"line 2: not UTF-8 .*; name its encoding"):
+        read(tmp_path, content.encode("cp1252"))
+    told = read(tmp_path, content.encode("cp1252"), encoding="cp1252")
+    assert told["note"].tolist() == ["Müll"] and "read as Windows-1252" in told.attrs["read"]
+    with pytest.raises(InvalidData, match=r"no encoding 'cp1255x' is known. Nearest: cp125"):
+        read(tmp_path, content, encoding="cp1255x")
+    with pytest.raises(InvalidData, match="is not utf-8"):
+        read(tmp_path, content.encode("cp1252"), encoding="utf-8")
+
+
+def test_long_texts_are_told_by_their_letters(tmp_path):
+    note = "Поставка была отложена, потому что оплата не поступила вовремя и суд не решил дело"
+    content = f"recipient_iso3;supplier_iso3;year;tiv_million;note\nKAZ;RUS;2024;1;{note}\n"
+    frame = read(tmp_path, content.encode("cp1251"))
+    assert frame["note"].tolist() == [note]
+
+
+def test_decimal_marks_are_not_guessed(tmp_path):
+    either = text(mark=",").replace("1,5", "1,500").replace("2,25", "2,250")
+    with pytest.raises(InvalidData, match="'1,500' is not a number"):
+        read(tmp_path, either)
+    assert read(tmp_path, either, decimal=",")["tiv_million"].tolist() == [1.5, 2.25]
+    both = text(mark=",").replace("2,25", "2.25")
+    with pytest.raises(InvalidData, match="'1,5' is not a number; use a point"):
+        read(tmp_path, both)
+    with pytest.raises(CakitError, match="decimal is 'x'"):
+        read(tmp_path, text(), decimal="x")
+
+
+def test_a_line_that_names_the_separator(tmp_path):
+    assert rows(read(tmp_path, "sep=;\n" + text())) == RIGHT
+    bad = "sep=;\n" + text().replace("2023", "MMXXIII")
+    with pytest.raises(InvalidData, match="line 4, column year: 'MMXXIII' is not a year"):
+        read(tmp_path, bad)
+
+
+def workbook(cells, *others):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "Data"
+    for row in cells:
+        book.active.append(row)
+    for name in others:
+        book.create_sheet(name).append(["x"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+GRID = [HEAD, ["Kasachstan", "RUS", 2024, 1.5], [], ["KGZ", "Türkei", 2023, 2.25]]
+
+
+def test_excel(tmp_path):
+    assert rows(read(tmp_path, workbook(GRID), "mine.xlsx")) == RIGHT
+    bad = [*GRID, ["KGZ", "TUR", 2022, "viele"]]
+    said = r"mine\.xlsx: 1 problem\n.*sheet Data, row 5, column tiv_million: 'viele' is not"
+    with pytest.raises(InvalidData, match=said):
+        read(tmp_path, workbook(bad), "mine.xlsx")
+    with pytest.raises(InvalidData, match="has 2 sheets: name one, sheet='Data'"):
+        read(tmp_path, workbook(GRID, "Notes"), "mine.xlsx")
+    assert rows(read(tmp_path, workbook(GRID, "Notes"), "mine.xlsx", sheet="Data")) == RIGHT
+    with pytest.raises(InvalidData, match=r"no sheet 'data'. Nearest: Data"):
+        read(tmp_path, workbook(GRID), "mine.xlsx", sheet="data")
+    with pytest.raises(InvalidData, match="is no Excel file that can be read"):
+        read(tmp_path, workbook(GRID)[:3000], "mine.xlsx")
+
+
+def test_json_stata_parquet_and_frames(tmp_path):
+    frame = pd.DataFrame(RIGHT, columns=HEAD)
+    records = frame.to_dict("records")
+    for content in (records, {"data": records}, frame.to_dict("list")):
+        assert rows(read(tmp_path, json.dumps(content), "mine.json")) == RIGHT
+    assert rows(read(tmp_path, "\n".join(map(json.dumps, records)), "mine.jsonl")) == RIGHT
+    with pytest.raises(InvalidData, match="is no JSON file that can be read"):
+        read(tmp_path, "[" * 50_000, "mine.json")
+    frame.to_stata(tmp_path / "mine.dta", write_index=False)
+    assert rows(ck.read(tmp_path / "mine.dta", "arms_transfers")) == RIGHT
+    with pytest.raises(InvalidData, match="is no Stata file that can be read"):
+        read(tmp_path, b"nothing", "other.dta")
+    assert rows(ck.read(frame, "arms_transfers")) == RIGHT
+    indexed = frame.set_index(["recipient_iso3", "year"])
+    assert rows(ck.read(indexed, "arms_transfers")) == RIGHT
+    polars = pytest.importorskip("polars")
+    other = polars.DataFrame(records)
+    assert rows(ck.read(other, "arms_transfers")) == RIGHT
+    assert rows(ck.read(other.lazy(), "arms_transfers")) == RIGHT
+    other.write_parquet(tmp_path / "mine.parquet")
+    assert rows(ck.read(tmp_path / "mine.parquet", "arms_transfers")) == RIGHT
+    duckdb = pytest.importorskip("duckdb")
+    assert rows(ck.read(duckdb.sql("SELECT * FROM frame"), "arms_transfers")) == RIGHT
+    with pytest.raises(InvalidData, match=r"the frame: 1 problem\n.*row 2, column tiv_million: -1"):
+        ck.read(frame.assign(tiv_million=[1, -1]), "arms_transfers")
+
+
+def test_empty_cells_stay_empty_through_read_shares_and_save(tmp_path):
+    lines = "edition,country_iso3,mineral,item,stage,year,quantity,unit,estimated,locator\n"
+    for code, amount in {"USA": "", "KAZ": "120", "CHN": "80"}.items():
+        lines += f"MCS 2025,{code},antimony,metal content,mine,2023,{amount},t,false,p. 1\n"
+    frame = read(tmp_path, lines, table="mineral_production")
+    assert "quantity is empty in 1 of 3 rows" in frame.attrs["read"]
+    made = ck.shares(frame, "country_iso3", "quantity").set_index("country_iso3")
+    assert made.loc[["CHN", "KAZ"], "share_percent"].tolist() == [40.0, 60.0]
+    assert made.loc["USA", ["quantity", "share_percent"]].isna().all()
+    assert made["empty_cells"].to_dict() == {"CHN": 0, "KAZ": 0, "USA": 1}
+    assert set(made["empty_in_total"]) == {1} and "1 row has no value" in made.attrs["note"]
+    assert ck.concentration(frame, "country_iso3", "quantity")["members"].tolist() == [2]
+    frame.to_csv(tmp_path / "saved.csv", index=False)
+    again = ck.read(tmp_path / "saved.csv", "mineral_production")
+    pd.testing.assert_frame_equal(again, frame)
+
+
+def test_what_is_imported_is_saved_and_read_again(tmp_path):
+    ck.add_country("XRT", "Ruritania")
+    got = ck.importers.sipri_register(ck.importers.example(2026))
+    got.save(tmp_path / "mine.csv")
+    again = ck.read(tmp_path / "mine.csv", "arms_orders")
+    assert len(again) == len(got.frame) and set(got.frame.columns) == set(again.columns)
+    for column in got.frame.select_dtypes("number"):
+        assert again[column].astype("float64").equals(got.frame[column].astype("float64")), column
+    assert "kept beside the table's columns" in again.attrs["read"]
+
+
+def test_a_source_of_ones_own(tmp_path):
+    ck.add_source("mine_2026", "Obligations by country", "ForeignAssistance.gov", "2026-11-02")
+    line = "country_iso3,fiscal_year,obligated_usd,complete,source_id,confidence\n"
+    frame = read(tmp_path, line + "KGZ,2024,123456,true,mine_2026,high\n", table="us_aid_totals")
+    right = "ForeignAssistance.gov (2026-11-02): Obligations by country. address not found"
+    assert ck.cite(frame) == right
+    assert ck.credit(frame).startswith("Data: ForeignAssistance.gov.")
+    with pytest.raises(CakitError, match="belongs to a source of ours"):
+        ck.add_source("S0", "x", "y")
+    for bad in ({"source_id": "a b"}, {"title": ""}, {"publisher": None}, {"date": 2024}):
+        with pytest.raises(CakitError):
+            ck.add_source(**{"source_id": "m", "title": "t", "publisher": "p"} | bad)
+
+
+def test_groups_beside_their_members_are_said(tmp_path):
+    frame = read(tmp_path, text().replace("KGZ", "Central Asia"))
+    assert "recipient_iso3 holds groups (C5): do not add them" in frame.attrs["read"]
+
+
+def test_an_own_export_is_cited_with_edition_and_day():
+    frame = pd.DataFrame({"source_id": ["sipri_atd"], "sipri_edition": ["2026"]})
+    frame.attrs["made"] = "2026-03-12"
+    undated = ck.load("sources").query("terms.str.startswith('sipri_') and date.isna()")
+    frame["source_id"] = undated["source_id"].iloc[0]
+    assert "(2026 edition, made 2026-03-12)" in ck.cite(frame)
+    assert "edition = {2026 edition, made 2026-03-12}" in ck.cite(frame, style="bibtex")
