@@ -12,6 +12,7 @@ LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
 export PYTHONDONTWRITEBYTECODE :=
 export MPLBACKEND := agg
+test notebooks generate site: export CAKIT_ANSWERS := off  # a developer's own answers stay out of it
 
 .PHONY: help lab test check site offline lite bench lock generate notebooks clean
 help:  ## say what can be made

@@ -32,7 +32,7 @@ def cells() -> list[tuple[str, str, set[str]]]:
     for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             text = "".join(cell["source"])
-            asked = re.match(r'ck\.exercise\("([\d.]+)"\)', text)
+            asked = re.search(r'ck\.exercise\("([\d.]+)"\)', text)
             text += exercises()[asked[1]].question if asked and asked[1] in exercises() else ""
             if named(text):
                 found.append((path.stem[:2], cell["id"], named(text)))

@@ -23,13 +23,15 @@ from typing import Any
 import cakit as ck
 from cakit.catalog.sources import boundary_note
 from cakit.errors import CakitError
+from cakit.exercises import find
+from cakit.exercises import page as boxes
 from cakit.explore.explorer import MIME
 
 ROOT = Path(__file__).parents[1]
 COPIED = ("docs/**/*.md", "docs/**/*.png", "data/*.md", "data/geo/*.md", "seeds/*", "CONTRIBUTING.md", "CHANGELOG.md",
           "CITATION.cff", "LICENSE")  # fmt: skip
 SITE_ONLY = "docs/pages"  # these stand at the top of the site
-NEEDS_KERNEL = "To have an answer checked, run the notebook: {ways}."
+NOT_KEPT = "This page checks an answer and keeps none. To keep yours, run the notebook: {ways}."
 
 
 def address() -> str:
@@ -89,18 +91,17 @@ def shown(output: dict[str, Any]) -> dict[str, Any]:
 
 
 def question(cell: dict[str, Any], ways: str) -> dict[str, Any]:
-    """An exercise as a page shows it: the question, or the line to answer with, and where answers are checked."""
+    """An exercise as a page shows it: a box that the page itself checks, and where answers are kept."""
     tags = cell["metadata"].setdefault("tags", [])
-    if not "".join(cell["source"]).startswith("ck.exercise("):
-        tags.append("remove-output")  # the reply to no answer
-        return cell
     tags.append("remove-input")
-    for output in cell["outputs"]:
-        asked = "".join(output.get("data", {}).get("text/html", ""))
-        if asked:
-            word = NEEDS_KERNEL.format(ways=f'<a href="{ways}">ways in</a>')
-            piece = f'<div class="question">{asked}<p class="kernel">{word}</p></div>'
-            output |= {"data": {"text/html": piece}, "metadata": {}}
+    asked = re.search(r'ck\.exercise\("([\d.]+)"\)', "".join(cell["source"]))
+    if not asked:
+        tags.append("remove-output")  # the progress of nobody
+        return cell
+    word = NOT_KEPT.format(ways=f'<a href="{ways}">ways in</a>')
+    piece = f'<div class="question">{boxes.static_html(find(asked[1]))}<p class="kernel">{word}</p></div>'
+    shown = {"output_type": "display_data", "metadata": {}, "data": {"text/html": piece}}
+    cell["outputs"] = [shown]
     return cell
 
 

@@ -14,6 +14,8 @@ def turkish_drones() -> Solution:
     possibly = newest.query("drone_role in ['armed', 'possibly_armed']")
     volume = rows("arms_deliveries", "description == 'armed drone'")
     truth = share(armed, "number_delivered", supplier_iso3="TUR")
+    items = armed.query("supplier_iso3 == 'TUR'")["number_delivered"].sum()
+    whole = armed["number_delivered"].sum()
     return Solution(
         truth,
         older_edition=share(older, "number_delivered", supplier_iso3="TUR"),
@@ -22,30 +24,35 @@ def turkish_drones() -> Solution:
         lines=share(armed.assign(lines=1), "lines", supplier_iso3="TUR"),
         volume=share(volume, "tiv_million", supplier_iso3="TUR"),
         others=100 - truth,
-        items=armed.query("supplier_iso3 == 'TUR'")["number_delivered"].sum(),
-        whole=armed["number_delivered"].sum(),
+        items=items,
+        whole=whole,
+        miscounted=[100 * items / (whole + one) for one in (-1, 1)],
     )
 
 
-def rounding_of_the_sum() -> Solution:
-    printed = rows("exchange_tickers", "source_id == 'S3'").set_index("country_iso3")
-    rates = printed["usd_per_lcu"].astype("float64")
-    half_steps = printed["printed"].map(lambda text: 10.0 ** -len(text.split(".")[1]) / 2)
-    percent = 100 * half_steps / rates
-    rate, half = rates["UZB"], half_steps["UZB"]
+def turkish_volume_against_items() -> Solution:
+    lines = rows("arms_deliveries", "description == 'armed drone'")
+    possibly = rows("arms_deliveries", "description.str.contains('armed') and is_uncrewed_aircraft")
+    volume, items = (
+        share(lines, column, supplier_iso3="TUR") for column in ("tiv_million", "number_delivered")
+    )
     return Solution(
-        percent["UZB"],
-        whole_step=2 * percent["UZB"],
-        tenge=percent["KAZ"],
-        turned_round=[100 * (rate / (rate - half) - 1), 100 * (1 - rate / (rate + half))],
+        volume - items,
+        volume=volume,
+        items=items,
+        ratio=100 * (volume - items) / items,
+        possibly_armed=share(possibly, "tiv_million", supplier_iso3="TUR") - items,
     )
 
 
 def widest_range_of_deaths() -> Solution:
     events = rows("conflicts", "deaths_low > 0 and deaths_high > deaths_low")
-    ratio = (events["deaths_high"] / events["deaths_low"]).astype("float64")
     names = events["place"].str.partition(",")[0] + " " + events["year"].astype("string")
-    return Solution(names[ratio.idxmax()], sorted(names))
+    ratio = (events["deaths_high"] / events["deaths_low"]).astype("float64")
+    widest = names[(events["deaths_high"] - events["deaths_low"]).astype("float64").idxmax()]
+    most = names[ratio.idxmax()]
+    smaller = [name for name in names if name not in (most, widest)]
+    return Solution(most, sorted(names), difference=widest, smaller=smaller)
 
 
 def states_in_conflicts_since_2021() -> Solution:
@@ -55,7 +62,7 @@ def states_in_conflicts_since_2021() -> Solution:
 
 SOLUTIONS = {
     "0.1": turkish_drones,
-    "0.2": rounding_of_the_sum,
+    "0.2": turkish_volume_against_items,
     "0.4": widest_range_of_deaths,
     "0.5": states_in_conflicts_since_2021,
 }

@@ -37,7 +37,14 @@ def largest_line_of_others() -> Solution:
     lines = rows("arms_deliveries", "recipient_iso3 == 'KGZ' and designation.notna()")
     lines = lines.sort_values(["tiv_million", "designation"], ascending=[False, True])
     others = lines[lines["supplier_iso3"] != "RUS"]
-    return Solution(others["designation"].iloc[0], sorted(set(lines["designation"])))
+    most = others["designation"].iloc[0]
+    russian = set(lines["designation"]) - set(others["designation"])
+    return Solution(
+        most,
+        sorted(set(lines["designation"])),
+        russian=sorted(russian),
+        smaller=sorted(set(others["designation"]) - {most}),
+    )
 
 
 def no_longer_russia() -> Solution:
@@ -46,11 +53,29 @@ def no_longer_russia() -> Solution:
     return Solution(set(before.index[(before == "RUS") & (after != "RUS")]))
 
 
-def edition_of_spending() -> Solution:
-    query = "dataset == 'sipri_milex' and year == 2023 and country_iso3 in ['KAZ', 'KGZ', 'TJK']"
-    by_edition = rows("military_spending", query).groupby("edition")
-    sums = by_edition["military_expenditure_current_usd_million"].sum()
-    return Solution((sums - 1840).abs().idxmin(), sorted(sums.index))  # 1,840: S1-11
+def reading_that_holds() -> Solution:
+    options = {
+        "state_by_state": "state by state: each of the three",
+        "mean": "the mean of the three shares",
+        "pooled": "the three in one sum",
+        "small": "Kyrgyzstan and Tajikistan in one sum",
+        "none": "none of these",
+    }
+    arms = rows("arms_editions", "recipient_iso3 in ['KAZ', 'KGZ', 'TJK']")
+    holds = dict.fromkeys(options, True)
+    for edition in ("2025", "2026"):
+        sums = arms[arms["sipri_edition"] == edition].pivot_table(
+            "tiv_million", "supplier_iso3", "recipient_iso3", "sum"
+        )
+        alone = 100 * sums.loc["RUS"] / sums.sum()
+        small = sums.drop(columns="KAZ")
+        holds["state_by_state"] &= bool(alone.min() > 80)
+        holds["mean"] &= bool(alone.mean() > 80)
+        holds["pooled"] &= bool(100 * sums.loc["RUS"].sum() / sums.sum().sum() > 80)
+        holds["small"] &= bool(100 * small.loc["RUS"].sum() / small.sum().sum() > 80)
+    truth = next(name for name in options if holds[name])
+    slips = {name: text for name, text in options.items() if name != truth}
+    return Solution(options[truth], options.values(), **slips)
 
 
 SOLUTIONS = {
@@ -58,5 +83,5 @@ SOLUTIONS = {
     "1.2": effect_of_the_edition,
     "1.4": largest_line_of_others,
     "1.5": no_longer_russia,
-    "1.6": edition_of_spending,
+    "1.6": reading_that_holds,
 }

@@ -7,9 +7,17 @@ from cakit.exercises.solutions import Solution, rows, states
 
 
 def rung_of(event_id: str) -> Solution:
-    labels = catalog.load("rungs").sort_values("step").set_index("rung")["label"]
-    rung = catalog.load("defence_events").set_index("event_id").at[event_id, "rung"]
-    return Solution(labels[rung], labels)
+    labels = list(catalog.load("rungs").sort_values("step")["label"])
+    step = catalog.load("rungs").set_index("rung")["step"]
+    place = int(step[catalog.load("defence_events").set_index("event_id").at[event_id, "rung"]]) - 1
+    return Solution(labels[place], labels, too_low=labels[:place], too_high=labels[place + 1 :])
+
+
+def plants_beyond_an_agreement() -> Solution:
+    plants = rows("defence_events", "system_class == 'drone_plant' and standing != 'denied'")
+    beyond = plants[plants["production_stage"].isin(["prototypes", "opened", "output_claimed"])]
+    counted = set(plants[plants["register_delivery_ids"].notna()]["country_iso3"])
+    return Solution(set(beyond["country_iso3"]) - counted)
 
 
 def ababil_for_an_akinci() -> Solution:
@@ -55,5 +63,5 @@ SOLUTIONS = {
         "arms_deliveries", "supplier_iso3 == 'CHN' and category == 'air_defence'", "recipient_iso3"
     ),
     "2.5": aircraft_outside_the_register,
-    "2.6": lambda: rung_of("UZB-012"),
+    "2.6": plants_beyond_an_agreement,
 }

@@ -54,10 +54,21 @@ def rent_of_manas() -> Solution:
     )
 
 
-def most_financing_in_2016() -> Solution:
-    money = rows("us_obligations", "program == 'FMF' and fiscal_year == 2016")
-    most = money.groupby("country_iso3")["obligated_usd"].sum().idxmax()
-    return Solution(catalog.country_name(most), map(catalog.country_name, catalog.FIVE))
+def most_at_constant_prices() -> Solution:
+    money = rows("us_obligations", "assistance_category == 'military'").fillna({"program": ""})
+    by_state = money.query("program != 'CTR'").groupby("country_iso3")
+    constant = by_state["obligated_usd_constant_2020"].sum().idxmax()
+    nominal = by_state["obligated_usd"].sum().idxmax()
+    with_ctr = money.groupby("country_iso3")["obligated_usd"].sum().idxmax()
+    name = catalog.country_name
+    rest = [name(code) for code in catalog.FIVE if code not in (constant, nominal, with_ctr)]
+    return Solution(
+        name(constant),
+        map(name, catalog.FIVE),
+        dollars_of_each_year=name(nominal),
+        with_threat_reduction=name(with_ctr),
+        smaller=rest,
+    )
 
 
 SOLUTIONS = {
@@ -67,5 +78,5 @@ SOLUTIONS = {
     "3.5": lambda: states(
         "us_equipment", "stage == 'delivered' and date_from >= '2021'", "recipient_iso3"
     ),
-    "3.6": most_financing_in_2016,
+    "3.6": most_at_constant_prices,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from cakit import catalog
 from cakit.exercises.solutions import Solution, rows, share, states
 
@@ -37,42 +39,46 @@ def lowest_sum_for_boguty() -> Solution:
     )
 
 
-def minerals_on_the_us_list_alone() -> Solution:
-    lists = catalog.load("mineral_lists").pivot(index="mineral", columns="list", values="status")
-    listed = lists.query("us_2025 == 'listed'")
+def orders_before_papers() -> Solution:
+    orders = rows("arms_orders", "order_year >= 2015 and supplier_iso3 != 'XXX'")
+    orders = orders[orders["category"] != "engines"]
+    first_order = orders.groupby(["supplier_iso3", "recipient_iso3"])["order_year"].min()
+    kinds = ["mou", "agreement", "roadmap", "declaration", "deal"]
+    events = catalog.load("mineral_events")
+    steps = events[events["event_type"].isin(kinds)]
+    needed = ["minerals", "partner_iso3", "country_iso3", "date_from"]
+    first_paper: dict[tuple[str, str], int] = {}
+    for row in steps.dropna(subset=needed).itertuples():
+        states, year = row.country_iso3.split(";"), int(row.date_from[:4])
+        for pair in product(row.partner_iso3.split(";"), states if len(states) < 5 else []):
+            first_paper[pair] = min(year, first_paper.get(pair, year))
+    both = {pair: year for pair, year in first_order.items() if pair in first_paper}
+    earlier = sum(year < first_paper[pair] for pair, year in both.items())
     return Solution(
-        int((listed["eu_2023_critical"] == "not_listed").sum()),
-        strategic_list=(listed["eu_2023_strategic"] == "not_listed").sum(),
-        strategic_left_out=(listed["eu_2023_critical"] != "listed").sum(),
-        new_since_2022=(listed["us_2022"] == "not_listed").sum(),
-        whole_list=len(listed),
+        int(earlier), all_pairs=len(both), not_first=len(both) - earlier, papers=len(first_paper)
     )
 
 
-def uranium_in_pounds() -> Solution:
-    trade = rows(
-        "uranium_trade",
-        "exporter_iso3 == 'KAZ' and partner_iso3 == 'USA' and year == 2022"
-        " and unit == 'million_lb_u3o8'",
-    )
-    mined = rows("uranium_production", "country_iso3 == 'KAZ' and year == 2022")
-    pounds = 100 * 1000 * trade["quantity"].iloc[0] / mined["quantity"].iloc[0]
-    pound_kg, metal_part = 0.45359237, 1 / 1.18  # of uranium in the oxide U3O8, by weight
+def antimony_by_another_survey() -> Solution:
+    survey = rows("mineral_production", "edition == 'MCS 2025' and year == 2023")
+    mined = survey.query("mineral == 'antimony' and country_iso3 == 'TJK'").iloc[0]
+    own, world = mined["quantity"], mined["world_quantity"]
+    rival = catalog.load("mineral_rival_figures").set_index("figure_id")["value"]
+    british, other = rival["MF-02"], rival["MF-01"]
     return Solution(
-        pounds * pound_kg * metal_part,
-        oxide=pounds * pound_kg,
-        wrong_way=pounds * pound_kg / metal_part,
-        pounds=pounds * metal_part,
-        pounds_of_oxide=pounds,
+        100 * british / (world - own + british),
+        us_survey=100 * own / world,
+        whole_unchanged=100 * british / world,
+        other_rival=100 * other / (world - own + other),
     )
 
 
 SOLUTIONS = {
     "4.1": antimony_to_india,
     "4.2": lowest_sum_for_boguty,
-    "4.4": minerals_on_the_us_list_alone,
+    "4.4": orders_before_papers,
     "4.5": lambda: states(
         "mineral_sites", "owner_iso3.str.contains('CHN') == True", "country_iso3"
     ),
-    "4.6": uranium_in_pounds,
+    "4.6": antimony_by_another_survey,
 }

@@ -54,23 +54,29 @@ def fall_in_ruritania() -> Solution:
     )
 
 
-def deals_without_delivery() -> Solution:
-    deals = ruritania(2026)
-    delivered = (deals["number_delivered"] > 0).sum()
-    pending = int((deals["delivery_status"] == "pending").sum())
-    return Solution(pending, all_deals=len(deals), delivered=delivered)
+def first_step_in_march() -> Solution:
+    truth = "compare the two editions, and read which verdicts turn and by which rows"
+    slips = {
+        "overwrite": "put the new file in the place of the old one",
+        "add": "add the new rows to the old ones",
+        "only_new_year": "look at the newest year alone",
+    }
+    return Solution(truth, sorted([truth, *slips.values()]), **slips)
 
 
-def entries_that_are_gone() -> Solution:
-    arms = catalog.load("arms_editions")
-    old, new = (arms[arms["sipri_edition"] == edition] for edition in ("2025", "2026"))
-    changes = importers.compare(old, new).rows
-    return Solution(set(changes.query("change == 'gone'")["recipient_iso3"]))
+def shares_of_a_large_table() -> Solution:
+    truth = "open the file with DuckDB or Polars and let the kit add up that frame"
+    slips = {
+        "first_rows": "read the first million rows with pandas",
+        "mean_of_parts": "read it part by part and take the mean of the shares",
+        "newest_years": "keep the newest years that fit",
+    }
+    return Solution(truth, sorted([truth, *slips.values()]), **slips)
 
 
 SOLUTIONS = {
     "7.1": lowered_volume,
     "7.2": fall_in_ruritania,
-    "7.4": deals_without_delivery,
-    "7.5": entries_that_are_gone,
+    "7.4": first_step_in_march,
+    "7.5": shares_of_a_large_table,
 }

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
     from cakit.catalog.sources import cite, credit, sources
     from cakit.catalog.verify import data_version
-    from cakit.exercises import answer, exercise, hint
+    from cakit.exercises import answer, exercise, hint, progress
     from cakit.figures import (
         chart,
         label_bars,
@@ -53,7 +53,7 @@ _ROOMS = {
     "scenarios": "what_if what_if_presets",
     "writing": "finding memo",
     "maps.outlines": "region",
-    "exercises": "answer exercise hint",
+    "exercises": "answer exercise hint progress",
     "figures": "chart label_bars label_lines mark_gap mark_year palette set_theme",
 }
 _MODULES = ("claims", "errors", "explore", "importers", "maps", "plots")

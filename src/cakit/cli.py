@@ -135,6 +135,13 @@ def adopt(got: argparse.Namespace) -> None:
     _say("\n".join(importers.adopt(got.file, got.edition, got.data)))
 
 
+def fresh(got: argparse.Namespace) -> None:
+    """Put a clean copy of a notebook beside your own, which stays as it is."""
+    from cakit.exercises import files
+
+    print(f"{files.fresh(got.notebook, Path())} is a clean copy; your own is as it was.")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="cakit", description=__doc__)
     parser.add_argument("--version", action="version", version=f"cakit {cakit.__version__}")
@@ -150,6 +157,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--for", dest="readers", choices=("students", "teachers"), default="students")
     one.add_argument("--names", type=Path, help="a text file, one student a line: a folder each")
     one.add_argument("--variants", action="store_true", help="each student has own numbers")
+    one = command(fresh, "put a clean copy of one notebook into this folder")
+    one.add_argument("notebook", help="its number, for example 03")
     one = command(collect, "mark the answers that students returned")
     one.add_argument("folder", type=Path, help="with a folder, zip or notebook of each student")
     one.add_argument("--out", type=Path, help="a new folder (default: FOLDER-marked)")

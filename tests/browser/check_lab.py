@@ -5,7 +5,8 @@
 A copy of the notebooks is opened, by a server of its own without any way into the network. Every control is moved in
 command mode, by keys and by mouse: panels and sentence follow, and so does `explorer` in the kernel. Typed answers hold
 the letters and figures JupyterLab would take for its shortcuts. One line a notebook; what was found stands under it.
-One notebook is saved, its kernel ended, and opened again: the stored pictures stand where the explorers were.
+One notebook is saved, its kernel ended, and opened again: the stored pictures stand where the explorers were, and
+question, answer and reply where the exercises were. A box is tried with its kernel stalled, restarted and killed.
 Latency is the Event Timing of key presses (check_explore.py), over all notebooks together, beside a page with one select
 and one line: it is printed, at full speed and with the processor slowed to a quarter.
 """
@@ -373,18 +374,14 @@ class Look:
     # the exercises
 
     def answer(self) -> None:
-        """Every panel by keyboard: type or pick an answer, Tab to Check, Enter; Tab to Hint, Space; a reply each time."""
-        for box in (
-            one["id"] for one in self.cells if "".join(one["source"]).startswith("ck.exercise(")
-        ):
+        """Every box by keyboard: type or pick an answer, Tab to Check, Enter; Tab to Hint, Space; a reply each time."""
+        for box in (one["id"] for one in self.cells if "ck.exercise(" in "".join(one["source"])):
             cell = self.cell(box)
-            field = cell.locator("input[type=text], textarea, .widget-toggle-buttons button").first
+            field = cell.locator("input[type=text], textarea, input[type=radio]").first
             field.focus()
-            if field.evaluate("(node) => node.tagName") == "BUTTON":
+            if field.get_attribute("type") == "radio":
                 self.page.keyboard.press("Space")
-                self.hold(
-                    "mod-active" in field.get_attribute("class"), f"{box}: no option can be picked"
-                )
+                self.hold(field.is_checked(), f"{box}: no option can be picked")
             else:
                 self.page.keyboard.type(TYPED)
                 self.hold(
@@ -392,13 +389,16 @@ class Look:
                     f"{box}: typed letters are lost: {field.input_value()!r}",
                 )
             try:
-                for button, key, says in (("Check", "Enter", ""), ("Hint", "Space", "Hint")):
+                for button, key, reply in (
+                    ("Check", "Enter", ".said strong"),
+                    ("Hint", "Space", ".hints li"),
+                ):
                     for _ in range(12):
                         self.page.keyboard.press("Tab")
                         if self.page.evaluate("document.activeElement.textContent") == button:
                             break
                     self.page.keyboard.press(key)
-                    cell.get_by_role("status").filter(has_text=says).wait_for(timeout=5_000)
+                    cell.locator(reply).first.wait_for(timeout=5_000)
                 self.answered += 1
             except TimedOut:
                 self.found.append(f"{box}: no reply to {key} on {button}")
@@ -409,9 +409,9 @@ class Look:
         """Nothing that axe calls serious or critical inside the explorer."""
         if not self.page.evaluate("'axe' in window"):
             self.page.add_script_tag(path=AXE)
-        found = self.root.evaluate("(root) => axe.run(root, { resultTypes: ['violations'] })")[
-            "violations"
-        ]
+        found = self.page.evaluate(
+            "() => axe.run({ include: ['.cakit', '.cakit-box'] }, { resultTypes: ['violations'] })"
+        )["violations"]
         self.found += [
             f"axe, {theme}, {one['id']} ({one['impact']}, {len(one['nodes'])} times): {one['nodes'][0]['html'][:160]}"
             for one in found
@@ -497,6 +497,128 @@ def check_reopened(context: Any, lab: Lab) -> None:
     lab.stop_kernels()
 
 
+def check_exercises(context: Any, lab: Lab) -> None:
+    """A box over two days: answered, stalled, restarted, killed, saved, and opened again without a kernel."""
+    text = "It counts the volume of arms delivered over many years."
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    cells = [{"cell_type": "code", "id": f"c{id[2]}", "metadata": {}, "outputs": [], "execution_count": None,
+              "source": f'import cakit as ck\n\nck.exercise("{id}")'} for id in ("1.1", "1.3", "1.6")]  # fmt: skip
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    book = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    path, answers = lab.books / "boxes.ipynb", lab.books / "answers/01.json"
+    answers.unlink(missing_ok=True)
+    path.write_text(json.dumps(book), encoding="utf-8")
+    address = f"http://127.0.0.1:{lab.port}/lab/tree/{path.name}?reset&token={lab.token}"
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_text("| Idle").wait_for(timeout=60_000)
+
+    def run() -> None:
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        page.wait_for_timeout(500)
+        page.get_by_text("| Idle").wait_for(timeout=60_000)
+        page.wait_for_function(
+            "document.querySelectorAll('.cakit-box').length == 3", timeout=60_000
+        )
+        page.wait_for_timeout(500)
+
+    def pids() -> list[int]:
+        id = json.loads(lab.asked("sessions"))[0]["kernel"]["id"]
+        found = subprocess.run(["pgrep", "-f", f"kernel-{id}"], capture_output=True, text=True)
+        return [int(one) for one in found.stdout.split()]
+
+    run()
+    boxes = page.locator(".cakit-box")
+    number, said = boxes.nth(0).locator("input"), boxes.nth(0).locator(".said")
+    taken = []
+    for n in range(40):
+        number.fill(f"{40 + n / 10:.1f}")
+        bar(said.text_content() == "", "editing clears the reply") if n in (0, 1) else None
+        start = time.monotonic()
+        number.press("Enter")
+        said.locator("strong").wait_for(timeout=5_000)
+        taken.append(1000 * (time.monotonic() - start))
+    load = max(1, os.getloadavg()[0] / (os.cpu_count() or 1))  # of others, on a shared machine
+    told = f"from Enter to the reply: p95 {p95(taken):.0f} ms of {len(taken)}, load {load:.1f} a processor"
+    bar(p95(taken) < 150 * load, told)
+    writing = boxes.nth(1).locator("textarea")
+    writing.fill(text)
+    writing.press("Control+Enter")
+    boxes.nth(1).locator(".said li").first.wait_for(timeout=5_000)
+    for one in pids():
+        os.kill(one, signal.SIGSTOP)
+    number.fill("53,8")
+    number.press("Enter")
+    seen = set()
+    for _ in range(10):
+        page.wait_for_timeout(500)
+        seen.add((said.text_content() or "")[:9])
+    for one in pids():
+        os.kill(one, signal.SIGCONT)
+    said.locator("strong").wait_for(timeout=10_000)
+    first = said.text_content() or ""
+    held = seen == {"Checking…"} and first.startswith("“53,8” Right.")
+    bar(held, f"a kernel stalled for 5 s: {sorted(seen)}, then {first[:14]!r}")
+    kept = json.loads(answers.read_text(encoding="utf-8"))["answers"]
+    bar(
+        (kept["1.1"]["answer"], kept["1.3"]["answer"]) == ("53,8", text),
+        "both answers are in answers/01.json",
+    )
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(1500)
+    saved = path.read_text(encoding="utf-8")
+    bar(
+        "widget-view" not in saved and text in saved,
+        "Ctrl+S from within a box saves answer and reply as text, and no view",
+    )
+    page.reload()
+    page.wait_for_function("document.querySelectorAll('.cakit-box').length == 3", timeout=60_000)
+    page.wait_for_timeout(500)
+    bar(
+        number.input_value() == "53,8" and "Right" in said.text_content(),
+        "loaded again, the box shows answer and reply",
+    )
+    for one in pids():
+        os.kill(one, signal.SIGKILL)
+    number.fill("54")
+    page.wait_for_timeout(4000)
+    number.press("Enter")
+    page.wait_for_timeout(3000)
+    bar(
+        "un this cell again" in said.text_content().replace("\n", " "),
+        "after a kill the box says what to do",
+    )
+    dismiss = page.get_by_role("button", name="Ok")
+    dismiss.click() if dismiss.count() else None
+    run()
+    bar(
+        number.input_value() == "54" and writing.input_value() == text,
+        "run again, what was typed is there",
+    )
+    number.fill("53.8")
+    number.press("Enter")
+    said.locator("strong").wait_for(timeout=10_000)
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(1500)
+    lab.stop_kernels()
+    page.close()
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+    page.wait_for_timeout(3000)
+    shown = " ".join(page.locator(".cakit-exercise:visible").all_text_contents())
+    whole = all(
+        one in shown for one in ("Exercise 1.1", "Your answer: 53.8", "Right. Pooled", text, "□")
+    )
+    bar(
+        whole and not page.get_by_text("model not found").count(),
+        "opened again without a kernel: question, answer, reply",
+    )
+    page.close()
+    lab.stop_kernels()
+
+
 def p95(durations: list[float]) -> float:
     """The 95th percentile, as check_explore.py takes it; 0 where nothing was measured."""
     return sorted(durations)[int(len(durations) * 0.95) - 1] if durations else 0
@@ -560,6 +682,7 @@ def main() -> None:
             look.page.close()
             lab.stop_kernels()
         check_reopened(context, lab)
+        check_exercises(context, lab)
         reference = reference_of(browser, PRESSES)
         browser.close()
     print(f"  key to picture: p95 {p95(taken[1]):.0f} ms of {len(taken[1])} presses; at a quarter of the processor "

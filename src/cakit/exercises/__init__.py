@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cakit.errors import UnknownExercise, nearest
-from cakit.exercises import files
+from cakit.exercises import files, marking, reading
 from cakit.exercises.kinds import Exercise, Feedback
 
 if TYPE_CHECKING:
+    from cakit.exercises.marking import Progress
     from cakit.exercises.panel import Panel
 
-__all__ = ["answer", "exercise", "exercises", "hint"]
+__all__ = ["answer", "exercise", "exercises", "find", "hint", "progress"]
 
 
 def exercises() -> dict[str, Exercise]:
@@ -22,9 +23,12 @@ def exercises() -> dict[str, Exercise]:
     return {id: found for path in files.paths().values() for id, found in files.read(path).items()}
 
 
-def _find(exercise_id: object) -> Exercise:
+def find(exercise_id: object) -> Exercise:
     """Find one exercise; only the file of its notebook is opened."""
-    id = str(exercise_id).strip()
+    try:
+        id = str(reading.plain(exercise_id)).strip()
+    except reading.Unreadable:
+        id = f"({type(exercise_id).__name__})"
     path = files.paths().get(id.split(".")[0])
     exercises_there = files.read(path) if path else {}
     if id not in exercises_there:
@@ -60,11 +64,11 @@ def answer(exercise_id: str, *given: Any) -> Feedback:
     >>> answer("1.1", "many")
     1.1  Not yet. No number can be read from that. Wanted: one number in percent.
     """
-    return _find(exercise_id).check(*given or (...,))
+    return marking.mark(find(exercise_id), *given or (...,))
 
 
 def hint(exercise_id: str, which: int = 1) -> Feedback:
-    """Give a hint; the later ones say more, none says the answer.
+    """Give a hint; the later ones say more, the last is often a line of code to copy.
 
     Parameters
     ----------
@@ -82,7 +86,8 @@ def hint(exercise_id: str, which: int = 1) -> Feedback:
     >>> hint("1.1")
     1.1  Hint. 1 of 3: ... For more: ck.hint("1.1", 2).
     """
-    return _find(exercise_id).hint(which)
+    found = find(exercise_id)
+    return marking.took_hint(found, found.hint(which))
 
 
 def exercise(exercise_id: str) -> Panel:
@@ -105,4 +110,25 @@ def exercise(exercise_id: str) -> Panel:
     """
     from cakit.exercises.panel import Panel
 
-    return Panel(_find(exercise_id))
+    return Panel(find(exercise_id))
+
+
+def progress(notebook: str = "") -> Progress:
+    """Say how many exercises are done: answered rightly, or with a text of one's own.
+
+    Parameters
+    ----------
+    notebook : str
+        For example "01"; by default every notebook with an answer.
+
+    Returns
+    -------
+    Progress
+        What is in `answers/`, in words; `done` and `all` are the numbers.
+
+    Examples
+    --------
+    >>> progress("01").all
+    6
+    """
+    return marking.progress(notebook)

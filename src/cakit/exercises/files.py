@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from dataclasses import MISSING, fields
 from functools import cache
 from importlib.machinery import SourceFileLoader
@@ -12,10 +13,44 @@ from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from cakit import catalog
-from cakit.errors import InvalidData, nearest
+from cakit.errors import CakitError, InvalidData, nearest
 from cakit.exercises.kinds import KINDS, Exercise
 
 WORDS = {str: "a text", float: "a number", tuple: "a list of texts", dict: "a table of texts"}
+
+
+def fresh(notebook: str, folder: Path) -> Path:
+    """Put a clean copy of a notebook into a folder, beside what is there.
+
+    Parameters
+    ----------
+    notebook : str
+        Its number, for example "03".
+    folder : Path
+        Where the copy goes: `03_us_aid_programs-fresh.ipynb`, or the next free name.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    CakitError
+        When there is no such notebook, or no such folder.
+    """
+    number = notebook.strip().zfill(2)
+    found = {path.name[:2]: path for path in catalog.home("notebooks").glob("[0-9][0-9]_*.ipynb")}
+    if number not in found:
+        raise CakitError(f"no notebook {notebook[:40]!r}. There are {', '.join(sorted(found))}.")
+    if not folder.is_dir():
+        raise CakitError(f"no folder {folder}")
+    names = (f"{found[number].stem}-fresh{count}.ipynb" for count in ("", *range(2, 1000)))
+    for target in (folder / name for name in names):
+        with suppress(FileExistsError):
+            with target.open("xb") as out:
+                out.write(found[number].read_bytes())
+            return target
+    raise CakitError(f"{folder} holds too many fresh copies; delete some")
 
 
 def paths() -> dict[str, Path]:

@@ -17,6 +17,8 @@ from cakit.exercises.reading import Unreadable
 from cakit.exercises.solutions import Solution
 
 State = Literal["Right", "Not yet", "No answer yet", "Check yourself", "Hint"]
+VERDICTS = {"Right": "right", "Not yet": "wrong", "Check yourself": "text"}
+COPY = "A line to copy into a new cell: "
 COLOURS = {"Right": "#1b7f4d", "Not yet": "#b3541e", "No answer yet": "#6b6b6b"}
 UNIT = "The digits are right, the unit is not: "
 FACTORS = {
@@ -29,27 +31,42 @@ FACTORS = {
     -1: "The size is right, the sign is not.",
 }
 CLOSE = "Close: round only at the end, not in between."
-DIVIDE = "at what you divide by."
+OUTSIDE = "A share of a whole lies between nothing and all of it: look at what you divide by."
+UNKNOWN = "No slip we know leads there: look at which rows go in, and at what you divide by."
 
 
 @dataclass(frozen=True)
 class Feedback:
-    """What an answer gets back: text, or a box in a notebook; true when the answer is right."""
+    """What an answer gets back: text, or a box in a notebook; true when the answer is right.
+
+    `more` is for a reader of code; `verdict` is how the answer is kept, empty where it is not;
+    `points` are those of a checklist; `given` is what was judged.
+    """
 
     exercise: str
     state: State
     text: str
+    more: str = ""
+    verdict: str = ""
+    given: str | list[str] = ""
+    points: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self.state == "Right"
 
+    @property
+    def whole(self) -> str:
+        """Everything it says, with the points and with what is for a reader of code."""
+        points = "".join(f"\n□ {point}" for point in self.points)
+        return f"{self.text}{points} {self.more}".strip()
+
     def __repr__(self) -> str:
-        return f"{self.exercise}  {self.state}. {self.text}".rstrip()
+        return f"{self.exercise}  {self.state}. {self.whole}".rstrip()
 
     def _repr_html_(self) -> str:
         style = f"border-left: 4px solid {COLOURS.get(self.state, '#2f6690')}; padding: .2em .8em"
         title = f"<strong>{html.escape(self.exercise)}&ensp;{self.state}.</strong>"
-        body = html.escape(self.text).replace("\n", "<br>")
+        body = html.escape(self.whole).replace("\n", "<br>")
         return f'<div role="status" style="{style}">{title} {body}</div>'
 
 
@@ -71,39 +88,64 @@ class Exercise:
     hints: tuple[str, ...]
     about: Literal["data", "source"] = "data"
     after: str = ""
+    line: str = ""  # of code to copy: the last hint
+    objective: float = 0  # of the notebook, which it tests
 
     @property
     def wanted(self) -> str:
         """What an answer has to be, in words."""
         return self.WANTED.format(self=self)
 
+    def all_hints(self) -> list[str]:
+        """The hints in their order; the last is a line to copy, where there is one."""
+        return [*self.hints, *([f"{COPY}{self.line}"] if self.line else [])]
+
     def hint(self, which: int) -> Feedback:
-        """Give a hint."""
-        last = len(self.hints)
-        place = min(max(int(which), 1), last)
+        """Give a hint; beyond the last it stays at the last."""
+        hints = self.all_hints()
+        try:
+            place = min(max(int(reading.plain(which)), 1), len(hints))
+        except Exception:
+            place = 1
         more = f'For more: ck.hint("{self.id}", {place + 1}).'
-        more = more if place < last else "That was the last one."
-        return Feedback(self.id, "Hint", f"{place} of {last}: {self.hints[place - 1]} {more}")
+        more = more if place < len(hints) else "That was the last one."
+        return Feedback(self.id, "Hint", f"{place} of {len(hints)}: {hints[place - 1]}", more)
 
     def check(self, *given: Any) -> Feedback:
         """Judge any object at all; an answer never raises."""
-        wanted = f"Wanted: {self.wanted}."
+        wanted, helps = f"Wanted: {self.wanted}.", f'ck.hint("{self.id}") helps.'
+        typed = _typed(given[0])
         try:
             if len(given) > 1:
+                typed = _typed(list(given))
                 raise reading.several(given)
-            if reading.is_empty(given[0]):
-                return Feedback(self.id, "No answer yet", f'{wanted} ck.hint("{self.id}") helps.')
-            answer = self.read(given[0])
+            value = reading.plain(given[0])
+            if reading.is_empty(value):
+                return Feedback(self.id, "No answer yet", wanted, helps)
+            state, text = self.judge(self.read(value))
         except InvalidData:
             raise  # a table is at fault, not the answer
         except Exception as error:
             known = isinstance(error, Unreadable)
             reason = str(error) if known else "No answer can be read from that."
-            return Feedback(self.id, "Not yet", f"{reason} {wanted}")
-        return Feedback(self.id, *self.judge(answer))
+            return Feedback(self.id, "Not yet", f"{reason} {wanted}", "", "unreadable", typed)
+        more = helps if state == "Not yet" else ""
+        return Feedback(self.id, state, text, more, VERDICTS[state], typed, self.points)
 
-    def _not_yet(self, text: str) -> tuple[State, str]:
-        return "Not yet", f'{text} ck.hint("{self.id}") helps.'
+    @property
+    def points(self) -> tuple[str, ...]:
+        """A list to check a text by; none where the kit itself judges."""
+        return ()
+
+
+def _typed(given: Any) -> Any:
+    """An answer as it is kept; of what cannot be read, the name of its type."""
+    try:
+        return reading.as_typed(reading.plain(given))
+    except Exception:
+        if type(given) is str:
+            return given[: reading.LONGEST].encode("utf-8", "replace").decode()
+        return f"({type(given).__name__[:40]})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +189,7 @@ class Number(Solved):
 
     def judge(self, answer: list[float]) -> tuple[State, str]:
         def near(value: float, factor: float = 1, tolerance: float = self.tolerance) -> bool:
-            return any(abs(number * factor - value) <= tolerance for number in answer)
+            return any(abs(number * factor - value) <= tolerance + 1e-9 for number in answer)
 
         solution = self.solution()
         truth = solution.truth
@@ -155,15 +197,16 @@ class Number(Solved):
             return "Right", self.after
         known = [(near(truth, factor) and any(answer), text) for factor, text in FACTORS.items()]
         known += [(near(value) or near(value, 100), text) for value, text in self.slips(solution)]
-        known += [(near(truth, tolerance=3 * self.tolerance), CLOSE)]
-        return self._not_yet(next((text for fits, text in known if fits), self._unknown(answer)))
+        known += [(near(truth, tolerance=2 * self.tolerance), CLOSE)]
+        found = next((text for fits, text in known if fits), None)
+        return "Not yet", found or self._unknown(answer)
 
     def _unknown(self, answer: list[float]) -> str:
         either = " or ".join(f"{number:.15g}" for number in answer)
         also = f"That can mean {either}; neither is right. " if len(answer) > 1 else ""
         if self.unit == "percent" and not any(0 <= number <= 100 for number in answer):
-            return f"{also}A share of a whole lies between nothing and all of it: look {DIVIDE}"
-        return f"{also}No slip we know leads there: look at which rows go in, and {DIVIDE}"
+            return f"{also}{OUTSIDE}"
+        return f"{also}{UNKNOWN}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,23 +224,24 @@ class Choice(Solved):
     def read(self, given: Any) -> str:
         value = reading.one_value(given)
         if not isinstance(value, (str, int)) or isinstance(value, bool):
-            raise Unreadable(f"That is a {type(value).__name__}.")
+            raise Unreadable("That is none of the options.")
         return str(value)[:1000]
 
     def judge(self, answer: str) -> tuple[State, str]:
         solution = self.solution()
-        options = {_folded(option): option for option in solution.options}
-        option = options.get(_folded(answer))
+        options = {folded(option): option for option in solution.options}
+        option = options.get(folded(answer))
         if option is None:
             near = nearest(answer[:40], options.values())
-            text = f"{answer[:40]!r} is none of the options. {near} Wanted: {self.wanted}."
-            return "Not yet", text
+            raise Unreadable(f"{answer[:40]!r} is none of the options. {near}".strip())
         if option == solution.truth:
             return "Right", self.after
-        return self._not_yet(dict(self.slips(solution)).get(option, "That is another one."))
+        other = "That is another one of the options: look at the rows again."
+        return "Not yet", dict(self.slips(solution)).get(option, other)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text without regard to capitals and blanks."""
     return " ".join(text.casefold().split())
 
 
@@ -206,7 +250,7 @@ class Pair(Choice):
     """Two of the letters A to E, in any order; the options read "A and B"."""
 
     def read(self, given: Any) -> str:
-        parts = given if isinstance(given, (list, tuple, set)) else [given]
+        parts = given if isinstance(given, list) else [given]
         text = " ".join(part[:1000] for part in parts if isinstance(part, str)).upper()
         letters = sorted(set(text.replace("AND", " ")) & set("ABCDE"))
         return " and ".join(letters) if len(letters) == 2 else super().read(given)
@@ -216,7 +260,7 @@ class Pair(Choice):
 class Countries(Solved):
     """A set of states, in any spelling `ck.country` knows; `role` is their name in the plural."""
 
-    WANTED = "names or codes of {self.role}, separated by commas or in a list"
+    WANTED = "names or codes of {self.role}, separated by commas"
     read = staticmethod(reading.as_countries)
     role: str = "states"
 
@@ -232,7 +276,7 @@ class Countries(Solved):
             text = f"None of these {self.role} belongs."
         if answer < truth and right:
             text = f"All you name belong, but the set of {self.role} is not complete."
-        return self._not_yet(text)
+        return "Not yet", text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,9 +289,12 @@ class Writing(Exercise):
     length: str = "two or three sentences"
     about: Literal["data", "source"] = "source"
 
+    @property
+    def points(self) -> tuple[str, ...]:
+        return self.checklist
+
     def judge(self, answer: str) -> tuple[State, str]:
-        points = "\n".join(f"□ {point}" for point in self.checklist)
-        return "Check yourself", f"No machine grades a text. Does yours say:\n{points}"
+        return "Check yourself", "No machine grades a text. Does yours say:"
 
 
 KINDS = {kind.__name__.lower(): kind for kind in (Number, Choice, Pair, Countries, Writing)}

@@ -1,73 +1,178 @@
-"""The widget route of an exercise: question, field, buttons, reply."""
+"""The box of an exercise: question, field, buttons, reply; as text wherever no kernel is."""
 
 from __future__ import annotations
 
 import html
-from typing import TYPE_CHECKING, Any
+import os
+import sys
+from pathlib import Path
+from typing import Any
 
-from cakit.exercises.kinds import Choice, Exercise, Feedback, Writing
+import anywidget
+import traitlets
 
-if TYPE_CHECKING:
-    import ipywidgets
+from cakit.errors import CakitError
+from cakit.exercises import marking
+from cakit.exercises.kinds import COPY, Choice, Exercise, Feedback, Writing
 
 MOST_BUTTONS = 12  # more options than that are a list to type into
+HERE = Path(__file__).parent
+STATES = {"right": "Right", "text": "Check yourself"}
+TEXT = "text"  # the kind of field of a writing
+_open: dict[str, Panel] = {}
 
 
-class Panel:
-    """An exercise to answer without code. As text it is its question; `build` makes the widget."""
+class Panel(anywidget.AnyWidget):
+    """An exercise to answer without code.
+
+    A click sends the answer with it. The notebook stores question, answer and reply as text; the
+    box takes the place of that text for as long as there is a kernel.
+    """
+
+    _esm = (HERE / "panel.js").read_text(encoding="utf-8")
+    _css = (HERE / "panel.css").read_text(encoding="utf-8")
+    spec = traitlets.Dict().tag(sync=True)
+    mark = traitlets.Unicode().tag(sync=True)  # what panel.js knows the stored text by
 
     def __init__(self, exercise: Exercise) -> None:
-        self.exercise, self.hints_given = exercise, 0
-        self.title = f"Exercise {exercise.id} (for {exercise.place})."
+        self.exercise, self.hints, self._shown = exercise, 0, False
+        super().__init__(spec=spec(exercise))
+        self.mark = f"cakit-{self.model_id}"
+        if exercise.id in _open:
+            _open[exercise.id].close()  # a cell that is run again has a new box
+        _open[exercise.id] = self
+        self.on_msg(lambda _, content, __: self.heard(content))
 
     def __repr__(self) -> str:
-        call = f'ck.answer("{self.exercise.id}", ...)'
-        return f"{self.title} {self.exercise.question} Answer with {call}."
+        return "\n".join([_asked(self.exercise), *_answered(self.exercise)])
 
-    def _question(self) -> str:
-        return f"<p><strong>{self.title}</strong> {html.escape(self.exercise.question)}</p>"
+    def heard(self, content: dict[str, Any]) -> None:
+        """Take what the box sends: an answer to check, a text to keep, a wish for a hint."""
+        what, number = content.get("what"), content.get("n")
+        try:
+            if what == "hint":
+                place = min(self.hints + 1, len(self.exercise.all_hints()))
+                marking.took_hint(self.exercise, self.exercise.hint(place))
+                self.hints = max(self.hints, place)
+                self.send({"what": "hint", "n": number, "hints": hints(self.exercise, self.hints)})
+            elif what == "draft":
+                marking.draft(self.exercise, content.get("answer"))
+            elif what == "check":
+                said = marking.mark(self.exercise, content.get("answer"), hints=self.hints)
+                self.send({"what": "reply", "n": number, **reply(said)})
+        except CakitError as error:
+            self.send({"what": "reply", "n": number, "state": "Not yet", "text": str(error)})
+        self._show_again()
 
-    def _field(self) -> ipywidgets.DOMWidget:
-        """Make the input field; its `value` is what the check gets."""
-        import ipywidgets
+    def bundle(self) -> dict[str, str]:
+        """The exercise as text and HTML, with the answer kept and its reply."""
+        return {"text/plain": repr(self), "text/html": static(self.exercise, self.mark)}
 
-        options = self.exercise.options() if isinstance(self.exercise, Choice) else []
-        if 0 < len(options) <= MOST_BUTTONS:  # JupyterLab keeps the arrow keys of a list to itself
-            look = {"description": "Answer:", "value": None, "style": {"button_width": "auto"}}
-            return ipywidgets.ToggleButtons(options=options, **look)
-        if options:
-            look = {"description": "Answer:", "placeholder": "type a few letters, then choose"}
-            return ipywidgets.Combobox(options=options, **look, layout={"width": "95%"})
-        look = {"description": "Answer:", "placeholder": self.exercise.wanted}
-        if isinstance(self.exercise, Writing):
-            return ipywidgets.Textarea(**look, rows=5, layout={"width": "95%"})
-        return ipywidgets.Text(**look, layout={"width": "95%", "max_width": "42em"})
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
 
-    def build(self) -> ipywidgets.VBox:
-        """Build the widget: what the field holds goes to the same check as `ck.answer`."""
-        import ipywidgets
+        view = (self._repr_mimebundle_() or ({},))[0] if wants_view() else {}
+        self._shown = True
+        display(view | self.bundle(), raw=True, display_id=self.mark)
 
-        field = self._field()
-        check = ipywidgets.Button(description="Check", button_style="primary")
-        hint = ipywidgets.Button(description="Hint")
-        buttons = ipywidgets.HBox([check, hint])
-        box = ipywidgets.VBox([ipywidgets.HTML(self._question()), field, buttons])
+    def _show_again(self) -> None:
+        """Bring what is stored up to date: the model for a page loaded again, the text to save."""
+        self.spec = spec(self.exercise)
+        if self._shown:
+            from IPython.display import display
 
-        def say(feedback: Feedback) -> None:
-            *asked, last = box.children
-            if last is buttons:  # nothing said yet
-                box.children = (*asked, buttons, ipywidgets.HTML(feedback._repr_html_()))
-            else:
-                last.value = feedback._repr_html_()
+            display(self.bundle(), raw=True, display_id=self.mark, update=True)
 
-        def give_hint(_: Any) -> None:
-            self.hints_given += 1
-            say(self.exercise.hint(self.hints_given))
 
-        check.on_click(lambda _: say(self.exercise.check(field.value)))
-        hint.on_click(give_hint)
-        return box
+def wants_view() -> bool:
+    """Whether the front end draws a widget only where a view is sent."""
+    others = {"VSCODE_PID", "VOILA_REQUEST_URL"} & {*os.environ}
+    return "google.colab" in sys.modules or bool(others)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        bundle: dict[str, Any] = self.build()._repr_mimebundle_()
-        return bundle | {"text/plain": repr(self), "text/html": self._question()}
+
+def spec(exercise: Exercise) -> dict[str, Any]:
+    """What the box needs to know."""
+    options = exercise.options() if isinstance(exercise, Choice) else []
+    before, last = marking.entry(exercise), None
+    field = "options" if 0 < len(options) <= MOST_BUTTONS else "line"
+    if before["reply"]:
+        state = STATES.get(before["verdict"], "Not yet")
+        last = {"state": state, "text": before["reply"], "answer": _shown(before["answer"])}
+        last |= {"points": exercise.points if state == "Check yourself" else []}
+    return {
+        "id": exercise.id,
+        "title": title(exercise),
+        "question": exercise.question,
+        "field": TEXT if isinstance(exercise, Writing) else field,
+        "options": options,
+        "wanted": "type a few letters, then choose" if options else exercise.wanted,
+        "list": bool(options),
+        "code": code(exercise),
+        "answer": _shown(before["answer"]),
+        "reply": last,
+        "hints": len(exercise.all_hints()),
+    }
+
+
+def title(exercise: Exercise) -> str:
+    """Number and place."""
+    return f"Exercise {exercise.id} (for {exercise.place})."
+
+
+def code(exercise: Exercise) -> str:
+    """The line that answers in code."""
+    return f'ck.answer("{exercise.id}", ...)'
+
+
+def reply(said: Feedback) -> dict[str, Any]:
+    """A reply as the box shows it."""
+    given = _shown(said.given)
+    return {"state": said.state, "text": said.text, "answer": given, "points": said.points}
+
+
+def hints(exercise: Exercise, count: int) -> list[str]:
+    """The first hints."""
+    return exercise.all_hints()[:count]
+
+
+def _shown(answer: str | list[str]) -> str:
+    return answer if isinstance(answer, str) else ", ".join(answer)
+
+
+def _asked(exercise: Exercise) -> str:
+    return f"{title(exercise)} {exercise.question} Answer in the box, or in code: {code(exercise)}"
+
+
+def _answered(exercise: Exercise) -> list[str]:
+    """The answer kept, and its reply, as lines."""
+    last, answer = spec(exercise)["reply"], _shown(marking.entry(exercise)["answer"])
+    said = [f"Your answer: {answer}"] if answer else []
+    said += [f"{last['state']}. {last['text']}"] if last else []
+    return said + [f"□ {point}" for point in (last or {}).get("points", [])]
+
+
+def static(exercise: Exercise, mark: str = "") -> str:
+    """The exercise as HTML without any script: hints unfold, a checklist can be read."""
+
+    def safe(text: str) -> str:
+        return html.escape(text).replace("\n", "<br>")
+
+    options = spec(exercise)["options"]
+    parts = [f"<p><strong>{title(exercise)}</strong> {safe(exercise.question)}</p>"]
+    if options:
+        parts.append(f"<p>Options: {safe('; '.join(options))}.</p>")
+    parts += [f"<p>{safe(line)}</p>" for line in _answered(exercise)]
+    for number, text in enumerate(exercise.all_hints(), 1):
+        said = safe(text)
+        if text.startswith(COPY):
+            said = f"{safe(COPY)}<code>{safe(text.removeprefix(COPY))}</code>"
+        parts.append(f"<details><summary>Hint {number}</summary><p>{said}</p></details>")
+    if exercise.points:
+        items = "".join(f"<li>{safe(point)}</li>" for point in exercise.points)
+        parts.append(f"<details><summary>Does your text say</summary><ul>{items}</ul></details>")
+    how = (
+        f"Run this cell to answer in a box, or answer in code: <code>{safe(code(exercise))}</code>"
+    )
+    parts.append(f"<p><small>{how}</small></p>")
+    name = f"cakit-exercise {mark}".strip()
+    return f'<div class="{name}">{"".join(parts)}</div>'

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any
 
 from cakit import catalog
 from cakit.errors import UnknownCountry
 
 MOST_NAMES = 300
+LONGEST = 20_000  # characters of one answer
 FIGURE = r"[-+]?\d+(?:[\s.,'’]\d+)*(?:[eE][-+]?\d+)?"
 UNITS = r"%|per ?cent(age)?( points?)?|points?|tiv|million|usd|dollars?|years?|times"
 
@@ -20,13 +21,81 @@ class Unreadable(Exception):
     """An answer that cannot be read; its text says why. Every function here can raise it."""
 
 
-def is_empty(given: Any) -> bool:
-    """Whether an answer was left open: dots, None, nothing typed, or a container of such."""
-    parts = given if isinstance(given, (list, tuple, set, frozenset, dict)) else [given]
-    return all(
-        part is None or part is ... or (isinstance(part, str) and not part.strip(" .…"))
-        for part in parts
-    )
+def plain(given: Any, depth: int = 0) -> Any:
+    """Take an answer down to texts, numbers and lists of them, with no code of its own running.
+
+    Only types of Python itself, numpy, pandas, polars, decimal and fractions are opened: what
+    somebody else wrote could fail, or never end.
+    """
+    kind = type(given)
+    if given is None or given is ... or kind is bool:
+        return given
+    for base, take in ((str, str.__str__), (int, int.__int__), (float, float.__float__)):
+        if issubclass(kind, base):
+            return _small(take(given))
+    many: Any
+    for many in (list, tuple, set, frozenset):
+        if issubclass(kind, many):
+            _few(many.__len__(given), kind, depth)
+            return [plain(part, depth + 1) for part in many.__iter__(given)]
+    if _known(kind):
+        return _opened(given, depth)
+    if kind is dict and not given:
+        return []
+    raise Unreadable(f"That is a {kind.__name__[:40]}; give a text, a number or a list.")
+
+
+def _small(value: Any) -> Any:
+    if isinstance(value, int) and value.bit_length() > 4000:
+        raise Unreadable("That number has more than a thousand digits.")
+    if isinstance(value, str):
+        if len(value) > LONGEST:
+            raise Unreadable(f"That text is longer than {LONGEST:,} characters.")
+        return value.encode("utf-8", "replace").decode()
+    return value
+
+
+def _few(size: int, kind: type, depth: int) -> None:
+    if size > MOST_NAMES:
+        raise Unreadable(f"That is a {kind.__name__[:40]} of more than {MOST_NAMES} cells.")
+    if depth > 1 and size:
+        raise Unreadable("That is a list in a list in a list.")
+
+
+def _known(kind: type) -> bool:
+    """Whether a type is what it says: one of the libraries that answers come out of."""
+    root = str(kind.__module__).partition(".")[0]
+    if root not in ("numpy", "pandas", "polars", "geopandas", "decimal", "fractions"):
+        return False
+    found: Any = sys.modules.get(kind.__module__)
+    return getattr(found, kind.__qualname__, None) is kind
+
+
+def _opened(given: Any, depth: int) -> Any:
+    shape = getattr(given, "shape", None)
+    if shape is None or hasattr(given, "as_integer_ratio"):
+        return _small(float(given))
+    if shape == () and depth < 3:
+        return plain(given.item(), depth + 1)
+    _few(math.prod(shape), type(given), depth)
+    import numpy
+
+    cells = numpy.asarray(given, dtype=object).ravel().tolist()
+    return [plain(cell, depth + 1) for cell in cells]
+
+
+def as_typed(value: Any) -> str | list[str]:
+    """What `plain` gives, as it is kept: a text as typed, or a list of such."""
+    if isinstance(value, list):
+        return [str(as_typed(part))[:200] for part in value[:99]]
+    return f"{value:.15g}" if isinstance(value, float) else "" if value is ... else str(value)
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a plain answer was left open: dots, None, nothing typed, or a list of such."""
+    if isinstance(value, list):
+        return all(is_empty(part) for part in value)
+    return value is None or value is ... or (isinstance(value, str) and not value.strip(" .…\n\t"))
 
 
 def several(given: Sequence[Any]) -> Unreadable:
@@ -39,32 +108,13 @@ def several(given: Sequence[Any]) -> Unreadable:
     return Unreadable(f'{text}"KAZ, UZB".')
 
 
-def one_value(given: Any) -> Any:
-    """Take the one value out of a frame, column, list or array; leave anything else as it is."""
-    value = given
-    for _ in range(32):  # a list can hold itself
-        size, value = _cells(value)
-        if size is None:
-            break
-        if size != 1:
-            cells = f"{type(given).__name__} of {size} cells"
-            raise Unreadable(f"That is a {cells}, not one value: pick the cell you mean.")
+def one_value(value: Any) -> Any:
+    """Take the one value out of a list; leave anything else as it is."""
+    while isinstance(value, list):
+        if len(value) != 1:
+            raise Unreadable(f"Those are {len(value)} cells, not one value: pick the one you mean.")
+        value = value[0]
     return value
-
-
-def _cells(value: Any) -> tuple[int | None, Any]:
-    """How many cells a frame, column, list or array has, and the first; None for one value."""
-    try:
-        if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
-            return len(value), value[0] if len(value) == 1 else None
-        if isinstance(value, type) or not hasattr(value, "__array__"):
-            return None, value
-        import numpy
-
-        size = math.prod(value.shape)
-        return size, numpy.asarray(value, dtype=object).ravel()[0] if size == 1 else None
-    except Exception:
-        return None, value
 
 
 def figures(text: str) -> list[float]:
@@ -90,13 +140,13 @@ def figures(text: str) -> list[float]:
 
 
 def as_numbers(given: Any) -> list[float]:
-    """Read one finite number out of an answer, in every way it can be meant."""
+    """Read one finite number out of a plain answer, in every way it can be meant."""
     value = one_value(given)
-    if type(value).__name__ in ("bool", "bool_"):
+    if isinstance(value, bool):
         text = "That is true or false, the answer of a comparison; give the number itself."
         raise Unreadable(text)
     try:
-        if isinstance(value, (str, bytes, bytearray)) and len(value) > 1000:
+        if isinstance(value, str) and len(value) > 1000:
             raise ValueError
         numbers = figures(value) if isinstance(value, str) else [float(value)]
     except Exception:
@@ -115,19 +165,20 @@ def as_countries(given: Any) -> set[str]:
     >>> sorted(as_countries("Turkey; КНР")), sorted(as_countries("KAZ North Korea"))
     (['CHN', 'TUR'], ['KAZ', 'PRK'])
     """
-    if isinstance(given, str):
-        if len(given) > 10_000:
+    names = _flat(given)
+    if len(names) == 1 and isinstance(names[0], str):
+        if len(names[0]) > 10_000:
             raise Unreadable("That is a long text, not a list of names.")
-        given = [name for name in re.split(r"[,;\n]| and | и ", given) if name.strip()]
-    try:
-        names = list(islice(given, MOST_NAMES + 1))
-    except Exception:
-        raise Unreadable(f"No names can be read from a {type(given).__name__}.") from None
+        names = [name for name in re.split(r"[,;\n]| and | и ", names[0]) if name.strip()]
     if len(names) > MOST_NAMES:
         raise Unreadable(f"Those are more than {MOST_NAMES} names.")
     if not all(isinstance(name, str) for name in names):
         raise Unreadable("Not all of these are names.")
     return set().union(*map(_codes, names))
+
+
+def _flat(value: Any) -> list[Any]:
+    return [one for part in value for one in _flat(part)] if isinstance(value, list) else [value]
 
 
 def _codes(text: str) -> set[str]:
@@ -147,8 +198,9 @@ def _codes(text: str) -> set[str]:
 
 def as_text(given: Any) -> str:
     """Take a text of at least eight words."""
-    if not isinstance(given, str):
-        raise Unreadable(f"That is a {type(given).__name__}.")
-    if len(given[:100_000].split()) < 8:
+    value = one_value(given)
+    if not isinstance(value, str):
+        raise Unreadable("That is not a text.")
+    if len(value.split()) < 8:
         raise Unreadable("That is short.")
-    return given
+    return value

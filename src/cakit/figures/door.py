@@ -90,7 +90,9 @@ def rows_of(data: Any, *needed: Any, other: tuple[Any, ...] = ()) -> pd.DataFram
     for name in frame.columns[frame.dtypes == "object"]:
         held = frame[name].map(lambda cell: isinstance(cell, (list, dict, set)))
         if held.any():
-            raise CakitError(f"{name!r} holds {brief(frame[name][held].iloc[0])}: one value a cell")
+            row = int(held.to_numpy().argmax()) + 1
+            inside = brief(frame[name].iloc[row - 1])
+            raise CakitError(f"{name!r} holds {inside} in row {row}: give one value a cell")
     grouped = frame.select_dtypes("category").columns
     return frame.astype(dict.fromkeys(grouped, "object")).reset_index(drop=True)
 

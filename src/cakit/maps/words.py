@@ -101,7 +101,7 @@ def given(frame: Any, numbers: tuple[str, ...], words: tuple[str, ...]) -> pd.Da
             raise CakitError(f"a column is named by its name, not by {printable(name)}")
     rows = rows_of(frame, *numbers, *words)
     spans = [name for name in ("year_from", "year_to", "lines", "total") if name in rows]
-    rows = rows_of(rows, *spans, "thin" if "thin" in rows else "")
+    rows = rows_of(rows, *spans, other=("thin" if "thin" in rows else "",))
     texts = {name: _cells(rows[name]) for name in words if name not in spans}
     if "thin" in rows:
         texts["thin"] = rows["thin"].map(lambda why: why if isinstance(why, str) else "")

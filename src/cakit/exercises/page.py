@@ -1,0 +1,132 @@
+"""The box of an exercise on a page without a kernel: the answer is checked by the page itself.
+
+The page holds hashes of the right answer and of the named slips, so that its source does not give
+the solution away at a glance. Whoever tries every number finds it; so does whoever runs the code.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import combinations
+from typing import Any
+
+from cakit import catalog
+from cakit.catalog.countries import folded as plain
+from cakit.exercises import panel
+from cakit.exercises.kinds import (
+    CLOSE,
+    FACTORS,
+    OUTSIDE,
+    UNKNOWN,
+    Choice,
+    Countries,
+    Exercise,
+    Number,
+    folded,
+)
+
+EXPORT = "export default "
+CHECKER = (panel.HERE / "page.js").read_text(encoding="utf-8")
+PIECE = """<div class="cakit-exercise"><div class="cakit-static">{static}</div>
+<style>{style}</style>
+<script type="application/json">{data}</script>
+<script>(() => {{
+{module}
+{checker}
+const box = document.currentScript.parentElement;
+alone(JSON.parse(box.querySelector("script").textContent), box);
+}})();</script></div>
+"""
+
+
+def static_html(exercise: Exercise) -> str:
+    """An exercise as a piece of HTML that checks answers without kernel, network or other files.
+
+    Parameters
+    ----------
+    exercise : Exercise
+
+    Returns
+    -------
+    str
+        One `div`. Without scripts it shows the question, and hints that unfold.
+    """
+    spec = panel.spec(exercise) | {"code": "", "answer": "", "reply": None}
+    data = {"spec": spec, "known": known(exercise), "hints": exercise.all_hints()}
+    return PIECE.format(
+        static=panel.static(exercise),
+        style=panel.Panel._css,
+        data=json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
+        module=panel.Panel._esm.split(EXPORT)[0],
+        checker=CHECKER,
+    )
+
+
+def known(exercise: Exercise) -> dict[str, Any]:
+    """What the page needs to judge: hashes, and the replies they lead to."""
+    if isinstance(exercise, Number):
+        return _numbers(exercise)
+    wanted = {"wanted": exercise.wanted}
+    if isinstance(exercise, Choice):
+        said = {folded(option): exercise.check(option) for option in exercise.options()}
+        return wanted | {"kind": "choice"} | _replies(exercise, said)
+    if isinstance(exercise, Countries):
+        sizes = range(1, len(catalog.FIVE) + 1)
+        sets = [sorted(one) for size in sizes for one in combinations(catalog.FIVE, size)]
+        said = {" ".join(one): exercise.check(one) for one in sets}
+        return wanted | {"kind": "states", "names": _names()} | _replies(exercise, said)
+    text = "No machine grades a text. Does yours say:"
+    reply = ("Check yourself", text)
+    return wanted | {"kind": "text", "points": exercise.points, "reply": reply}
+
+
+def _replies(exercise: Exercise, said: dict[str, Any]) -> dict[str, Any]:
+    """The replies in the order of their words, which says nothing, and the hashes in theirs."""
+    replies = sorted({(one.state, one.text) for one in said.values()})
+    found = {
+        hashed(exercise.id, key): replies.index((one.state, one.text)) for key, one in said.items()
+    }
+    return {"found": dict(sorted(found.items())), "replies": replies}
+
+
+def _names() -> dict[str, str]:
+    """Every spelling the kit knows of the five."""
+    table = catalog.load("countries").set_index("iso3").loc[list(catalog.FIVE)].fillna("")
+    spelt = {
+        code: [code, row["name"], *row["aliases"].split(";")] for code, row in table.iterrows()
+    }
+    return {plain(name): code for code, names in spelt.items() for name in names if name}
+
+
+def _numbers(exercise: Number) -> dict[str, Any]:
+    """Intervals of answers in slots: what is in a slot is found by the hash of its number."""
+    solution, width = exercise.solution(), exercise.tolerance
+    slips, slot = exercise.slips(solution), 8 * exercise.tolerance
+    texts = [exercise.after, *FACTORS.values(), *(text for _, text in slips), CLOSE]
+    reach = [(solution.truth, width), *((value, width) for value, _ in slips)]
+    places = [0, *range(1 + len(FACTORS), len(texts))]
+    slots = dict[str, list[list[float]]]()
+    for (value, half), reply in zip([*reach, (solution.truth, 2 * width)], places, strict=True):
+        low, high = float(value) - half, float(value) + half
+        for number in range(int(low // slot), int(high // slot) + 1):
+            start = number * slot
+            inside = [round(max(low - start, 0), 9), round(min(high - start, slot), 9), reply]
+            slots.setdefault(hashed(exercise.id, str(number)), []).append(inside)
+    return {
+        "kind": "number",
+        "slot": slot,
+        "slots": dict(sorted(slots.items())),
+        "texts": texts,
+        "factors": list(FACTORS),
+        "share": OUTSIDE if exercise.unit == "percent" else "",
+        "unknown": UNKNOWN,
+        "wanted": exercise.wanted,
+    }
+
+
+def hashed(id: str, text: str) -> str:
+    """A hash that the page works out too; it hides an answer from a glance, from no more."""
+    value = 2166136261
+    for byte in f"{id} {text}".encode() * 3:
+        value = (value ^ byte) * 16777619 % 2**32
+    return f"{value:08x}"
