@@ -95,6 +95,7 @@ lite: $(STAMP) $(LITE)/.installed  ## experimental: JupyterLite in build/lite (d
 check: $(TOOLS) site  ## in a real browser: explorers, site, notebooks in JupyterLab; the Binder recipe; the offline folder in an empty environment; the oldest versions and every newer Python
 	@command -v chromium >/dev/null || [ -n "$$CHROMIUM" ] || { echo "make check needs Chromium: apt-get install chromium (or CHROMIUM=/path/to/it)"; exit 1; }
 	@$(MAKE) --no-print-directory $(BROWSER)/.installed offline
+	@CHARTS_A_KIND=1000 STUDENTS=200 $(BIN)/python -m pytest -n 2 tests/test_pictures.py tests/test_kept.py
 	@$(BROWSER)/bin/python tests/browser/check_binder.py
 	@$(BIN)/python tests/browser/check_offline.py build/offline
 	@$(BIN)/python tests/browser/check_versions.py

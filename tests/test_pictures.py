@@ -10,8 +10,10 @@ import hashlib
 import importlib.util
 import io
 import json
+import os
 import re
 import statistics
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +39,7 @@ spec = importlib.util.spec_from_file_location(
 gallery = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(gallery)
 
+CHARTS_A_KIND = int(os.environ.get("CHARTS_A_KIND", "2"))  # on every chart: `make check`
 BOOKS = [path.stem for path in gallery.NOTEBOOKS]
 # Exemptions, each with its reason: (notebook and cell, part of the text) → why.
 EXEMPT: dict[tuple[str, str], str] = {}
@@ -345,12 +348,16 @@ def kinds_of(figure):
     return found.items()
 
 
+@pytest.mark.filterwarnings("ignore:Attempt to set non-positive")
 def test_no_property_of_anything_in_a_picture_changes_unnoticed():
-    missed, tried = [], 0
+    missed, tried, done = [], 0, Counter()
     for one in (one for book in BOOKS for one in pictures(book)):
         one.chart.png()
         renderer = FigureCanvasAgg(one.chart.figure).get_renderer()
         for kind, artist in kinds_of(one.chart.figure):
+            done[kind] += 1
+            if done[kind] > CHARTS_A_KIND:
+                continue
             setters = set(ArtistInspector(artist).get_setters())
             new = setters - SPOILT.keys() - set(UNSEEN)
             assert not new, f"{kind}: decide whether a reader sees {new}"
@@ -362,4 +369,4 @@ def test_no_property_of_anything_in_a_picture_changes_unnoticed():
     gallery.values.cache_clear()
     pictures.cache_clear()
     KEPT.clear()
-    assert not missed and tried > 5000, (tried, missed)
+    assert not missed and tried > 20 * len(done), (tried, missed)

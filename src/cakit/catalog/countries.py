@@ -93,6 +93,12 @@ class Countries:
             raise UnknownCountry(f"no country code {str(code)[:40]!r}. {nearest(code, self.names)}")
         return self.names[str(code)]
 
+    def add_party(self, code: str, name: str) -> None:
+        """Know a code that an importer made; its name finds nothing, so no slip becomes a state."""
+        self._own.add(code)
+        self._unlisted.add(code)
+        self.names[code] = name
+
     def add(self, code: str, name: str, *aliases: str) -> None:
         """Add a state of the user's own; `CakitError` when a name or code is taken."""
         names = (code, name, *aliases)

@@ -182,7 +182,8 @@ def mark_year(ax: Axes, year: float, words: str, **look: Any) -> Axes:
     try:
         ax.axvline(at, **(plain | look))
     except (AttributeError, TypeError, ValueError) as error:
-        raise CakitError(f"a line cannot look like that: {str(error)[:99]}") from None
+        why = " ".join(str(error).split())[:99]
+        raise CakitError(f"a line cannot look like that: {why}") from None
     if words:
         words = f"{year:.0f}: {words}"
         is_left = _inches(ax, min(ax.get_xlim()), at)[0] > width_of(words, 9) + 0.1

@@ -140,7 +140,7 @@ def named(codes: Iterable[str]) -> dict[str, str]:
     found = {code: OWN[code] for code in sorted(set(codes) & set(OWN))}
     for code, name in found.items():
         if code not in catalog.country_names():
-            catalog.add_country(code, name)
+            catalog.current().countries.add_party(code, name)
     return found
 
 
