@@ -149,7 +149,6 @@ def test_rooms_import_only_from_rooms_above():
         "catalog",
         "saving",
         "indicators",
-        "arguments",
         "scenarios",
         "figures",
         "plots",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from os import PathLike, fspath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cakit.errors import CakitError, need
@@ -18,7 +20,7 @@ def text(value: Any, name: str) -> str:
     """A text that is not empty."""
     if isinstance(value, str) and value.strip():
         return value
-    raise CakitError(f"{name} is {_shown(value)}: give a text")
+    raise CakitError(f"{name} is {shown(value)}: give a text")
 
 
 def texts(value: Any, name: str) -> list[str]:
@@ -39,7 +41,7 @@ def number(value: Any, name: str, least: float = -math.inf) -> float:
     if math.isfinite(found) and found >= least:
         return found
     bound = "" if least == -math.inf else f" of {least:g} or more"
-    raise CakitError(f"{name} is {_shown(value)}: give a number{bound}")
+    raise CakitError(f"{name} is {shown(value)}: give a number{bound}")
 
 
 def whole(value: Any, name: str, least: int = YEARS[0], most: int = YEARS[1]) -> int:
@@ -47,14 +49,14 @@ def whole(value: Any, name: str, least: int = YEARS[0], most: int = YEARS[1]) ->
     found = number(value, name)
     if found.is_integer() and least <= found <= most:
         return int(found)
-    raise CakitError(f"{name} is {_shown(value)}: give a whole number from {least} to {most}")
+    raise CakitError(f"{name} is {shown(value)}: give a whole number from {least} to {most}")
 
 
 def flag(value: Any, name: str) -> bool:
     """True or False."""
     if isinstance(value, bool):
         return value
-    raise CakitError(f"{name} is {_shown(value)}: give True or False")
+    raise CakitError(f"{name} is {shown(value)}: give True or False")
 
 
 def period(value: Any, name: str = "period") -> tuple[int, int] | None:
@@ -65,7 +67,7 @@ def period(value: Any, name: str = "period") -> tuple[int, int] | None:
         first, last = whole(value[0], name), whole(value[1], name)
         if first <= last:
             return first, last
-    raise CakitError(f"{name} is {_shown(value)}: give a first and a last year, as (2010, 2019)")
+    raise CakitError(f"{name} is {shown(value)}: give a first and a last year, as (2010, 2019)")
 
 
 def lazy(thing: Any, *columns: str, by: str) -> Any:
@@ -75,7 +77,7 @@ def lazy(thing: Any, *columns: str, by: str) -> Any:
     try:
         found = nw.from_native(thing)
     except TypeError as error:
-        raise CakitError(f"{by} needs a frame, not {_shown(thing)}") from error
+        raise CakitError(f"{by} needs a frame, not {shown(thing)}") from error
     except nw.exceptions.DuplicateError as error:
         wrong = "two columns of the frame have the same name: rename one"
         raise CakitError(f"{by}: {wrong}") from error
@@ -105,9 +107,34 @@ def in_pandas(thing: Any, *columns: str, by: str) -> pd.DataFrame:
     return frame.astype({name: frame[name].cat.categories.dtype for name in coded})
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value in a message: short, on one line."""
-    shown = f"{value!r}" if isinstance(value, (str, int, float, type(None))) else ""
-    if not 0 < len(shown) < 40:
+    try:
+        code = f"{value!r}" if isinstance(value, (str, int, float, type(None))) else ""
+    except ValueError:  # a whole number with more digits than Python prints
+        code = ""
+    if not 0 < len(code) < 40:
         return f"a {type(value).__name__}"
-    return shown if shown.isprintable() else ascii(shown)
+    return code if code.isprintable() else ascii(code)
+
+
+def words(value: Any, name: str) -> str:
+    """A text that may be empty, as a plain `str`."""
+    if isinstance(value, str):
+        return str(value)
+    raise CakitError(f"{name} is {shown(value)}: give a text in quotation marks")
+
+
+def frame(thing: Any, name: str) -> pd.DataFrame:
+    """A frame of any engine in pandas, its rows counted from 0, its columns named by texts."""
+    found = in_pandas(thing, by=name).reset_index(drop=True)
+    if not all(isinstance(column, str) for column in found.columns):
+        raise CakitError(f"{name}: the names of the columns must be texts")
+    return found
+
+
+def path(value: Any, name: str) -> Path:
+    """The path of a file."""
+    if isinstance(value, (str, PathLike)) and isinstance(fspath(value), str) and fspath(value):
+        return Path(value)
+    raise CakitError(f"{name} is {shown(value)}: give the path of a file")

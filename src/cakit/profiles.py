@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cakit import arguments, catalog
+from cakit import catalog, door
 from cakit.errors import CakitError
 from cakit.indicators import shares
 
@@ -60,7 +60,7 @@ def profile(country: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    code = catalog.country(arguments.text(country, "country"))
+    code = catalog.country(door.text(country, "country"))
     if code not in catalog.FIVE:
         name = catalog.country_name(code)
         raise CakitError(f"no profile of {name}. Valid: {', '.join(catalog.FIVE)}.")

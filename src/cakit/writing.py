@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from cakit import arguments
+from cakit import door
 from cakit.catalog import sources
 from cakit.errors import CakitError
 from cakit.saving import save_whole
@@ -95,7 +95,7 @@ def finding(text: str, *rows: Any) -> Finding:
     named = sorted({edition for part in parts for edition in _editions(part)})
     editions = [edition.removeprefix("SIPRI ") for edition in named] or [""]
     column = "sipri_edition" if any(name.startswith("SIPRI ") for name in named) else "edition"
-    made = Finding(arguments.words(text, "text"))
+    made = Finding(door.words(text, "text"))
     made.data = pd.DataFrame({"source_ids": ";".join(ids), column: editions}).replace("", None)
     return made
 
@@ -137,7 +137,7 @@ class Memo:
         CakitError
             For another ending, and where it cannot be written: an older memo is then kept.
         """
-        path = arguments.path(path, "path")
+        path = door.path(path, "path")
         if path.suffix != ".md":
             raise CakitError(f"a memo is saved as Markdown: {path.stem}.md, not {path.name}")
         text, files = self.text, {}
@@ -186,7 +186,7 @@ def memo(title: str, *parts: Any, to: str = "", date: str = "") -> Memo:
     """
     if not parts:
         raise CakitError(f"a memo needs at least one part: {PARTS}")
-    title, to, date = map(arguments.words, (title, to, date), ("title", "to", "date"))
+    title, to, date = map(door.words, (title, to, date), ("title", "to", "date"))
     checked = [part if _is_own(part) else _checked(part) for part in parts]
     computed = [part for part in checked if not _is_own(part)]
     ids = list(dict.fromkeys(chain.from_iterable(map(sources.source_ids, computed))))
@@ -214,9 +214,9 @@ def _checked(part: Any) -> Any:
     if isinstance(getattr(part, "source_ids", None), str) or hasattr(part, "data"):
         return part
     try:
-        return arguments.frame(part, "rows")
+        return door.frame(part, "rows")
     except CakitError as error:
-        text = f"{arguments.shown(part)} has neither words nor rows: give {PARTS}"
+        text = f"{door.shown(part)} has neither words nor rows: give {PARTS}"
         raise CakitError(text) from error
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from cakit import arguments, catalog
+from cakit import catalog, door
 from cakit.catalog.sources import source_ids
 from cakit.claims import rules
 from cakit.claims.records import EDITION_COLUMNS, edition_of, frame_of, readings, records
@@ -55,7 +55,7 @@ def verdict(
     """
     reading = readings(claim_id)[0]
     if not isinstance(edition, str):
-        edition = str(arguments.whole(edition, "edition"))
+        edition = str(door.whole(edition, "edition"))
     return _from_tables(reading, edition) if data is None else _decided(reading, edition, data)
 
 
@@ -79,7 +79,7 @@ def _found(check: Check, frame: pd.DataFrame) -> tuple[rules.Found, str]:
 
 def _own(data: Any, table: str) -> pd.DataFrame:
     """A frame of the user's, held to the types and bounds of the columns of a table."""
-    frame = arguments.frame(data, "data")
+    frame = door.frame(data, "data")
     for column in catalog.table(table).fields:
         if column.name not in frame:
             continue
@@ -216,22 +216,22 @@ def decide(
     """
     import pandas as pd
 
-    claim, unit = arguments.words(claim, "claim"), arguments.words(unit, "unit")
-    scope, word = arguments.words(scope, "scope"), arguments.words(comparator, "comparator")
+    claim, unit = door.words(claim, "claim"), door.words(unit, "unit")
+    scope, word = door.words(scope, "scope"), door.words(comparator, "comparator")
     if word not in OWN_COMPARATORS:
         near = nearest(word[:40], OWN_COMPARATORS)
-        raise CakitError(f"comparator: no {arguments.shown(word)}. {near}")
-    if step is not None and arguments.number(step, "step") <= 0:
+        raise CakitError(f"comparator: no {door.shown(word)}. {near}")
+    if step is not None and door.number(step, "step") <= 0:
         raise CakitError(f"step: give the size of the last digit, above zero, not {step}")
-    rows = pd.DataFrame() if rows is None else arguments.frame(rows, "rows")
+    rows = pd.DataFrame() if rows is None else door.frame(rows, "rows")
     for name in EDITION_COLUMNS:
         refuse_mixture(rows, name)
-    figure = arguments.number(value, "value")
+    figure = door.number(value, "value")
     claimed = rules.Claimed(word, figure, None, None if step is None else float(step))
-    now = rules.Found(rows, scope, arguments.number(found, "found"), unit=unit)
+    now = rules.Found(rows, scope, door.number(found, "found"), unit=unit)
     first = None
     if then is not None:
-        first = rules.holds(claimed, replace(now, low=arguments.number(then, "then")))
+        first = rules.holds(claimed, replace(now, low=door.number(then, "then")))
     editions = [rows[name].dropna().max() for name in EDITION_COLUMNS if name in rows and len(rows)]
     return in_words(
         claimed,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cakit import arguments, catalog
+from cakit import catalog, door
 from cakit.claims.rows import independent
 from cakit.errors import CakitError, InvalidData, UnknownClaim, nearest
 
@@ -75,13 +75,13 @@ def readings(claim_id: str) -> list[str]:
     """
     claims, known, _, of_claim = records()
     if not isinstance(claim_id, str):
-        text = f"a claim is a text such as 'S0-38', not {arguments.shown(claim_id)}"
+        text = f"a claim is a text such as 'S0-38', not {door.shown(claim_id)}"
         raise UnknownClaim(text)
     if claim_id in known:
         return [claim_id]
     if claim_id not in claims:
         near = nearest(claim_id[:40], [*claims, *known])
-        raise UnknownClaim(f"no claim {arguments.shown(claim_id)}. {near}")
+        raise UnknownClaim(f"no claim {door.shown(claim_id)}. {near}")
     return of_claim[claim_id] or [claim_id]
 
 
@@ -127,7 +127,7 @@ def edition_of(table: str, edition: str, seed: str) -> str:
     totals = ", ".join(name for _, name in _totals(table))
     only = f" The {totals} edition is held as totals only ({TOTALS})." if totals else ""
     valid = ", ".join([*names, "at_publication or newest"])
-    shown = arguments.shown(edition).strip("'")
+    shown = door.shown(edition).strip("'")
     raise CakitError(f"no {shown} edition of {table} is held: take {valid}.{only}")
 
 

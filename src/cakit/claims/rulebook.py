@@ -9,7 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cakit import arguments, catalog
+from cakit import catalog, door
 from cakit.catalog.csvfile import bytes_of, decoded
 from cakit.claims.functions import FUNCTIONS, Function
 from cakit.claims.interpreter import Rule, run
@@ -82,7 +82,7 @@ def computed(table: str) -> list[str]:
     >>> computed("arms_editions")[:2]
     ['S0-06', 'S0-07']
     """
-    name = catalog.table(arguments.text(table, "table")[:60]).name
+    name = catalog.table(door.text(table, "table")[:60]).name
     return [reading for reading, check in register().items() if check.table == name]
 
 

@@ -67,7 +67,8 @@ def _imported(
     volume = round(float(frame["tiv_million"].sum()), 6)
     sizes = (count, len(frame), tuple(skipped), tuple(notes), repeated, volume, round(lost, 6))
     frame = frame.drop(columns=["file"])
-    frame.attrs["covers"] = covers(exports, frame, int(used))
+    days = ", ".join(sorted({export.day for export in exports if export.day}))
+    frame.attrs |= {"covers": covers(exports, frame, int(used)), "made": days}
     return Imported(frame, Report(name, what, how, *sizes), used)
 
 
@@ -256,8 +257,7 @@ def by_year(frame: pd.DataFrame) -> pd.DataFrame:
     keys = ["recipient_iso3", "supplier_iso3", "year", "sipri_edition"]
     need(frame.columns, *keys[:2], "tiv_million", "sipri_edition", "source_id", by="by_year")
     attrs = {"note": "As delivered, year by year."}
-    if "covers" in frame.attrs:
-        attrs["covers"] = frame.attrs["covers"]
+    attrs |= {name: frame.attrs[name] for name in ("covers", "made") if name in frame.attrs}
     if "year" not in frame:
         need(frame.columns, "delivery_years", by="by_year")
         frame = frame[frame["delivery_years"] != ""]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cakit import arguments, catalog
+from cakit import catalog, door
 from cakit.catalog.sources import source_ids
 from cakit.catalog.sources import sources as sources_of
 from cakit.errors import CakitError, MixedUnits, nearest
@@ -118,10 +118,10 @@ def what_if(
     in 2021–2025 would be ...
     """
     buyer, seller = _states(recipient, supplier)
-    lot, year = _items(items), arguments.whole(year, "year")
+    lot, year = _items(items), door.whole(year, "year")
     first, last = _window(year)
-    description = arguments.words(description, "description")
-    priced = _priced(arguments.text(designation, "designation"), description)
+    description = door.words(description, "description")
+    priced = _priced(door.text(designation, "designation"), description)
     per_item = float(priced["tiv"].min()), float(priced["tiv"].max())
     volume = lot[0] * per_item[0], lot[1] * per_item[1]
     register = catalog.load("arms_transfers")
@@ -154,10 +154,10 @@ def _items(items: Any) -> tuple[int, int]:
     """At least and at most how many."""
     ends = items if isinstance(items, (tuple, list)) and len(items) == 2 else (items, items)
     try:
-        least, most = (arguments.whole(end, "items", 1, 10**12) for end in ends)
+        least, most = (door.whole(end, "items", 1, 10**12) for end in ends)
     except CakitError:
         least, most = 0, 0
-    said = f"items={arguments.shown(items)}"
+    said = f"items={door.shown(items)}"
     if most > MOST_ITEMS or (isinstance(items, str) and MONEY.search(items)):
         text = f"{said} looks like money: the largest lot the register holds for"
         raise MixedUnits(f"{text} {catalog.ALL_STATES} is in hundreds of items")
@@ -169,7 +169,7 @@ def _items(items: Any) -> tuple[int, int]:
 
 def buyer_of(recipient: str) -> str:
     """The code of a state whose deliveries are held."""
-    buyer = catalog.country(arguments.text(recipient, "recipient"))
+    buyer = catalog.country(door.text(recipient, "recipient"))
     if buyer not in catalog.FIVE:
         name = catalog.country_name(buyer)
         raise CakitError(f"deliveries to {name} are not held. Valid: {', '.join(catalog.FIVE)}.")
@@ -177,7 +177,7 @@ def buyer_of(recipient: str) -> str:
 
 
 def _states(recipient: str, supplier: str) -> tuple[str, str]:
-    buyer, seller = buyer_of(recipient), catalog.country(arguments.text(supplier, "supplier"))
+    buyer, seller = buyer_of(recipient), catalog.country(door.text(supplier, "supplier"))
     if buyer == seller:
         text = "cannot supply itself: the register counts transfers, not what a state makes for"
         raise CakitError(f"{catalog.country_name(buyer)} {text} its own forces")
@@ -190,7 +190,7 @@ def _window(year: int) -> tuple[int, int]:
     first, newest = int(held.min()) + WINDOW - 1, int(held.max())
     last = newest + WINDOW - 1
     if not first <= year <= last:
-        text = f"year={arguments.shown(year)}: take {first} to {last}, so that the five years to it"
+        text = f"year={door.shown(year)}: take {first} to {last}, so that the five years to it"
         raise CakitError(f"{text} hold at least one year of the register")
     end = max(year, newest) if year > newest - WINDOW else year
     return end - WINDOW + 1, end
@@ -216,9 +216,7 @@ def _priced(designation: str, description: str) -> pd.DataFrame:
     every = _volumes()
     found = every[every["designation"].str.casefold() == designation.strip().casefold()]
     if found.empty:
-        text = (
-            f"the register gives no volume for {arguments.shown(designation)}: nobody delivered it"
-        )
+        text = f"the register gives no volume for {door.shown(designation)}: nobody delivered it"
         near = nearest(designation[:60], every["designation"].unique())
         raise CakitError(f"{text} to {catalog.ALL_STATES}. {near}")
     system = found["description"].str.contains("system")
