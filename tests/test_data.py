@@ -126,6 +126,21 @@ def test_readme_picture_is_the_one_the_kit_draws():
     assert (ROOT / "docs/first-picture.png").read_bytes() == generate().first_picture().png()
 
 
+def test_the_first_sentences_of_the_readme_hold():
+    arms = ck.load("arms_transfers")
+    window = {"by": "supplier_iso3", "value": "tiv_million", "window": 5}
+    five = ck.shares(arms, **window)
+    largest = five.loc[five.groupby("year_to")["share_percent"].idxmax()]
+    assert five["year_from"].min() == 1994 and set(largest["supplier_iso3"]) == {"RUS"}
+    russia = largest.set_index("year_to")["share_percent"]
+    low, high = russia.loc[:2018].min(), russia.loc[2018:].max()
+    assert abs(low - 50) < 5 and abs(high - 67) < 3 and abs(russia.iloc[-1] - 50) < 3
+    each = ck.shares(arms, within="recipient_iso3", **window).query("year_to == 2025")
+    each = ck.share_of(each, by="supplier_iso3", member="RUS").set_index("recipient_iso3")
+    shares = each["share_percent"]
+    assert abs(shares.pop("KAZ") - 80) < 5 and shares.max() < 100 / 7
+
+
 def test_no_delivery_stands_before_independence_and_none_is_negative():
     deliveries = ck.load("arms_deliveries")
     assert deliveries["year"].min() >= 1992
