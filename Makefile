@@ -7,6 +7,7 @@ TOOLS  := $(VENV)/.tools
 BROWSER := .venv-browser
 SITE   := .venv-site
 LITE   := .venv-lite
+TEACH  := .teach
 ARGS   ?=
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -14,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export MPLBACKEND := agg
 test notebooks generate site: export CAKIT_ANSWERS := off  # a developer's own answers stay out of it
 
-.PHONY: help lab test check site offline lite bench lock generate notebooks clean
+.PHONY: help lab test check site slides handout offline lite bench lock generate notebooks clean
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -79,6 +80,19 @@ $(LITE)/.installed: docs/lite.lock
 	@$(LITE)/bin/python $(INSTALL) -r docs/lite.lock
 	@touch $@
 
+# Packages for decks and sheets, in a folder beside the environment.
+$(TEACH)/.installed: docs/teach.lock $(STAMP)
+	@echo "Adding the tools of docs/teach.lock in $(TEACH)"
+	@rm -rf $(TEACH)
+	@$(BIN)/python $(INSTALL) --no-deps --target $(TEACH) -r docs/teach.lock
+	@touch $@
+
+slides: $(TEACH)/.installed  ## a deck for each notebook in build/slides: HTML that needs no network, and PowerPoint
+	@PYTHONPATH=$(TEACH) $(BIN)/python tools/slides.py build/slides $(ARGS)
+
+handout: $(TEACH)/.installed  ## two A4 sheets for each notebook in build/sheets: for students, and with answers
+	@PYTHONPATH=$(TEACH) $(BIN)/python tools/sheets.py build/sheets $(ARGS)
+
 site: $(STAMP) $(SITE)/.installed  ## the static pages in build/site: open build/site/index.html, no server needed
 	@$(BIN)/python tools/site_source.py build/site-source
 	@rm -rf build/site build/jupyter_execute
@@ -117,8 +131,9 @@ lock: $(TOOLS)  ## resolve requirements.lock anew from pyproject.toml
 	@$(LOCK) pyproject.toml --extra lab -o requirements.lock
 	@$(LOCK) pyproject.toml --extra lab --extra test -c requirements.lock -o tests/requirements.lock
 	@$(LOCK) docs/requirements.in -o docs/requirements.lock
+	@$(LOCK) --no-deps docs/teach.in -o docs/teach.lock
 	@$(LOCK) docs/lite.in -o docs/lite.lock
 	@$(LOCK) tests/browser/requirements.in -o tests/browser/requirements.lock
 
 clean:  ## remove the environment and caches
-	@rm -rf $(VENV) $(BROWSER) $(SITE) $(LITE) build dist .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) $(BROWSER) $(SITE) $(LITE) $(TEACH) build dist .pytest_cache .mypy_cache .ruff_cache

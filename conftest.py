@@ -1,4 +1,7 @@
-"""Stored notebooks have no cell numbers, so that they open as not yet run; nbval asks for one beside outputs."""
+"""Stored notebooks have no cell numbers, so that they open as not yet run.
+
+nbval asks for a number beside outputs: it gets one.
+"""
 
 
 def pytest_collection_modifyitems(items):
