@@ -38,8 +38,25 @@ PAGE = """<!doctype html>
 <script>{script}
 Reveal.initialize({{width: {width}, height: {height}, margin: 0.02, hash: true, slideNumber: "c/t",
   transition: "none", center: false, controls: false, plugins: [RevealNotes]}});
+{fit}
 </script></body></html>
 """
+FIT = """// What a slide shows fills the room under its heading: tables and text grow, long things shrink.
+const most = {picture: 1, explorer: 1, table: 1.5, text: 1.3};
+const fit = (slide) => {
+  const body = slide.querySelector(".body"), kind = slide.className.split(" ")[0];
+  body.style.zoom = 1;
+  const high = (slide.clientHeight - 40) - slide.firstElementChild.offsetHeight - 18;
+  const wide = Math.max(...[...body.children].map((one) => one.scrollWidth), 1);
+  const room = Math.min(high / body.scrollHeight, body.clientWidth / wide);
+  body.style.zoom = Math.min(most[kind] ?? 1, room);
+};
+const all = () => document.querySelectorAll(".slides > section").forEach(fit);
+Reveal.on("ready", (event) => fit(event.currentSlide));
+Reveal.on("slidechanged", (event) => fit(event.currentSlide));
+Reveal.on("pdf-ready", all);
+const drawn = new ResizeObserver(() => fit(Reveal.getCurrentSlide()));  // an explorer draws late
+document.querySelectorAll(".explorer .cakit-explorer").forEach((one) => drawn.observe(one));"""
 
 
 def reveal(name: str) -> str:
@@ -87,7 +104,7 @@ def page(lesson: Session) -> str:
     style = "\n".join(map(reveal, STYLES)) + (ROOT / "docs/_static/slides.css").read_text("utf-8")
     script = "\n".join(map(reveal, SCRIPTS)).replace("</script", "<\\/script")
     return PAGE.format(title=html.escape(lesson.title), style=style, slides="\n".join(slides),
-                       script=script, width=WIDTH, height=HEIGHT)  # fmt: skip
+                       script=script, fit=FIT, width=WIDTH, height=HEIGHT)  # fmt: skip
 
 
 def plain(text: str) -> str:

@@ -14,6 +14,7 @@ from check_site import AXE, FLAGS
 from playwright.sync_api import Page, sync_playwright
 
 SHAPES = {"wide": (1280, 720), "square": (1024, 768)}
+LEAST = 0.6  # smaller is not readable from the back row
 OVER = """() => { // boxes of the present slide that run over it, by name and pixels
   const slide = document.querySelector("section.present"), edge = slide.getBoundingClientRect();
   return [...slide.querySelectorAll("h1, h2, .body > *")].filter((one) => one.tagName != "STYLE" && one.tagName != "SCRIPT").map((one) => {
@@ -32,8 +33,13 @@ def faults(page: Page, path: Path, shape: str, shots: Path | None) -> list[str]:
     slides = page.evaluate("Reveal.getTotalSlides()")
     for n in range(slides):
         page.evaluate(f"Reveal.slide({n})")
-        page.wait_for_timeout(80)
+        page.wait_for_timeout(200)
         where = page.evaluate("document.querySelector('section.present').id")
+        zoom = float(
+            page.evaluate("document.querySelector('section.present .body').style.zoom || 1")
+        )
+        if zoom < LEAST and not page.query_selector("section.present.explorer"):
+            found.append(f"{where}: had to shrink to {zoom:.0%}")
         found += [f"{where}: {tag} runs over by {px} px" for tag, px in page.evaluate(OVER)]
         axe: Any = page.evaluate("axe.run('section.present')")
         found += [f"{where}: axe {one['id']}" for one in axe["violations"]]
