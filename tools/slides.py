@@ -82,7 +82,7 @@ def body(part: Part) -> str:
             kept = part.explorer
             return ck.explore.static_html(ck.explore.restored(kept["theme"], kept["state"])[0])
         case "table":
-            return part.table.to_html(index=False, border=0)
+            return part.table.to_html(index=False, border=0).replace("<th></th>", "<td></td>")
     return markdown(part.text)
 
 
