@@ -9,13 +9,14 @@ SITE   := .venv-site
 LITE   := .venv-lite
 TEACH  := .teach
 ARGS   ?=
+PYODIDE ?=
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
 export PYTHONDONTWRITEBYTECODE :=
 export MPLBACKEND := agg
 test notebooks generate site: export CAKIT_ANSWERS := off  # a developer's own answers stay out of it
 
-.PHONY: help lab test check site slides handout offline lite bench lock generate notebooks clean
+.PHONY: help lab test check site slides handout offline lite stick litecheck bench lock generate notebooks clean
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -103,8 +104,15 @@ site: $(STAMP) $(SITE)/.installed  ## the static pages in build/site: open build
 offline: site  ## a folder that installs and teaches without any network: build/offline
 	@$(BIN)/python tools/offline.py build/offline
 
-lite: $(STAMP) $(LITE)/.installed  ## experimental: JupyterLite in build/lite (docs/ways/jupyterlite.md)
-	@$(BIN)/python tools/lite.py $(LITE)/bin/python build/lite
+lite: $(STAMP) $(LITE)/.installed  ## all notebooks in the browser, no installation: build/lite (PYODIDE=DIR takes Pyodide from a folder)
+	@$(BIN)/python tools/lite.py $(LITE)/bin/python build/lite --pyodide "$(PYODIDE)"
+
+stick: $(STAMP) $(LITE)/.installed  ## notebooks 00 and 01 as one HTML that runs by double click: build/stick/cakit.html
+	@$(BIN)/python tools/stick.py $(LITE)/bin/python build/stick/cakit.html --pyodide "$(PYODIDE)"
+
+litecheck: lite stick $(BROWSER)/.installed  ## both browser editions in Chromium without a network, every cell compared
+	@$(BROWSER)/bin/python tests/browser/check_lite.py build/lite $(ARGS)
+	@$(BROWSER)/bin/python tests/browser/check_stick.py build/stick/cakit.html $(ARGS)
 
 check: $(TOOLS) site  ## in a real browser: explorers, site, notebooks in JupyterLab; the Binder recipe; the offline folder in an empty environment; the oldest versions and every newer Python
 	@command -v chromium >/dev/null || [ -n "$$CHROMIUM" ] || { echo "make check needs Chromium: apt-get install chromium (or CHROMIUM=/path/to/it)"; exit 1; }

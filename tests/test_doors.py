@@ -15,7 +15,6 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
-import lite  # noqa: E402
 import measure  # noqa: E402
 import site_source  # noqa: E402
 
@@ -167,12 +166,6 @@ def test_the_offline_folder_refuses_another_python(tmp_path):
         and "made for Python 2.7" in run.stdout
         and not (tmp_path / ".venv").exists()
     )
-
-
-def test_a_notebook_for_jupyterlite_installs_the_kit_first():
-    made = lite.copied(LESSONS[0])
-    assert made["cells"][0]["source"] == lite.SETUP
-    assert made["cells"][1:] == json.loads(LESSONS[0].read_text(encoding="utf-8"))["cells"]
 
 
 @pytest.mark.skipif(

@@ -34,10 +34,23 @@ SITE_ONLY = "docs/pages"  # these stand at the top of the site
 NOT_KEPT = "This page checks an answer and keeps none. To keep yours, run the notebook: {ways}."
 
 
-def address() -> str:
-    """The public address of the project; empty until it has one."""
+def address(kind: str = "public") -> str:
+    """The public address of the project, or of its browser edition; empty until there is one."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    return str(tomllib.loads(text)["tool"]["cakit"]["public-address"]).rstrip("/")
+    return str(tomllib.loads(text)["tool"]["cakit"][f"{kind}-address"]).rstrip("/")
+
+
+def run_here(notebook: str, lite: str) -> dict[str, Any]:
+    """A cell with the link that opens a notebook with a kernel in the browser.
+
+    Examples
+    --------
+    >>> run_here("00_start_here.ipynb", "../../lite")["source"]
+    '[Run here](../../lite/notebooks/index.html?path=00_start_here.ipynb): Python starts in this browser.'
+    """
+    link = f"{lite.rstrip('/')}/notebooks/index.html?path={notebook}"
+    said = f"[Run here]({link}): Python starts in this browser."
+    return {"cell_type": "markdown", "id": "run-here", "metadata": {}, "source": said}
 
 
 def binder(public: str, notebook: str = "00_start_here") -> str:
@@ -117,6 +130,9 @@ def page(path: Path) -> dict[str, Any]:
         cell["outputs"] = [shown(one) for one in cell["outputs"]]
         if "exercise" in cell["metadata"].get("tags", []) and not solved:
             question(cell, "../docs/ways-in.html")
+    if lite := address("lite"):
+        name = path.relative_to(ROOT / "notebooks").as_posix()
+        notebook["cells"].insert(1, run_here(name, lite))
     return notebook
 
 

@@ -137,7 +137,7 @@ class Explorer(anywidget.AnyWidget):
     @property
     def digest(self) -> str:
         """Twelve characters that change when any of the shipped data change."""
-        text = json.dumps(self._theme.data, sort_keys=True)
+        text = json.dumps(_rounded(self._theme.data), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def __repr__(self) -> str:
@@ -152,6 +152,15 @@ class Explorer(anywidget.AnyWidget):
             "image/png": base64.b64encode(marked(chart.png(), self.model_id)).decode(),
         }
         return shown | kept, {"image/png": {"alt": chart.alt}}
+
+
+def _rounded(data: Any) -> Any:
+    """Data with twelve digits a number: the last ones differ from processor to processor."""
+    if isinstance(data, dict):
+        return {name: _rounded(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_rounded(value) for value in data]
+    return float(f"{data:.12g}") if isinstance(data, float) else data
 
 
 def _wants_view() -> bool:
