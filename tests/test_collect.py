@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import cakit as ck
-from cakit import cli, inert
+from cakit import catalog, cli, inert
 from cakit.errors import CakitError, InvalidData
 from cakit.exercises import collect, exercises, handout, kept, quiz, returned, rubric, variants
 from cakit.exercises.kinds import Choice, Countries, Number, Writing
@@ -439,6 +439,36 @@ def test_a_variant_by_hand_from_the_tables():
     assert made.truth() == pytest.approx(100 * total["RUS"] / total["all"])
 
 
+def test_variant_3_6_by_hand_from_the_table():
+    """Military obligations without CTR, 2008 to 2017, at constant prices, summed by hand."""
+    total: dict[str, float] = {}
+    text = (ROOT / "data/us_obligations.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(io.StringIO(text)):
+        counts = row["assistance_category"] == "military" and row["program"] != "CTR"
+        if counts and 2008 <= int(row["fiscal_year"]) <= 2017:
+            state, dollars = row["country_iso3"], float(row["obligated_usd_constant_2020"])
+            total[state] = total.get(state, 0) + dollars
+    made = variants.make("3.6", {"first": 2008, "last": 2017})
+    assert made.truth() == catalog.country_name(max(total, key=lambda state: total[state]))
+
+
+@pytest.mark.parametrize("id", variants.ids())
+def test_a_variant_asks_what_its_exercise_asks(id):
+    """The same kind and unit, and most of the same words."""
+    plain, one = exercises()[id], sound(id)[0]
+    assert type(one) is type(plain)
+    assert getattr(one, "unit", "") == getattr(plain, "unit", "")
+    both = [set(re.findall("[a-z]{5,}", each.question.casefold())) for each in (plain, one)]
+    assert len(both[0] & both[1]) >= 3, (plain.question, one.question)
+
+
+def test_no_question_rests_on_one_that_varies():
+    """What each student has other numbers in cannot be the start of another exercise."""
+    varies = "|".join(map(re.escape, variants.ids()))
+    for id, one in exercises().items():
+        assert not re.search(rf"exercise ({varies})\b", one.question), id
+
+
 def test_answers_to_another_variant_do_not_count_as_right(tmp_path):
     mine, other = sound("1.1")[:2]
     name = next(f"S{n}" for n in range(999) if variants.of(mine, f"S{n}") == mine)
@@ -449,6 +479,38 @@ def test_answers_to_another_variant_do_not_count_as_right(tmp_path):
     )
     row = marked(tmp_path / "c")[0][name, "1.1"]
     assert row["verdict"] == "wrong" and "names the variant" in row["note"]
+
+
+@pytest.mark.parametrize("name", ["Aigul (group 2)", "Bek (evening)", "(Cholpon)"])
+def test_a_name_with_brackets_keeps_its_numbers(tmp_path, name):
+    one = variants.of(exercises()["1.1"], name)
+    for folder in ("x", "y"):  # twice: the names shown get the folder in brackets behind them
+        home = tmp_path / "c" / folder / "answers"
+        put(home / "student.json", json.dumps({"student": name, "variants": True}))
+        put(home / "01.json", answers("01", {"1.1": entry(spelt(one), variant=one.variant)}))
+    rows, problems, _ = marked(tmp_path / "c")
+    found = [row for (_, id), row in rows.items() if id == "1.1"]
+    assert [row["verdict"] for row in found] == ["right", "right"]
+    assert not any("other numbers" in one for one in problems)
+
+
+def test_numbers_drawn_for_another_name_are_said(tmp_path):
+    one = variants.of(exercises()["1.1"], "Cholpon")
+    text = answers("01", {"1.1": entry(spelt(one), variant=one.variant)})
+    put(tmp_path / "c/upload_1234/answers/01.json", text)  # without the card
+    _, problems = collect.collect(tmp_path / "c", tmp_path / "out", own_numbers=True)
+    said = "upload_1234: 1.1: other numbers than those drawn for 'upload_1234'"
+    assert any(said in one for one in problems)
+
+
+def test_an_entry_without_answers_is_said(tmp_path):
+    put(tmp_path / "c/Bek/answers/01.json", answers("01", GOOD))
+    put(tmp_path / "c/Dana/answers/student.json", '{"student": "Dana", "variants": false}')
+    put(tmp_path / "c/essay.docx", "no answers")
+    (tmp_path / "c/Empty").mkdir()
+    _, problems, _ = marked(tmp_path / "c")
+    assert sorted(one.split(":")[0] for one in problems) == ["Dana", "Empty", "essay.docx"]
+    assert all("no answers in it" in one for one in problems)
 
 
 def test_a_card_edited_by_hand_is_said(tmp_path):

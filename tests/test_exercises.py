@@ -518,3 +518,17 @@ def test_many_options_are_typed_and_few_are_chosen():
     few, many = ck.exercise("2.1").spec, ck.exercise("0.4").spec
     assert few["field"] == "options"
     assert many["field"] == "line" and many["list"] and len(many["options"]) > 12
+
+
+def test_a_reply_never_lists_a_dozen_of_many():
+    """Neither two hundred countries nor every option of a long list is poured out."""
+    for id in ("0.4", "0.5"):  # a list of events; a set of states
+        for given in ("", "0", "не знаю", "qqq"):
+            text = repr(ck.answer(id, given))
+            assert len(text) < 250, text
+            assert "Valid:" not in text
+    assert "Nearest: Kazakhstan" in repr(ck.answer("0.5", "Kazakstann"))
+
+
+def test_a_text_cut_for_its_length_is_said():
+    assert "only so many are kept" in repr(ck.answer("0.3", "word " * 5000))

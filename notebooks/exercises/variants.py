@@ -97,21 +97,38 @@ def took_category(category: str, supplier: str) -> Solution:
     return Solution(set(rows("arms_deliveries", query)["recipient_iso3"]))
 
 
-def financing(year: int) -> pd.Series:
-    money = rows("us_obligations", f"program == 'FMF' and fiscal_year == {year}")
-    return money.groupby("country_iso3")["obligated_usd"].sum().sort_values(ascending=False)
+def largest_aid(measure: str, first: int, last: int, without: str = "") -> str:
+    """The state with the largest sum of military obligations in these fiscal years."""
+    money = rows("us_obligations", "assistance_category == 'military'")
+    money = money[money["fiscal_year"].between(first, last) & (money["program"] != without)]
+    return catalog.country_name(money.groupby("country_iso3")[measure].sum().idxmax())
 
 
-def financing_draws() -> list[dict[str, Any]]:
-    """Years with a clear first: at least two states, no two alike."""
-    years = sorted(set(rows("us_obligations", "program == 'FMF'")["fiscal_year"]))
-    money = {int(year): financing(year) for year in years}
-    return [{"year": year} for year in money if len(money[year]) > 1 and money[year].is_unique]
+def aid_leaders(first: int, last: int) -> dict[str, str]:
+    """Who leads as it is asked, and who by the two measures it is taken for."""
+    constant = "obligated_usd_constant_2020"
+    return {
+        "asked": largest_aid(constant, first, last, "CTR"),
+        "dollars_of_each_year": largest_aid("obligated_usd", first, last, "CTR"),
+        "with_threat_reduction": largest_aid(constant, first, last),
+    }
 
 
-def most_financing(year: int) -> Solution:
-    names = map(catalog.country_name, catalog.THE_FIVE)
-    return Solution(catalog.country_name(financing(year).index[0]), names)
+def aid_draws() -> list[dict[str, Any]]:
+    """Ten fiscal years and more in which the measure decides who leads."""
+    years = sorted(set(rows("us_obligations", "assistance_category == 'military'")["fiscal_year"]))
+    spans = [(a, b) for a, b in combinations(map(int, years), 2) if b - a in (9, 11, 14)]
+    decided = [span for span in spans if len(set(aid_leaders(*span).values())) > 1]
+    return [{"first": first, "last": last} for first, last in decided]
+
+
+def most_aid(first: int, last: int) -> Solution:
+    leaders = aid_leaders(first, last)
+    truth = leaders.pop("asked")
+    slips = {slip: [name] if name != truth else [] for slip, name in leaders.items()}
+    names = [catalog.country_name(code) for code in catalog.THE_FIVE]
+    slips["smaller"] = [name for name in names if name not in (truth, *leaders.values())]
+    return Solution(truth, names, **slips)
 
 
 def mineral_draws() -> list[dict[str, Any]]:
@@ -158,7 +175,7 @@ VARIANTS = {
     "1.2": Variants(edition_draws, edition_effect),
     "1.5": Variants(window_draws, no_longer_russia),
     "2.4": Variants(category_draws, took_category),
-    "3.6": Variants(financing_draws, most_financing),
+    "3.6": Variants(aid_draws, most_aid),
     "4.1": Variants(mineral_draws, mineral_share),
     "5.5": Variants(taking_draws, took),
 }

@@ -382,6 +382,10 @@ class Look:
             if field.get_attribute("type") == "radio":
                 self.page.keyboard.press("Space")
                 self.hold(field.is_checked(), f"{box}: no option can be picked")
+                for key in ("d", "d", "x", "ArrowDown"):  # of JupyterLab but for the last
+                    self.page.keyboard.press(key)
+                second = cell.locator("input[type=radio]").nth(1)
+                self.hold(second.is_checked(), f"{box}: an arrow key does not pick the next option")
             else:
                 self.page.keyboard.type(TYPED)
                 self.hold(

@@ -29,6 +29,7 @@ COLUMNS = (
     "note",
     "file",
 )
+OTHER_NUMBERS = "the file names the variant"
 TABLE, INDEX = "answers.csv", "index.html"
 VERDICTS = {"Right": "right", "Check yourself": "text", "No answer yet": "empty"}
 
@@ -101,6 +102,7 @@ def collect(
     names = _pages(class_)
     for one, name in zip(class_, names, strict=True):
         rows = list(_rows(one, asked, rules, own_numbers or one.variants))
+        problems += _drawn_for_another(one, rows)
         table += [row.cells() for row in rows]
         files[f"pages/{name}.html"] = page(one, rows).encode("utf-8", "replace")
         sums.append((one.name, name, rows))
@@ -127,6 +129,15 @@ def _apart(class_: list[Return]) -> list[str]:
     return problems
 
 
+def _drawn_for_another(one: Return, rows: list[Row]) -> list[str]:
+    """Say when the answers are to numbers that were not drawn for this name."""
+    ids = [row.exercise.id for row in rows if row.note.startswith(OTHER_NUMBERS)]
+    if not ids:
+        return []
+    said = f"{', '.join(ids)}: other numbers than those drawn for {one.drawn_by!r}"
+    return [f"{one.file}: {said}; is that the name on the list?"]
+
+
 def _pages(class_: list[Return]) -> list[str]:
     """A name of a page for each, none twice."""
     names: list[str] = []
@@ -147,7 +158,7 @@ def _rows(
     later = sorted(one.given, key=lambda given: given.checked)
     last = {given.exercise: given for given in later}
     for id, exercise in asked.items():
-        mine = variants.of(exercise, one.name.split(" (")[0]) if own else exercise
+        mine = variants.of(exercise, one.drawn_by) if own else exercise
         mine = _remembering(mine)
         if id in last:
             yield _marked(one.name, mine, last[id], rules)
@@ -169,7 +180,7 @@ def _marked(student: str, exercise: Exercise, given: Given, rules: rubric.Rubric
     points = rules.given(exercise, verdict, given.hints)
     note = ""
     if given.variant not in ("", exercise.variant):
-        note = f"the file names the variant {given.variant[:200]!r}"
+        note = f"{OTHER_NUMBERS} {given.variant[:200]!r}"
     return Row(student, exercise, verdict, points, most, given, reply, note)
 
 

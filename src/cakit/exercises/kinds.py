@@ -20,6 +20,7 @@ State = Literal["Right", "Not yet", "No answer yet", "Check yourself", "Hint"]
 VERDICTS = {"Right": "right", "Not yet": "wrong", "Check yourself": "text"}
 COPY = "A line to copy into a new cell: "
 COLOURS = {"Right": "#1b7f4d", "Not yet": "#b3541e", "No answer yet": "#6b6b6b"}
+MOST_TOLD = 12  # options shown at once, as buttons and in a reply; more are a list to type into
 UNIT = "The digits are right, the unit is not: "
 FACTORS = {
     100: UNIT + "that looks like a fraction. Multiply by a hundred.",
@@ -215,7 +216,9 @@ class Choice(Solved):
 
     @property
     def wanted(self) -> str:
-        return f"one of {', '.join(self.options())}"
+        options = self.options()
+        many = len(options) > MOST_TOLD
+        return f"one of {'the options that the box lists' if many else ', '.join(options)}"
 
     def options(self) -> list[str]:
         """Compute the options."""
@@ -232,7 +235,7 @@ class Choice(Solved):
         options = {folded(option): option for option in solution.options}
         option = options.get(folded(answer))
         if option is None:
-            near = nearest(answer[:40], options.values())
+            near = nearest(answer[:40], options.values()).partition("Valid")[0]
             raise Unreadable(f"{answer[:40]!r} is none of the options. {near}".strip())
         if option == solution.truth:
             return "Right", self.after

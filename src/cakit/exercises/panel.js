@@ -14,9 +14,11 @@ const AGAIN = "This box has lost its kernel. Run this cell again: click beside i
 const WAITING = "Checking… The kernel is busy, or was restarted. If no reply comes, run this " +
   "cell again; what you typed stays.";
 const COPY = "A line to copy into a new cell: ";
-const KEYS = "data-lm-suppress-shortcuts"; // or JupyterLab takes the keys typed; it may save
-globalThis.addEventListener?.("keydown", (event) => event.target.closest?.(".cakit-box")
-  ?.toggleAttribute(KEYS, !((event.ctrlKey || event.metaKey) && event.code == "KeyS")), true);
+const KEYS = "data-lm-suppress-shortcuts"; // or JupyterLab takes the keys; it may save
+globalThis.addEventListener?.("keydown", (event) => {
+  const saves = (event.ctrlKey || event.metaKey) && event.code == "KeyS";
+  if (event.target.closest?.(".cakit-box")) event.target.toggleAttribute(KEYS, !saves);
+}, true); // on what has the focus itself: an option is asked about before the box around it
 let boxes = 0;
 
 /** Draw a box. @param {object} spec what Python ships @param {HTMLElement} el
@@ -26,7 +28,8 @@ function draw(spec, el, ask) {
   const draft = { get: () => reach((store) => store.getItem(where)),
     set: (text) => reach((store) => store.setItem(where, text)),
     drop: () => reach((store) => store.removeItem(where)) };
-  let asked = 0, waiting = null, saving = null, dead = false;
+  // where a count begins tells this tab's replies from those of another tab on the same kernel
+  let asked = Math.random(), waiting = null, saving = null, dead = false;
 
   const label = { "aria-label": "Your answer", input: edited };
   let field, frame, value, put;

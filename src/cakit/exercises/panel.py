@@ -13,9 +13,8 @@ import traitlets
 
 from cakit.errors import CakitError
 from cakit.exercises import marking
-from cakit.exercises.kinds import COPY, Choice, Exercise, Feedback, Writing
+from cakit.exercises.kinds import COPY, MOST_TOLD, Choice, Exercise, Feedback, Writing
 
-MOST_BUTTONS = 12  # more options than that are a list to type into
 HERE = Path(__file__).parent
 STATES = {"right": "Right", "text": "Check yourself"}
 TEXT = "text"  # the kind of field of a writing
@@ -94,7 +93,7 @@ def spec(exercise: Exercise) -> dict[str, Any]:
     """What the box needs to know."""
     options = exercise.options() if isinstance(exercise, Choice) else []
     before, last = marking.entry(exercise), None
-    field = "options" if 0 < len(options) <= MOST_BUTTONS else "line"
+    field = "options" if 0 < len(options) <= MOST_TOLD else "line"
     if before["reply"]:
         state = STATES.get(before["verdict"], "Not yet")
         last = {"state": state, "text": before["reply"], "answer": _shown(before["answer"])}

@@ -50,7 +50,9 @@ def _small(value: Any) -> Any:
         raise Unreadable("That number has more than a thousand digits.")
     if isinstance(value, str):
         if len(value) > LONGEST:
-            raise Unreadable(f"That text is longer than {LONGEST:,} characters.")
+            raise Unreadable(
+                f"That text is longer than {LONGEST:,} characters; only so many are kept."
+            )
         return value.encode("utf-8", "replace").decode()
     return value
 
@@ -193,7 +195,8 @@ def _codes(text: str) -> set[str]:
                 return {first} | _codes(" ".join(words[end:]))
             except (UnknownCountry, Unreadable):
                 continue
-        raise Unreadable(f"There is {error}") from None
+        said = str(error).partition(" Valid: ")[0]  # a dozen of two hundred names help nobody
+        raise Unreadable(f"There is {said}") from None
 
 
 def as_text(given: Any) -> str:

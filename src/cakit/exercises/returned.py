@@ -49,6 +49,10 @@ class Return:
     variants: bool = False
     given: list[Given] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    drawn_by: str = ""  # the name that the numbers were drawn by; `name` may get a file beside it
+
+    def __post_init__(self) -> None:
+        self.drawn_by = self.drawn_by or self.name
 
 
 def returns(folder: Path) -> Iterator[Return]:
@@ -108,6 +112,8 @@ def _return(name: str, path: Path) -> list[Return]:
         problems.append(
             f"{path.name}: files of several students ({both}); each has rows of their own"
         )
+    if not problems and not any(returned.given for returned in [first, *found.values()]):
+        problems.append(f"{path.name}: no answers in it")
     first.problems += problems
     for returned in found.values():
         returned.variants = bool(card.get("variants"))
