@@ -16,7 +16,14 @@ import zipfile
 import pytest
 
 from cakit.errors import CakitError
-from cakit.importers import sipri_deliveries, sipri_milex, sipri_register, sipri_tiv
+from cakit.importers import (
+    compare,
+    edition,
+    sipri_deliveries,
+    sipri_milex,
+    sipri_register,
+    sipri_tiv,
+)
 
 SPAN = "Deals with deliveries made for the year range '1950' to '2025' \nMade up\n\n"
 DAY = "Data generated: 12 Jun 2026 1:02:03 PM\n"
@@ -378,3 +385,100 @@ def test_a_malformed_cell_is_refused_or_said(tmp_path, old, new):
     got = milex(spoilt)
     column = "military_expenditure_current_usd_million"
     assert got is None or got.report.skipped or got.frame[column].sum() in (100, 60)
+
+
+def test_a_table_without_its_last_row_keeps_its_side(tmp_path):
+    """The lines are recipients, so the party that is named is the supplier."""
+    path = tmp_path / "t.csv"
+    path.write_text(NEW.partition("Total imports")[0])
+    got = sipri_tiv(path, "China")
+    assert got.frame["supplier_iso3"].unique().tolist() == ["CHN"]
+    assert "the file has no row of totals: its years cannot be checked" in got.report.notes
+    with pytest.raises(CakitError, match="China is the supplier, not the recipient"):
+        sipri_tiv(path, "China", side="recipient")
+    path.write_text(NEW.partition("Total imports")[0].replace("Recipient", "Supplier"))
+    assert sipri_tiv(path, "China").frame["recipient_iso3"].unique().tolist() == ["CHN"]
+
+
+def test_an_empty_total_is_not_printed_and_not_zero(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(OLD.replace(",63\n", ",\n").replace("Total,70,4,,3,77", "Total,70,,,3,77"))
+    notes = sipri_tiv(path).report.notes
+    assert not any("against the printed total" in note for note in notes)
+    assert any("totals that the file leaves empty: 2" in note for note in notes)
+
+
+def test_a_file_read_twice_is_read_alike(tmp_path):
+    """A name that got a code the first time is no slip of the pen the second time."""
+    path = tmp_path / "t.csv"
+    path.write_text(LISTING.replace("Mongolia", "Borduria").replace("Tajikistan", "Bordurya"))
+    first, second = (sipri_deliveries(path) for _ in range(2))
+    assert first.report.volume == second.report.volume == 77.0
+    assert first.frame["recipient_iso3"].tolist() == second.frame["recipient_iso3"].tolist()
+
+
+def test_a_mark_that_can_stand_between_thousands_is_not_guessed(tmp_path):
+    """'1.250' in a file with semicolons is 1250 in one country and 1.25 in another."""
+    path = tmp_path / "file.csv"
+    whole = REGISTER.replace("2.5,10,10", "3,12,12").replace("0.5,2.5,2.5", "1,5,5")
+    whole = whole.replace("1.5,4.5,4.5", "2,6,6").replace("30,60,60", "30,1.250,1.250")
+    for text in (whole, whole.replace("1.250", '"1,250"')):
+        path.write_text(resaved(text, ";"))
+        with pytest.raises(CakitError, match=r"can be 1250 or 1\.250: download the file"):
+            sipri_register(path)
+    path.write_text(resaved(whole.replace("1.250", "0.250"), ";"))
+    assert sipri_register(path).report.volume == 23.25
+
+
+@pytest.mark.parametrize("layout", DEALS)
+@pytest.mark.parametrize(("line_1", "changed", "said"), [
+    ("'1950' to '2025'", "'2017' to '2025'", "years outside 2017-2025, as line 1 says: 2 (14.5 mil"),
+    ("from All countries ", "from China ", "a supplier other than China, as line 1 says: 3 (17.0 mi"),
+    ("to All countries ", "to Kazakhstan, Uzbekistan ", "Uzbekistan, as line 1 says: 2 (7.0 million"),
+])  # fmt: skip
+def test_rows_are_held_against_line_1(tmp_path, layout, line_1, changed, said):
+    text, read, _ = LAYOUTS[layout]
+    path = tmp_path / "file.csv"
+    path.write_text(text.replace(line_1, changed))
+    got = read(path)
+    assert got.report.volume == 77.0 and any(said in note for note in got.report.notes)
+    path.write_text(text)
+    assert not any("line 1 says" in note for note in read(path).report.notes)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_volume_that_cannot_be_read_is_not_said_to_be_nothing(tmp_path, layout):
+    text, read, _ = LAYOUTS[layout]
+    path = tmp_path / "file.csv"
+    text = (
+        text.replace("60,60", '30,"1,060"')
+        .replace("30,60,No", '30,"1,060",No')
+        .replace(",63\n", ',"1,063"\n')
+    )
+    path.write_text(text.replace("0 ,3,63", '0 ,"1,003","1,063"'))
+    got = read(path)
+    assert len(got.report.skipped) == 1
+    assert any("cannot be read: 1; more volume is left out" in note for note in got.report.notes)
+
+
+def test_a_register_is_compared_only_in_the_years_of_the_other_side(tmp_path):
+    """What a register has of other years is not gone from a listing of fewer years."""
+    span = "'1950' to '2025'"
+    extra = "Uzbekistan,Russia,2008,,2,,Kalkan,APC,2,,2009; 2019,New,,3,6,6\n"
+    line = "5,Russia,Uzbekistan,Kalkan,APC,Armoured vehicles,2008,No,1,No,2019,No,New,3,3,3,No\n"
+    (tmp_path / "r.csv").write_text(REGISTER + extra)
+    late = [row for row in LISTING.split("\n")[-5:] if ",2018," in row or ",2020," in row]
+    head = LISTING[: LISTING.index("1,Russia")].replace(span, "'2017' to '2025'")
+    (tmp_path / "l.csv").write_text(head + "\n".join(late) + "\n" + line)
+    register, listing = (edition(tmp_path / name) for name in ("r.csv", "l.csv"))
+    for found in (compare(register, listing), compare(listing, register)):
+        assert len(found.rows) == 0 and found.years == (2017, 2025)
+        assert "Pairs not compared" in repr(found)
+        whole = found.outside[["tiv_old", "tiv_new"]].sum().tolist()
+        assert sorted(whole) == [3.0, 20.5]  # KAZ and MNG from Russia 14.5, UZB 6; UZB in 2019 3
+
+
+def test_a_state_without_deliveries_is_said_in_words(tmp_path):
+    (tmp_path / "l.csv").write_text(LISTING)
+    said = repr(compare(edition("2026"), edition(tmp_path / "l.csv")))
+    assert "undecidable (nothing)" in said and "nan" not in said

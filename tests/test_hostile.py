@@ -119,7 +119,7 @@ TRANSFERS: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "long row": (lines("KAZ,RUS,2024,1,5"), ("line 2: 5 cells, but the header has 4",)),
     "trailing comma in rows": (lines(ROW + ","), ("line 2: 5 cells, but the header has 4",)),
     "trailing comma everywhere": (lines(ROW + ",", head=HEAD + ","), ("line 1: column 5 has no name",)),
-    "row of commas": (lines(ROW, ",,,"), ("line 3, column recipient_iso3: is empty", "line 3, column tiv_million: is")),
+    "row of commas": (lines(ROW, ",,,"), ("line 3, column recipient_iso3: is empty", "line 3, column year: is")),
     "footer": (lines(ROW, "", "Source: somewhere"), ("line 4: 1 cell, but the header has 4",)),
     "lines above the header": (
         b"Arms Transfers Database\nGenerated: 1 January\n" + lines(ROW),

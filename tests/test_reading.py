@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -203,3 +205,52 @@ def test_an_own_export_is_cited_with_edition_and_day():
     frame["source_id"] = undated["source_id"].iloc[0]
     assert "(2026 edition, made 2026-03-12)" in ck.cite(frame)
     assert "edition = {2026 edition, made 2026-03-12}" in ck.cite(frame, style="bibtex")
+
+
+@pytest.mark.parametrize("given", [None, ","])
+def test_a_point_between_thousands_is_not_read_as_a_decimal_one(tmp_path, given):
+    """In a file with semicolons '1.250' is 1250 in one country and 1.25 in another."""
+    line = "recipient_iso3;supplier_iso3;year;tiv_million\nKAZ;RUS;2020;{}\nKAZ;CHN;2021;3.400\n"
+    with pytest.raises(InvalidData, match=r"'1\.250'"):
+        read(tmp_path, line.format("1.250"), decimal=given)
+    assert read(tmp_path, line.format("1.250"), decimal=".")["tiv_million"].sum() == 4.65
+    assert read(tmp_path, line.format("1.25"))["tiv_million"].sum() == 4.65
+
+
+def test_what_the_kit_does_not_know_is_saved_and_read_in_another_session(tmp_path):
+    """A party and a class of weapon that an importer kept come back where nobody knows them."""
+    line = "1,Russia,Kazakhstan,A -,APC,Aircraft,2007,No,6,No,2009,No,New,5,5,30,No\n"
+    other = line.replace("Russia", "Front of Zembla").replace("Aircraft", "Satellites")
+    head = (
+        "SIPRI AT Database ID,Supplier,Recipient,Designation,Description,Armament category,"
+        "Order date,Order date is estimate,Numbers delivered,Numbers delivered is estimate,"
+        "Delivery year,Delivery year is estimate,Status,SIPRI estimate,TIV deal unit,"
+        "TIV delivery values,Local production\n"
+    )
+    (tmp_path / "listing.csv").write_text(
+        f"Data generated: 12 Jun 2026 1:00 PM\n{head}{line}{other}"
+    )
+    got = ck.importers.sipri_deliveries(tmp_path / "listing.csv")
+    got.save(tmp_path / "mine.csv")
+    code = "import cakit as ck; f = ck.read('mine.csv', 'arms_deliveries'); print("
+    code += "*f.supplier_iso3, *f.category, f.tiv_million.sum())"
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    right = [*got.frame["supplier_iso3"], "aircraft", "satellites", "60.0"]
+    assert told.stdout.split() == right
+    slip = (tmp_path / "mine.csv").read_text("utf-8-sig").replace("satellites", "aircrafts")
+    with pytest.raises(InvalidData, match="'aircrafts' is not a value of weapon_category"):
+        read(tmp_path, slip, table="arms_deliveries")
+
+
+def test_an_empty_amount_is_read_and_said(tmp_path):
+    """What the advice on 'NA' asks for: leave the cell empty; it is no zero in a share."""
+    content = text(separator=",", mark=".").replace(",1.5", ",")
+    frame = read(tmp_path, content)
+    assert frame["tiv_million"].isna().tolist() == [True, False]
+    assert "tiv_million is empty in 1 of 2 rows" in frame.attrs["read"]
+    made = ck.shares(frame, by="recipient_iso3", value="tiv_million").set_index("recipient_iso3")
+    assert made["share_percent"].isna().tolist() == [True, False]
+    with pytest.raises(InvalidData, match="line 2, column year: is empty"):
+        read(tmp_path, content.replace("2024", ""))

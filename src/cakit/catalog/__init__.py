@@ -157,7 +157,7 @@ def read(
         cells = sheet_of(
             path, encoding, sheet, lambda word: word in mapped or catalog.countries.has(word)
         )
-        frame = typed(cells, about, catalog.reader, columns, True, decimal)
+        frame = typed(cells, about, catalog.own_reader(cells.header), columns, True, decimal)
     frame.attrs["file"] = cells.name
     kinds = catalog.frame("countries").set_index("iso3")["kind"]
     groups = set(kinds.index[kinds == "group"])

@@ -81,6 +81,15 @@ def plain_numbers(column: Field, cells: Sequence[str]) -> list[Any] | None:
 
 COMMA = re.compile(r"[+-]?\d+,(\d{1,2}|\d{4,})")  # surely decimals
 POINT = re.compile(r"[+-]?\d+\.\d+")
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")  # or decimals
+
+
+def either_way(cells: Sequence[str]) -> str:
+    """Say that the marks in some cells can be between thousands or before decimals, if all can."""
+    if not cells or not all(map(THOUSANDS.fullmatch, cells)):
+        return ""
+    plain = cells[0].replace(",", ".")
+    return f"{cells[0]!r} can be {plain.replace('.', '')} or {plain}"
 
 
 def with_points(
@@ -89,9 +98,13 @@ def with_points(
     """Columns of numbers with decimal points, where the file writes decimal commas.
 
     The mark is a comma where some cells can be nothing else and none has a point; or `sure`.
+    `BadCell` where a point can be one between thousands.
     """
     seen = {cell for column in cells.values() for cell in column if "," in cell or "." in cell}
-    if mark != "," or any(map(POINT.fullmatch, seen)):
+    points = sorted(filter(POINT.fullmatch, seen))
+    if mark == "," and (found := either_way(points)):
+        raise BadCell(f"{found}: say decimal='.', or write nothing between thousands")
+    if mark != "," or points:
         return {}
     if not sure and not any(map(COMMA.fullmatch, seen)):
         return {}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PACKAGE = Path(__file__).parents[1]
+PARTY = re.compile("Q[Q-Z][A-Z]")  # codes of parties that an importer made
 
 
 def home(part: str) -> Path:
@@ -159,6 +160,16 @@ class Catalog:
     def reader(self) -> Reader:
         """What reads cells by the vocabularies and countries of this folder."""
         return Reader(self.values, self.country)
+
+    def own_reader(self, header: list[str]) -> Reader:
+        """The same for files of others; what an importer kept and saved comes back."""
+        saved = {"line", "sipri_edition"} <= set(header)
+        return Reader(self.values, self._own_country if saved else self.country, True, saved)
+
+    def _own_country(self, name: str) -> str:
+        if PARTY.fullmatch(name) and name not in self.countries.names:
+            self.countries.add_party(name, f"party {name} of an export")
+        return self.country(name)
 
     def country(self, name: str) -> str:
         """The code of a country or group by any of its names."""

@@ -26,8 +26,14 @@ UNPRINTABLE = re.compile(  # control characters, reversed text, damaged text
 class Reader:
     """Reads cells; knows the values of vocabularies and columns, and the codes of countries."""
 
-    def __init__(self, values: Callable[[str], Collection[str]], country: Callable[[str], str]):
-        self.values, self.country = values, country
+    def __init__(
+        self,
+        values: Callable[[str], Collection[str]],
+        country: Callable[[str], str],
+        own: bool = False,  # for files of others, in which amounts may be empty
+        saved: bool = False,  # and which an importer wrote
+    ):
+        self.values, self.country, self.own, self.saved = values, country, own, saved
 
     def cell(self, cell: str, column: Field) -> Any:
         """The value of one filled cell; `BadCell` when it breaks a rule."""
@@ -59,7 +65,7 @@ class Reader:
                 part = self.country(part)
             except CakitError as error:
                 raise BadCell(str(error)) from None
-        elif known and part not in self.values(known):
+        elif known and part not in self.values(known) and not self._is_kept(part, known):
             near = nearest(part, self.values(known))
             raise BadCell(f"'{printable(part)}' is not a value of {known}. {near}")
         if part not in rules.get("enum", (part,)):
@@ -68,6 +74,12 @@ class Reader:
             raise BadCell(f"'{printable(part)}' does not match the pattern {rules['pattern']}")
         return part
 
+    def _is_kept(self, part: str, known: str) -> bool:
+        """Whether it is a class of weapon that an importer kept as spelt, and no slip of ours."""
+        if not self.saved or known != "weapon_category" or not re.fullmatch("[a-z][a-z_]*", part):
+            return False
+        return not difflib.get_close_matches(part, self.values(known), 1, 0.75)
+
     def column(
         self, column: Field, cells: Sequence[str], sheet: Sheet
     ) -> tuple[list[Any], list[tuple[int, str]]]:
@@ -75,7 +87,8 @@ class Reader:
         if column.type in PLAIN and (quick := plain_numbers(column, cells)) is not None:
             return quick, []
         values: dict[str, Any] = {"": None}
-        wrong = {"": "is empty"} if column.required else {}
+        amount = self.own and column.type in ("number", "integer")
+        wrong = {"": "is empty"} if column.required and not amount else {}
         for cell in dict.fromkeys(cells):
             try:
                 values[cell] = self.cell(cell, column) if cell else None
@@ -184,7 +197,10 @@ def typed(
     rows = zip(*sheet.rows, strict=True)
     cells: dict[str, Sequence[str]] = dict(zip(names, rows, strict=bool(sheet.rows)))
     numbers = {n: cells[n] for n, c in table.by_name.items() if c.type == "number" and n in cells}
-    commas = with_points(numbers, decimal or sheet.decimal, sure=decimal == ",")
+    try:
+        commas = with_points(numbers, decimal or sheet.decimal, sure=decimal == ",")
+    except BadCell as error:
+        raise InvalidData(sheet.name, [*problems, str(error)], sheet.note) from None
     cells.update(commas)
     values: dict[str, list[Any]] = {}
     sound: set[str] = set()

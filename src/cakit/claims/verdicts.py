@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +84,8 @@ def worded(unit: str) -> str:
 def _range(low: float | None, high: float | None, unit: str) -> str:
     """One figure or both ends, with the unit."""
     style = "{:.0f}" if unit == "calendar_year" else "{:,.1f}"
-    ends = [style.format(end).removesuffix(".0") for end in (low, high) if end is not None]
+    known = [end for end in (low, high) if end is not None and not math.isnan(end)]
+    ends = [style.format(end).removesuffix(".0") for end in known]
     shown = "–".join(dict.fromkeys(ends))
     words = f" {worded(unit)}".rstrip().replace(" percent", "%")
     return shown and shown + (words.removesuffix("s") if shown == "1" else words)

@@ -43,12 +43,21 @@ def number(cell: str) -> float | None:
     if not cell:
         return None
     if re.fullmatch(r"-?[0-9]+,[0-9]+", cell):
-        why = "has a comma where SIPRI writes a point: a spreadsheet saved the file again"
+        why = "has a comma where SIPRI writes a point, or nothing between thousands: "
+        why += "a spreadsheet saved the file again"
         raise BadCell(f"{printable(cell)!r} {why}")
     value = parse(cell, "number")
     if not 0 <= value < 1e9:
         raise BadCell(f"{printable(cell)!r} is out of bounds")
     return value
+
+
+def volume(cell: str) -> float | None:
+    """The TIV in a cell of a row that is left out; None where it is empty or cannot be read."""
+    try:
+        return number(cell)
+    except BadCell:
+        return None
 
 
 def whole(cell: str) -> int | None:
@@ -109,7 +118,9 @@ def party(name: str) -> str:
     try:
         code = MEANT.get(plain) or catalog.country(plain)
     except UnknownCountry as error:
-        known = [each.casefold() for each in catalog.country_names().values()]
+        known = [
+            name.casefold() for code, name in catalog.country_names().items() if code not in OWN
+        ]
         if not marked and difflib.get_close_matches(plain.casefold(), known, cutoff=0.84):
             raise BadCell(str(error)) from None
         return _own_code(plain)
@@ -139,7 +150,7 @@ def named(codes: Iterable[str]) -> dict[str, str]:
     """The codes made in this session, with their names; from now on the kit knows them."""
     found = {code: OWN[code] for code in sorted(set(codes) & set(OWN))}
     for code, name in found.items():
-        if code not in catalog.country_names():
+        if catalog.country_names().get(code) != name:
             catalog.current().countries.add_party(code, name)
     return found
 
@@ -202,6 +213,7 @@ def column(read: Callable[[str], Any], cells: Sequence[str], where: str, name: s
             known[cell] = error
             strange += 1
         if strange > MOST_BAD:
-            problem = f"more than {MOST_BAD} cells of column {name!r} cannot be read"
+            what = "names that the kit does not know" if read is party else "cells no one can read"
+            problem = f"column {name!r} has more than {MOST_BAD} {what}"
             raise InvalidData(where, [f"{problem}, for example {printable(cell)!r}"])
     return [known[cell] for cell in cells]

@@ -101,7 +101,8 @@ def _moved(rows: pd.DataFrame, title: str) -> list[str]:
     """Each verdict that moves on a line."""
     lines = [title]
     for row in rows.itertuples():
-        verdicts = f"{row.then} ({row.found_then}) → {row.now} ({row.found_now})"
+        then, now = row.found_then or "nothing", row.found_now or "nothing"
+        verdicts = f"{row.then} ({then}) → {row.now} ({now})"
         lines.append(f"  {row.reading_id or row.claim_id}: {verdicts}. {row.claim}")
     return lines
 
@@ -134,6 +135,16 @@ def _differences(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> pd.Da
     return both.reset_index().sort_values(keys, ignore_index=True)[
         [*keys, "change", "tiv_old", "tiv_new"]
     ]
+
+
+def _pairs(frame: pd.DataFrame) -> pd.Series:
+    return frame["recipient_iso3"] + "-" + frame["supplier_iso3"]
+
+
+def _cut(register: pd.DataFrame, here: pd.Series) -> set[str]:
+    """Pairs of a register with volume in the years compared and in others: deals are spread."""
+    pairs = _pairs(register)
+    return set(pairs[here]) & set(pairs[~here])
 
 
 def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
@@ -175,11 +186,13 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
     ends = [(min(each[2] for each in area), max(each[3] for each in area)) for area in areas]
     first = max(start for start, _ in ends) or int(min(old["year"].min(), new["year"].min()))
     years, notes = (first, min(end for _, end in ends)), []
-    sides = []
-    for frame, place in ((old, 0), (new, 1)):
-        yearly = not (mixed and registers[place])
-        here = inside(frame, areas[place], yearly) & inside(frame, areas[1 - place], yearly)
-        sides.append((frame[here], frame[~here]))
+    heres = [inside(frame, areas[0]) & inside(frame, areas[1]) for frame in (old, new)]
+    if mixed:
+        cut = _cut((old, new)[registers[1]], heres[registers[1]])
+        heres = [
+            here & ~_pairs(frame).isin(cut) for frame, here in zip((old, new), heres, strict=True)
+        ]
+    sides = [(frame[here], frame[~here]) for frame, here in zip((old, new), heres, strict=True)]
     keys = KEYS
     if mixed:
         keys = KEYS[:2]
@@ -187,9 +200,10 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
             "One side is a register, with one total a deal: totals of a pair over all years are "
             "compared, not years."
         )
-        if ends[0] != ends[1]:
+        if cut:
             notes.append(
-                "The sides end or begin in other years: a total can differ by those years alone."
+                "Pairs not compared, as the register has deliveries in years that only it covers: "
+                f"{len(cut)}."
             )
     both = _differences(sides[0][0], sides[1][0], keys)
     gap = (both["tiv_new"].fillna(0) - both["tiv_old"].fillna(0)).abs()

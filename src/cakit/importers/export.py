@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 
 from cakit import catalog
 from cakit.catalog.csvfile import CSV_ERRORS, bytes_of, decoded, duplicates, printable
+from cakit.catalog.numbers import either_way
 from cakit.errors import CakitError, InvalidData
 
 MOST_BYTES = 12_000_000  # unpacked; a register of the whole world has 4 million
@@ -238,13 +239,16 @@ def read_export(path: Path, *choices: Sequence[str], joins: bool = True) -> Expo
 def _resaved(export: Export, separator: str) -> None:
     """Note that a spreadsheet saved the file again; decimals must then have one mark only."""
     notes = f"a spreadsheet saved the file again: columns are separated by {separator!r}"
-    cells = {cell for _, row in export.rows for cell in row}
+    held = [at for at, name in enumerate(export.header) if re.search("tiv|total|^[12]", name, re.I)]
+    cells = sorted({row[at] for _, row in export.rows for at in held if at < len(row)})
     commas = [cell for cell in cells if re.fullmatch(r"[0-9]+,[0-9]+", cell)]
     points = [cell for cell in cells if re.fullmatch(r"[0-9]+\.[0-9]+", cell)]
     if commas and points:
         found = f"{printable(commas[0])!r} and {printable(points[0])!r}"
         problem = f"decimals are written in two ways, {found}: download the file afresh"
         raise InvalidData(export.name, [problem])
+    if found := either_way([*commas, *points]):
+        raise InvalidData(export.name, [f"{found}: download the file afresh"])
     export.decimal_comma = bool(commas)
     export.notes.append(notes + (", decimals are written with a comma" if commas else ""))
 

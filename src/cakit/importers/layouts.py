@@ -116,14 +116,14 @@ def read_rows(export: Export, layout: Layout) -> tuple[pd.DataFrame, dict[int, s
     contradictions = _contradictions(frame, export)
     frame = frame[~frame["line"].isin(contradictions)]
     bad |= contradictions
-    lost = 0.0
-    for line, row in export.rows:
-        if line in bad and places["tiv_million"] < len(row):
-            try:
-                lost += cells.number(row[places["tiv_million"]]) or 0.0
-            except BadCell:
-                continue
-    return frame, bad, lost
+    at = places["tiv_million"]
+    left = {line: row[at] if at < len(row) else "" for line, row in export.rows if line in bad}
+    volumes = {line: cells.volume(cell) for line, cell in left.items()}
+    unknown = sum(volume is None for volume in volumes.values())
+    if unknown:
+        what = f"skipped rows whose TIV is empty or cannot be read: {unknown}"
+        export.notes.append(f"{what}; more volume is left out than can be said")
+    return frame, bad, sum(filter(None, volumes.values()))
 
 
 def _contradictions(frame: pd.DataFrame, export: Export) -> dict[int, str]:

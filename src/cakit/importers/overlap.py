@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from cakit.catalog.csvfile import printable
 from cakit.catalog.validate import BadCell
 from cakit.errors import InvalidData
 from cakit.importers import cells
@@ -81,6 +82,34 @@ def covers(exports: list[Export], frame: pd.DataFrame, edition: int) -> list[Are
             recipient = sorted(set(frame["recipient_iso3"]))  # it does not say
         found.append((supplier, recipient, start, min(end, edition - 1)))
     return found
+
+
+def strangers(frame: pd.DataFrame, exports: list[Export]) -> list[str]:
+    """Notes on rows of other years, suppliers or recipients than line 1 of their file names."""
+    notes: list[str] = []
+    lists = frame["year"].map(lambda year: [year]) if "year" in frame else frame["delivery_years"]
+    for place, export in enumerate(exports):
+        here = frame["file"] == place
+        start, end = export.span or ALWAYS
+        kinds = {
+            f"years outside {start}-{end}": lists.map(
+                lambda years, a=start, b=end: any(not a <= year <= b for year in years)
+            )
+        }
+        ends = zip(("supplier", "recipient"), export.route, strict=True)
+        for side, words in ends:
+            if named := _parties(words):
+                kinds[f"a {side} other than {printable(words)}"] = ~frame[f"{side}_iso3"].isin(
+                    named
+                )
+        for what, odd in kinds.items():
+            if count := int((odd & here).sum()):
+                tiv = frame.loc[odd & here, "tiv_million"].sum()
+                notes.append(
+                    f"{export.name}: rows with {what}, as line 1 says: {count} ({tiv:,.1f} million "
+                    "TIV); they are kept, but is the file whole and unchanged?"
+                )
+    return notes
 
 
 def _parties(words: str) -> list[str] | None:

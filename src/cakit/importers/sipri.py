@@ -11,7 +11,7 @@ from cakit.errors import CakitError, InvalidData, nearest, need
 from cakit.importers import cells
 from cakit.importers.export import Export, find_edition, read_export
 from cakit.importers.layouts import DELIVERIES, REGISTER, Layout, read_rows
-from cakit.importers.overlap import covers, once
+from cakit.importers.overlap import covers, once, strangers
 from cakit.importers.report import Imported, Report
 
 if TYPE_CHECKING:
@@ -56,10 +56,11 @@ def _imported(
     else:
         last = max((max(each) for each in frame["delivery_years"] if each), default=0)
     used, how = find_edition(exports, edition, last)
+    odd = strangers(frame, exports)
     frame, repeated = once(frame, exports)
     frame = (_deals if "delivery_years" in frame else _lines)(frame, exports, int(used))
     frame = frame.assign(sipri_edition=used, source_id=source_id)
-    notes = [f"{export.name}: {note}" for export in exports for note in export.notes]
+    notes = [f"{export.name}: {note}" for export in exports for note in export.notes] + odd
     notes += _notes(frame.drop(columns=["file"]), lost, len(skipped))
     if exports[0].day == "" and last < int(used) - 2:
         notes.append(f"the last delivery is of {last}: is it the {used} edition?")

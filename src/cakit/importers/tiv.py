@@ -28,11 +28,13 @@ def _about(export: Export) -> tuple[str, str]:
     if old := OLD.search(export.preamble.replace('"', "") + ","):
         return old[2] or "", "recipient" if old[1].lower() == "imports" else "supplier"
     new = [found for _, row in export.rows if (found := NEW.match(row[0]))]
+    by_lines = {"recipient": "supplier", "imports by": "supplier"}
+    by_lines |= {"supplier": "recipient", "exports by": "recipient"}
+    where = by_lines.get(export.header[0].casefold(), "")
     if not new:
-        return "", ""
+        return "", where
     side = {"imports": "supplier", "exports": "recipient"}.get(new[0][1].split()[0].lower(), "")
-    world = "supplier" if export.header[0].casefold() == "recipient" else "recipient"
-    return new[0][2] or "World", side or world
+    return new[0][2] or "World", side or where
 
 
 def _asked(export: Export, partner: str | None, side: str | None) -> tuple[str, str]:
@@ -46,7 +48,7 @@ def _asked(export: Export, partner: str | None, side: str | None) -> tuple[str, 
         raise CakitError(f"{export.name} does not say whose table it is: give partner=")
     if code and code != found:
         raise CakitError(f"{export.name} is the table of {said}, not of {partner}")
-    side = side or ("recipient" if partner else where or None)
+    side = side or (where if partner and not said else None) or ("recipient" if partner else where)
     if side and where and side != where:
         contradiction = f"says that {said or partner} is the {where}, not the {side}"
         raise CakitError(f"{export.name} {contradiction}: side={where!r}")
@@ -144,7 +146,7 @@ class Table:
         self.lines: dict[str, int] = {}
         self.names: set[str] = set()
         self.skipped: list[tuple[str, str]] = []
-        self.lost = 0.0
+        self.lost, self.unknown, self.unprinted = 0.0, 0, 0
         totals: dict[int, float | None] = {}
         for line, row in export.rows:
             try:
@@ -154,10 +156,24 @@ class Table:
                     self._add(line, row)
             except BadCell as error:
                 self.skipped.append((f"{export.name} line {line}", str(error)))
-                self.lost += _known(row[places[-1]]) if len(row) > places[-1] else 0.0
-        for place in places if totals else ():
+                self._leave(cells.volume(row[places[-1]]) if len(row) > places[-1] else None)
+        summed = places[:-1] if self.unprinted else places  # the last one adds what is printed
+        for place in summed if totals else ():
             column = [row.get(place) for row in self.made.values()]
             self._hold(f"column {export.header[place]}", column, totals.get(place))
+        if not totals:
+            export.notes.append("the file has no row of totals: its years cannot be checked")
+        if self.unknown:
+            what = f"skipped rows whose total is empty or cannot be read: {self.unknown}"
+            export.notes.append(f"{what}; more volume is left out than can be said")
+        if self.unprinted:
+            empty = f"totals that the file leaves empty: {self.unprinted}"
+            export.notes.append(f"{empty}; the figures beside or above them cannot be checked")
+
+    def _leave(self, total: float | None) -> None:
+        """Count the total of a row that is left out; where there is none, the row."""
+        self.lost += total or 0.0
+        self.unknown += total is None
 
     def _figures(self, row: list[str]) -> dict[int, float | None]:
         if len(row) <= self.places[-1]:
@@ -185,14 +201,10 @@ class Table:
     def _hold(self, what: str, figures: list[float | None], total: float | None) -> None:
         """Note where figures do not add up to the printed total; each may be rounded by a half."""
         filled = [value for value in figures if value is not None]
-        gap = sum(filled) - (total or 0)
+        if total is None:
+            self.unprinted += any(filled)
+            return
+        gap = sum(filled) - total
         if abs(gap) > 0.5 * (len(filled) + 1):
             text = f"{printable(what)}: the figures add up to {gap:+.0f} against the printed total"
             self.export.notes.append(text)
-
-
-def _known(cell: str) -> float:
-    try:
-        return cells.number(cell) or 0.0
-    except BadCell:
-        return 0.0
