@@ -209,6 +209,7 @@ SWITCHES = ("fill", "clip_on", "wrap", "frame_on")
 SEEN_IN_AXES = {"xlim", "ylim", "frame_on", "position", "xlabel"}
 # What no reader of a picture sees, and what only sets several of the above at once.
 UNSEEN = [
+    "verts_and_codes",
     "adjustable",
     "agg_filter",
     "anchor",
