@@ -104,8 +104,8 @@ class Countries:
         names = (code, name, *aliases)
         if not all(isinstance(each, str) and folded(each) for each in names):
             raise CakitError("a code and every name of a country are text with letters")
-        if max(map(len, names)) > 200:
-            raise CakitError(f"a name of {max(map(len, names)):,} characters: give one of up to 200")
+        if (longest := max(map(len, names))) > 200:
+            raise CakitError(f"a name of {longest:,} characters: give one of up to 200")
         if not re.fullmatch(r"[A-Z]{3}", code):
             raise CakitError(f"code {code[:40]!r}: write three capital letters, for example XRT")
         taken = {self._codes.get(folded(each), code) for each in names} - {code}
