@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +16,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 YEARS = (1000, 2999)  # what a year can be
+MOST_TEXTS = 10_000
 
 
 def text(value: Any, name: str) -> str:
     """A text that is not empty."""
-    if isinstance(value, str) and value.strip():
-        return value
+    if isinstance(value, str) and str.strip(value):
+        return str.__str__(value)
     raise CakitError(f"{name} is {shown(value)}: give a text")
 
 
@@ -28,15 +31,27 @@ def texts(value: Any, name: str) -> list[str]:
     if value is None:
         return []
     if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
-        return list(dict.fromkeys(text(each, name) for each in value))
+        return list(dict.fromkeys(text(each, name) for each in _each(value, name)))
     return [text(value, name)]
+
+
+def _each(several: Iterable[Any], name: str) -> list[Any]:
+    """What can be counted through, up to a bound: a generator may have no end."""
+    try:
+        found = list(islice(several, MOST_TEXTS + 1))
+    except Exception as error:
+        wrong = f"{name} is {shown(several)} that cannot be gone through"
+        raise CakitError(f"{wrong}: give a list of texts") from error
+    if len(found) > MOST_TEXTS:
+        raise CakitError(f"{name} has more than {MOST_TEXTS:,} texts, or no end: give fewer")
+    return found
 
 
 def number(value: Any, name: str, least: float = -math.inf) -> float:
     """A finite number that is not below `least`."""
     try:
         found = math.nan if isinstance(value, (str, bytes, bool)) else float(value)
-    except (TypeError, ValueError, OverflowError):
+    except Exception:  # whatever an object of somebody else raises, it is no number
         found = math.nan
     if math.isfinite(found) and found >= least:
         return found
@@ -103,15 +118,32 @@ def collected(lazy: Any) -> pd.DataFrame:
 def in_pandas(thing: Any, *columns: str, by: str) -> pd.DataFrame:
     """A frame of any engine in pandas; categories become the values they stand for."""
     frame: pd.DataFrame = collected(lazy(thing, *columns, by=by))
+    refuse_nested(frame, by)
+    if set(frame.index.names) & set(frame.columns):  # pandas calls such a name ambiguous
+        frame = frame.rename_axis(index=[None] * frame.index.nlevels)
     coded = [name for name in frame if frame[name].dtype == "category"]
     return frame.astype({name: frame[name].cat.categories.dtype for name in coded})
+
+
+def refuse_nested(frame: pd.DataFrame, by: str) -> None:
+    """An error for a cell that is no single value: a list, a dict, a frame, any other object."""
+    import pandas as pd
+
+    for place, kind in enumerate(frame.dtypes):
+        if kind != "object":
+            continue
+        cells = frame.iloc[:, place]
+        for row, cell in enumerate(cells, start=1):
+            if not pd.api.types.is_scalar(cell):
+                where = f"column {str(frame.columns[place])!r}, row {row}"
+                raise CakitError(f"{by}: {where} holds {shown(cell)}: give one value a cell")
 
 
 def shown(value: Any) -> str:
     """A value in a message: short, on one line."""
     try:
         code = f"{value!r}" if isinstance(value, (str, int, float, type(None))) else ""
-    except ValueError:  # a whole number with more digits than Python prints
+    except Exception:  # a number with more digits than Python prints; a type of somebody else
         code = ""
     if not 0 < len(code) < 40:
         return f"a {type(value).__name__}"
@@ -121,7 +153,7 @@ def shown(value: Any) -> str:
 def words(value: Any, name: str) -> str:
     """A text that may be empty, as a plain `str`."""
     if isinstance(value, str):
-        return str(value)
+        return str.__str__(value)
     raise CakitError(f"{name} is {shown(value)}: give a text in quotation marks")
 
 
@@ -135,6 +167,11 @@ def frame(thing: Any, name: str) -> pd.DataFrame:
 
 def path(value: Any, name: str) -> Path:
     """The path of a file."""
-    if isinstance(value, (str, PathLike)) and isinstance(fspath(value), str) and fspath(value):
-        return Path(value)
+    try:
+        found = fspath(value) if isinstance(value, (str, PathLike)) else ""
+        if isinstance(found, str) and found and b"\0" not in os.fsencode(found):
+            Path(found).is_dir()  # an error for a name that no folder can have
+            return Path(found)
+    except Exception as error:
+        raise CakitError(f"{name} is {shown(value)}: no file can have this name") from error
     raise CakitError(f"{name} is {shown(value)}: give the path of a file")

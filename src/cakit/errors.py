@@ -5,9 +5,23 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 
+LONGEST = 1500  # signs of one line of a message
+
+
+def plain(message: object) -> str:
+    """Text for a message: what does not show is written as code, and a long line is cut."""
+    lines = str(message).split("\n")
+    cut = (line if len(line) <= LONGEST else f"{line[:LONGEST]} …" for line in lines)
+    return "\n".join(
+        "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line) for line in cut
+    )
+
 
 class CakitError(Exception):
     """Base of every error this kit raises on purpose."""
+
+    def __init__(self, *message: object) -> None:
+        super().__init__(*map(plain, message))
 
     def _render_traceback_(self) -> list[str]:
         """Show only the message in a notebook, without the lines of the kit's own code."""

@@ -128,11 +128,12 @@ def _decoded(
     if codec:
         try:
             return raw.decode(codec), [f"read as {ENCODINGS.get(codec, codec.upper())}"]
-        except LookupError as error:
-            near = nearest(codec, ENCODINGS)
-            raise InvalidData(name, [f"no encoding {codec!r} is known. {near}"]) from error
-        except UnicodeError as error:
+        except UnicodeDecodeError as error:
             raise InvalidData(name, [f"is not {codec}: {printable(error, 100)}"]) from error
+        except (LookupError, ValueError) as error:
+            near = nearest(codec, ENCODINGS)
+            wrong = f"no encoding {printable(codec)!r} is known. {near}"
+            raise InvalidData(name, [wrong]) from error
     try:
         return decoded(raw, name), []
     except InvalidData as error:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from cakit import door
 from cakit.errors import CakitError, UnknownCountry, nearest
 
 if TYPE_CHECKING:
@@ -89,9 +90,10 @@ class Countries:
 
     def name(self, code: str) -> str:
         """The English name of a code; `UnknownCountry` with the nearest codes."""
-        if str(code) not in self.names:
-            raise UnknownCountry(f"no country code {str(code)[:40]!r}. {nearest(code, self.names)}")
-        return self.names[str(code)]
+        code = str.__str__(code) if isinstance(code, str) else door.shown(code)
+        if code not in self.names:
+            raise UnknownCountry(f"no country code {code[:40]!r}. {nearest(code, self.names)}")
+        return self.names[code]
 
     def add_party(self, code: str, name: str) -> None:
         """Know a code that an importer made; its name finds nothing, so no slip becomes a state."""
@@ -104,8 +106,8 @@ class Countries:
         names = (code, name, *aliases)
         if not all(isinstance(each, str) and folded(each) for each in names):
             raise CakitError("a code and every name of a country are text with letters")
-        if (longest := max(map(len, names))) > 200:
-            raise CakitError(f"a name of {longest:,} characters: give one of up to 200")
+        if max(map(len, names)) > 200:
+            raise CakitError(f"a name of {max(map(len, names)):,} characters: write up to 200")
         if not re.fullmatch(r"[A-Z]{3}", code):
             raise CakitError(f"code {code[:40]!r}: write three capital letters, for example XRT")
         taken = {self._codes.get(folded(each), code) for each in names} - {code}

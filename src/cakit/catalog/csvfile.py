@@ -78,7 +78,10 @@ class Sheet:
 
 def printable(text: object, longest: int = 40) -> str:
     """Text for a message: short, on one line, with invisible characters spelt out."""
-    whole = str(text)
+    try:
+        whole = str(text)
+    except Exception:  # an object of somebody else, or more digits than Python prints
+        whole = f"a {type(text).__name__}"
     short = whole if len(whole) <= longest else whole[:longest] + "…"
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in short)
 

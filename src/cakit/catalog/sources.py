@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog.store import current
-from cakit.door import in_pandas, text
+from cakit.door import in_pandas, shown, text
 from cakit.errors import CakitError, UnknownSource, nearest
 
 if TYPE_CHECKING:
@@ -44,9 +43,19 @@ def source_ids(thing: Any) -> list[str]:
         raise CakitError(
             f"{kind} has no sources: give a frame, a chart, a table's name or source ids"
         )
-    named = [name for name in frame.columns if re.search(r"(^|_)source_ids?$", str(name))]
-    cells: Iterable[str] = (cell for name in named for cell in frame[name].dropna().unique())
-    return sorted({part for cell in cells for part in str(cell).split(";") if part})
+    names = enumerate(map(str, frame.columns))
+    named = [place for place, name in names if re.search(r"(^|_)source_ids?$", name)]
+    cells = [cell for place in named for cell in _texts(frame.iloc[:, place])]
+    return sorted({part for cell in cells for part in cell.split(";") if part})
+
+
+def _texts(column: Any) -> set[str]:
+    """The different texts in a column of source ids; an error for what is no text."""
+    cells = column.dropna()
+    for cell in cells:
+        if not isinstance(cell, str):
+            raise CakitError(f"{column.name} holds {shown(cell)}: give source ids as text")
+    return set(cells)
 
 
 def sources(thing: Any) -> pd.DataFrame:

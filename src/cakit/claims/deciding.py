@@ -88,7 +88,7 @@ def _own(data: Any, table: str) -> pd.DataFrame:
             if given.dtype.kind == "c" or (column.dtype == "Int64" and (given % 1 > 0).any()):
                 raise TypeError("neither whole nor real")
             cells = given.astype(column.dtype)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             text = f"data: the column {column.name!r} is a {column.type} in {table}"
             raise CakitError(f"{text}; yours holds {given.dtype}") from error
         if cells.dtype.kind in "fi":

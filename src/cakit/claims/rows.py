@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
+from cakit import door
 from cakit.catalog import THE_FIVE as FIVE
 from cakit.errors import CakitError, MixedUnits, need
 
@@ -36,7 +37,7 @@ def independent(frame: pd.DataFrame) -> pd.DataFrame:
 def refuse_mixture(frame: pd.DataFrame, column: str) -> None:
     """`MixedUnits` where a column has more than one value, as of editions or base years."""
     if column in frame and frame[column].nunique() > 1:
-        values = ", ".join(map(str, sorted(frame[column].dropna().unique())))
+        values = ", ".join(sorted(frame[column].dropna().map(door.shown).unique())[:6])
         example = f"data[data[{column!r}] == ...]"
         raise MixedUnits(f"{column} holds {values}: keep one, for example {example}")
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cakit.door import words
 from cakit.errors import UnknownExercise
 from cakit.exercises import files, kept
 from cakit.exercises.kinds import Exercise, Feedback
@@ -71,11 +72,11 @@ class Progress:
         return sum(map(len, self.notebooks.values()))
 
     def __repr__(self) -> str:
-        words = {"right": "right", "text": "written", "": "open"}
+        seen = {"right": "right", "text": "written", "": "open"}
         lines = []
         for name, one in self.notebooks.items():
             done = sum(verdict in DONE for verdict in one.values())
-            said = ", ".join(f"{id} {words.get(verdict, 'not yet')}" for id, verdict in one.items())
+            said = ", ".join(f"{id} {seen.get(verdict, 'not yet')}" for id, verdict in one.items())
             lines.append(f"Notebook {name}: {done} of {len(one)} ({said})")
         return "\n".join(lines) or "No answers yet in this folder."
 
@@ -83,7 +84,7 @@ class Progress:
 def progress(notebook: str = "") -> Progress:
     """Count the answers of one notebook, or of every notebook that has some."""
     paths = files.paths()
-    number = re.sub("^0(?=.)", "", str(notebook).strip())
+    number = re.sub("^0(?=.)", "", words(notebook, "notebook").strip())
     if number and number not in paths:
         raise UnknownExercise(f"no notebook {number[:40]!r}. There are {', '.join(paths)}.")
     found = {}

@@ -76,7 +76,10 @@ def _known(kind: type) -> bool:
 def _opened(given: Any, depth: int) -> Any:
     shape = getattr(given, "shape", None)
     if shape is None or hasattr(given, "as_integer_ratio"):
-        return _small(float(given))
+        try:
+            return _small(float(given))
+        except (TypeError, ValueError, OverflowError) as error:  # no value, or a moment in time
+            raise Unreadable(f"That is a {type(given).__name__[:40]}, and no number.") from error
     if shape == () and depth < 3:
         return plain(given.item(), depth + 1)
     _few(math.prod(shape), type(given), depth)

@@ -10,6 +10,7 @@ from typing import Any
 import traitlets
 
 from cakit import catalog
+from cakit.catalog.csvfile import printable
 from cakit.errors import CakitError, UnknownCountry, nearest
 
 LONGEST = 80  # characters in a search
@@ -96,7 +97,7 @@ class Control:
         return number
 
     def _among(self, value: Any) -> str:
-        text = str(value)
+        text = printable(value, 200)
         if text in self.options:
             return text
         if self.countries:
@@ -114,5 +115,8 @@ class Control:
 
 def said(value: Any) -> str:
     """A value as an error shows it: on one line, cut where it is long."""
-    text = " ".join(repr(value).split())
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:  # an object of somebody else, or more digits than Python prints
+        text = f"a {type(value).__name__}"
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

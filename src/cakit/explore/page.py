@@ -6,6 +6,7 @@ import html
 import json
 import re
 
+from cakit.errors import CakitError
 from cakit.explore.explorer import MODULE, STYLE, Explorer
 
 EXPORT = "export default "  # the last statement of the module, in a classic script another one
@@ -56,6 +57,8 @@ def static_html(explorer: Explorer, picture: str = "") -> str:
     >>> page[:57], page.count("<script")
     ('<div class="cakit-explorer"><div class="cakit-twin"><p>In', 2)
     """
+    if not hasattr(type(explorer), "packed"):
+        raise CakitError(f"static_html needs an explorer, not a {type(explorer).__name__}")
     traits = explorer.state | {"packed": explorer.packed, "start": explorer.state}
     data = json.dumps(traits, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return PIECE.format(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import reprlib
 from collections.abc import Callable
 from math import isfinite
@@ -9,6 +10,7 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from cakit import indicators
+from cakit.door import refuse_nested
 from cakit.errors import CakitError, need
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ KINDS: dict[str, Callable[[Any], bool]] = {
     "axes of matplotlib, pandas or seaborn": lambda value: hasattr(value, "get_xaxis_transform"),
 }
 MOST_ROWS = 200_000
+LARGEST = 1e18  # larger figures are slips, and their sums have no end
 YEARS = (1, 9999)
 
 
@@ -87,21 +90,25 @@ def rows_of(data: Any, *needed: Any, other: tuple[Any, ...] = ()) -> pd.DataFram
     for name in columns:
         if (frame.columns == name).sum() > 1:
             raise CakitError(f"the frame has several columns {name!r}: rename all but one")
-    for name in frame.columns[frame.dtypes == "object"]:
-        held = frame[name].map(lambda cell: isinstance(cell, (list, dict, set)))
-        if held.any():
-            row = int(held.to_numpy().argmax()) + 1
-            inside = brief(frame[name].iloc[row - 1])
-            raise CakitError(f"{name!r} holds {inside} in row {row}: give one value a cell")
+    refuse_nested(frame, "the picture")
     grouped = frame.select_dtypes("category").columns
     return frame.astype(dict.fromkeys(grouped, "object")).reset_index(drop=True)
 
 
-def years_of(column: pd.Series) -> pd.Series:
-    """Years as whole numbers, held to years that a calendar has."""
+def _numeric(column: pd.Series) -> pd.Series:
+    """Numbers, empty where there is none; whole numbers beyond any float count as infinite."""
     import pandas as pd
 
-    years = pd.to_numeric(column, errors="coerce")
+    if column.dtype == "object":
+        column = column.map(
+            lambda cell: math.inf if type(cell) is int and abs(cell) > LARGEST else cell
+        )
+    return pd.to_numeric(column, errors="coerce")
+
+
+def years_of(column: pd.Series) -> pd.Series:
+    """Years as whole numbers, held to years that a calendar has."""
+    years = _numeric(column)
     wrong = years.isna() | (years % 1 != 0) | ~years.between(*YEARS)
     if wrong.any():
         raise CakitError(
@@ -112,12 +119,13 @@ def years_of(column: pd.Series) -> pd.Series:
 
 
 def numbers_of(column: pd.Series) -> pd.Series:
-    """Numbers, empty cells kept; an error for text and for what is not finite."""
-    import numpy as np
+    """Numbers, empty cells kept; an error for text and for what no axis can show."""
     import pandas as pd
 
-    numbers = pd.to_numeric(column, errors="coerce").astype("float64")
-    wrong = (numbers.isna() & column.notna()) | np.isinf(numbers)
+    if pd.api.types.is_complex_dtype(column):
+        raise CakitError(f"{column.name!r} must hold numbers, not {brief(column.iloc[0])}")
+    numbers = _numeric(column).astype("float64")
+    wrong = (numbers.isna() & column.notna()) | (numbers.abs() > LARGEST)
     if wrong.any():
         raise CakitError(f"{column.name!r} must hold numbers, not {brief(column[wrong].iloc[0])}")
     return numbers

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["SAVED", "Chart", "chart", "put_words"]
+LONGEST_TEXT = 20_000  # of a finding, a note, an alt text
 LONGEST_TITLE = 70  # characters
 MOST_LINES = 40  # of finding or footer
 MOST_TICKS, WIDEST = 400, 50  # along one axis; inches
@@ -89,6 +90,9 @@ def put_words(
     title, finding, note, alt = (
         words.encode("utf-8", "replace").decode() for words in (title, finding, note, alt)
     )
+    longest = max(title, finding, note, alt, key=len)
+    if len(longest) > LONGEST_TEXT:
+        raise CakitError(f"a text of {len(longest):,} characters is too long for a picture")
     credit = " ".join(filter(None, (note, sources.credit(data))))
     blocks: list[tuple[list[str], float, dict[str, Any]]] = [
         (_lines(title, wide, TITLE, "bold"), TITLE, {"weight": "bold"}),
@@ -137,7 +141,10 @@ def _figure_of(drawn: Any) -> Figure:
     from matplotlib.figure import Figure, SubFigure
 
     first = drawn
-    while isinstance(first, (list, tuple)) or type(first).__name__ == "ndarray":
+    for _ in range(9):  # a list can be in a list, or in itself
+        array = type(first).__name__ == "ndarray" and first.ndim
+        if not (isinstance(first, (list, tuple)) or array):
+            break
         if not len(first):
             raise CakitError("nothing is drawn: the list of axes is empty")
         first = first[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cakit import catalog
+from cakit.door import shown
 from cakit.errors import CakitError, nearest
 
 # One colour a supplier, everywhere; at least 25 (CIE76) apart for the four kinds of colour vision.
@@ -149,7 +150,7 @@ def palette(of: str = "supplier") -> dict[str, str]:
         "categories": lambda: {str(n): one for n, one in enumerate(CATEGORIES)},
     }
     if not isinstance(of, str) or of not in made:
-        raise CakitError(f"no palette {str(of)[:40]!r}. {nearest(str(of)[:40], made)}")
+        raise CakitError(f"no palette {shown(of)}. {nearest(shown(of), made)}")
     return made[of]()
 
 

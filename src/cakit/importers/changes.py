@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cakit import catalog, claims
 from cakit.catalog import THE_FIVE
+from cakit.catalog.csvfile import printable
 from cakit.claims.rulebook import register
 from cakit.errors import CakitError, InvalidData, MixedUnits, nearest, need
 from cakit.importers.overlap import inside
@@ -287,9 +288,9 @@ def edition(which: str | os.PathLike[str], made: str | int | None = None) -> pd.
     """
     arms = catalog.load("arms_editions")
     editions = set(arms["sipri_edition"])
-    if str(which) in editions:
+    if printable(which, 200) in editions:
         return arms[arms["sipri_edition"] == str(which)]
-    if re.fullmatch(r"[0-9]{4}", str(which)):
+    if re.fullmatch(r"[0-9]{4}", printable(which, 200)):
         raise CakitError(f"no {which} edition by year is held. {nearest(which, editions)}")
     try:
         got = sipri_deliveries(which, made)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cakit import door
 from cakit.errors import CakitError
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Imported:
         CakitError
             When it cannot be written (no room, no right, locked). The older file is still there.
         """
-        target = Path(path)
+        target = door.path(path, "path")
         texts = self.frame.select_dtypes("str").columns
         inert = self.frame.assign(
             **{name: self.frame[name].str.replace(FORMULA, "'", regex=True) for name in texts}

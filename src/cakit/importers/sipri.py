@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cakit import catalog
+from cakit import catalog, door
 from cakit.errors import CakitError, InvalidData, nearest, need
 from cakit.importers import cells
 from cakit.importers.export import Export, find_edition, read_export
@@ -39,8 +39,9 @@ def _imported(
     """Read every row of one or several exports, and report what could not be read."""
     import pandas as pd
 
-    name = Path(path).name
-    exports = [read_export(each, ("recipient", "supplier")) for each in _files(Path(path))]
+    path, source_id = door.path(path, "path"), door.text(source_id, "source_id")
+    name = path.name
+    exports = [read_export(each, ("recipient", "supplier")) for each in _files(path)]
     parts, skipped, lost = [], [], 0.0
     for place, export in enumerate(exports):
         part, bad, volume = read_rows(export, layout)
@@ -256,13 +257,20 @@ def by_year(frame: pd.DataFrame) -> pd.DataFrame:
     np.float64(0.0)
     """
     keys = ["recipient_iso3", "supplier_iso3", "year", "sipri_edition"]
-    need(frame.columns, *keys[:2], "tiv_million", "sipri_edition", "source_id", by="by_year")
+    columns = (*keys[:2], "tiv_million", "sipri_edition", "source_id")
+    given = getattr(frame, "attrs", {})
+    frame = door.in_pandas(frame, *columns, by="by_year").reset_index(drop=True)
+    if frame["tiv_million"].dtype.kind not in "iuf":
+        raise CakitError("by_year needs numbers in the column 'tiv_million'")
     attrs = {"note": "As delivered, year by year."}
-    attrs |= {name: frame.attrs[name] for name in ("covers", "made") if name in frame.attrs}
+    attrs |= {name: given[name] for name in ("covers", "made") if name in given}
     if "year" not in frame:
         need(frame.columns, "delivery_years", by="by_year")
         frame = frame[frame["delivery_years"] != ""]
-        lists = frame["delivery_years"].str.split(";")
+        written = frame["delivery_years"].astype("str")
+        if not written.str.fullmatch(r"[12]\d{3}(;[12]\d{3})*").all():
+            raise CakitError("by_year needs years parted by ';' in the column 'delivery_years'")
+        lists = written.str.split(";")
         spread = frame["tiv_million"] / lists.str.len()
         frame = frame.assign(year=lists, tiv_million=spread).explode("year")
         frame = frame.astype({"year": "int64"})
@@ -271,7 +279,7 @@ def by_year(frame: pd.DataFrame) -> pd.DataFrame:
     rest = frame.groupby(keys).agg(
         delivery_lines=("year", "size"), source_ids=("source_id", "first")
     )
-    columns = [*keys[:3], "tiv_million", "delivery_lines", "sipri_edition", "source_ids"]
-    made = sums.join(rest).reset_index().astype(dict.fromkeys(keys[:2], "str"))[columns]
+    shown = [*keys[:3], "tiv_million", "delivery_lines", "sipri_edition", "source_ids"]
+    made = sums.join(rest).reset_index().astype(dict.fromkeys(keys[:2], "str"))[shown]
     made.attrs = attrs
     return made

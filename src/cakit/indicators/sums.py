@@ -55,7 +55,7 @@ def summed(
     counts = grouped[[name for name in (KNOWN, ROWS, LINES, TOLD) if name in fine]].sum()
     sums["empty_cells"] = (counts[ROWS] - counts[KNOWN]).astype("int64")
     if LINES in counts:
-        lines = counts[LINES].astype("Int64")
+        lines = counts[LINES].round().astype("Int64")
         sums["lines"] = lines.where(counts[TOLD] == counts[ROWS])
     sums = sums.reset_index()
     sums.attrs["least"] = fine[LEAST].min()
@@ -84,16 +84,20 @@ def _run(query: Any, groups: list[str], value: str, known: Any = None) -> pd.Dat
 
     names = query.collect_schema().names()
     amount = nw.col(value).cast(nw.Float64) if known is None else known
-    query = query.with_columns(amount.alias(value))
     one = nw.col(value)
     what = [one.sum(), one.count().alias(KNOWN), nw.len().alias(ROWS), one.min().alias(LEAST)]
     if "delivery_lines" in names:
-        query = query.with_columns(nw.col("delivery_lines").cast(nw.Int64))
+        _refuse_no_numbers(query, query.collect_schema()["delivery_lines"], "delivery_lines")
         lines = nw.col("delivery_lines")
         what += [lines.sum().alias(LINES), lines.count().alias(TOLD)]
     elif "delivery_id" in names:
         what += [nw.len().alias(LINES), nw.len().alias(TOLD)]
     try:
+        query = query.with_columns(amount.alias(value))
+        if "delivery_lines" in names:  # after a merge some are empty; those are not known
+            counted = nw.col("delivery_lines").cast(nw.Float64)
+            kept = nw.when(counted.is_between(0, 1e9)).then(counted)
+            query = query.with_columns(kept.alias("delivery_lines"))
         fine = collected(query.group_by(groups).agg(*what))
     except (ValueError, TypeError, OverflowError) as error:
         raise CakitError(f"{value!r} cannot be summed: {str(error)[:100]}") from error
@@ -150,10 +154,11 @@ def _same_in_all_rows(fine: pd.DataFrame, names: list[str]) -> dict[str, Any]:
     for name in names:
         values = list(fine[name].dropna().unique())
         if len(values) > 1:
-            shown = ", ".join(sorted(map(str, values))[:6]) + (", …" if len(values) > 6 else "")
+            shown = ", ".join(sorted(map(_brief, values))[:6])
+            shown += ", …" if len(values) > 6 else ""
             raise MixedUnits(
                 f"{name} holds {shown}: these must not be added. "
-                f"Keep one first, for example frame[frame[{name!r}] == {values[0]!r}]."
+                f"Keep one first, for example frame[frame[{name!r}] == {values[0]!r:.60}]."
             )
         if values and fine[name].isna().any():
             raise MixedUnits(
@@ -163,6 +168,11 @@ def _same_in_all_rows(fine: pd.DataFrame, names: list[str]) -> dict[str, Any]:
         if values:
             same[name] = values[0]
     return same
+
+
+def _brief(value: Any) -> str:
+    """A value in a message, on one line."""
+    return " ".join(f"{value}".split())[:40]
 
 
 def with_sources(sums: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog import REGION
+from cakit.door import flag, shown
 from cakit.errors import CakitError, nearest
 from cakit.figures import theme
 from cakit.figures.theme import FAINT, INK
@@ -51,7 +52,7 @@ def limits(extent: str | Sequence[float]) -> Box:
         is_box = False
     if not is_box:
         raise CakitError(
-            f"an extent is (west, south, east, north) in kilometres, not {str(extent)[:80]}"
+            f"an extent is (west, south, east, north) in kilometres, not {shown(extent)}"
         )
     return west, south, east, north
 
@@ -113,6 +114,10 @@ def basemap(
     from matplotlib.axes import Axes
 
     bounds = limits(extent)
+    flags = {"names": names, "capitals": capitals}
+    flags |= {"surroundings": surroundings, "disputes": disputes}
+    for name, given in flags.items():
+        flag(given, name)
     if ax is not None and not isinstance(ax, Axes):
         raise CakitError(f"ax is a {type(ax).__name__}, not axes of matplotlib")
     near = EXTENTS[extent].get("names", ()) if isinstance(extent, str) else ()

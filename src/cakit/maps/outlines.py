@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cakit.catalog import REGION, geojson, home
 from cakit.catalog.region import centre, kilometres
+from cakit.door import shown
 from cakit.errors import CakitError, nearest
 
 if TYPE_CHECKING:
@@ -117,8 +118,8 @@ def region(layer: str = "states") -> gpd.GeoDataFrame:
     >>> region("disputes").query("kind == 'lease'")["name"].item()
     'Baikonur lease'
     """
-    if layer not in LAYERS:
-        raise CakitError(f"no layer {str(layer)[:40]!r}. {nearest(layer, LAYERS)}")
+    if not isinstance(layer, str) or layer not in LAYERS:
+        raise CakitError(f"no layer {shown(layer)}. {nearest(shown(layer), LAYERS)}")
     if not source_of(layer):
         raise CakitError(f"this region has no layer {layer!r}: geo/layers.json does not name it")
     try:

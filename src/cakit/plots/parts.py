@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog import country_names, load
+from cakit.door import in_pandas
 from cakit.errors import CakitError
 from cakit.figures import finish, theme
 from cakit.figures.door import rows_of
@@ -161,9 +162,12 @@ def thin(frame: pd.DataFrame, within: str | None = "recipient_iso3") -> list[str
     >>> thin(shares[shares["recipient_iso3"] == "UZB"])
     ['one line: 1 S-125 Pechora-2M']
     """
+    frame = in_pandas(frame, by="thin")
     if "thin" not in frame:
         return [""] * len(frame)
-    rows = frame.to_dict("records")
+    rows = frame.assign(thin=frame["thin"].astype("object").fillna("").astype(str)).to_dict(
+        "records"
+    )
     return [f"{row['thin']}{_items(row, within)}" if row["thin"] else "" for row in rows]
 
 

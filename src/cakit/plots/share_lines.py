@@ -106,6 +106,8 @@ def _checked(frame: pd.DataFrame, by: str, within: str) -> pd.DataFrame:
     if (rows["year_to"] < rows["year_from"]).any():
         raise CakitError("a window ends before it begins: 'year_from' and 'year_to' are exchanged")
     rows = rows.assign(**{one: numbers_of(rows[one]) for one in ("total", _value(rows))})
+    if not (rows["share_percent"].notna() & (rows["total"] != 0)).any():
+        raise CakitError("no window has a share: every total is empty or zero")
     few(rows[within].nunique() if within else 1, MOST_PANELS, f"panels of {within!r}")
     few(int(rows["year_to"].max() - rows["year_to"].min()) + 1, MOST_YEARS, "years")
     return rows
@@ -115,6 +117,7 @@ def _lines(frame: pd.DataFrame, by: str, shown: int) -> pd.DataFrame:
     """A row a window, a column a member: zero where it delivered nothing, small ones as "other"."""
     order = frame.groupby(by)[_value(frame)].sum().sort_values(ascending=False, kind="stable")
     full = frame[frame["thin"] == ""] if "thin" in frame else frame
+    full = full.dropna(subset="share_percent")
     largest = set(full.loc[full.groupby("year_to")["share_percent"].idxmax(), by]) - {UNKNOWN}
     coloured = [one for one in order.index if one in theme.COLOURS][:shown]
     kept = [one for one in order.index if one in coloured or one in largest]
