@@ -139,7 +139,7 @@ def test_only_four_comparators_are_for_a_claim_of_ones_own(comparator):
 
 
 def test_rows_of_two_editions_are_refused():
-    with pytest.raises(MixedUnits, match="sipri_edition holds 2022, 2025, 2026"):
+    with pytest.raises(MixedUnits, match="sipri_edition holds '2022', '2025', '2026'"):
         ck.claims.decide("c", "over", 1, found=2, rows=ck.load("arms_editions"))
 
 

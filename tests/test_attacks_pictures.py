@@ -390,7 +390,7 @@ def test_a_full_disk_keeps_the_old_picture(ending, tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    monkeypatch.setattr("pathlib.Path.replace", full)
     with pytest.raises(CakitError, match="No space left on device; nothing was changed"):
         chart.save(path)
     assert [one.name for one in tmp_path.iterdir()] == [path.name] and path.read_bytes() == b"old"

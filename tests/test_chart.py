@@ -375,23 +375,3 @@ def test_an_arrow_along_a_path_of_its_own_has_a_fingerprint():
         figure.subplots().add_patch(arrow)
         prints.add(fingerprint(figure))
     assert len(prints) == 2
-
-
-def test_defaults_that_releases_of_matplotlib_name_differently_give_one_fingerprint():
-    from matplotlib.colors import to_rgb
-    from matplotlib.figure import Figure
-
-    from cakit.figures import fingerprint
-
-    def drawn(color, spacing, hatch_color):
-        figure = Figure()
-        axes = figure.subplots()
-        axes.plot([1, 2], color=color)
-        axes.bar([1], [2])[0]._hatch_color = hatch_color
-        axes.text(1, 1, "words")._linespacing = spacing
-        return fingerprint(figure)
-
-    known = drawn("#1f77b4", 1.2, to_rgb("black"))
-    assert drawn(to_rgb("#1f77b4"), "normal", to_rgb("red")) == known
-    assert drawn("#1f77b5", 1.2, to_rgb("black")) != known
-    assert drawn("#1f77b4", 1.5, to_rgb("black")) != known

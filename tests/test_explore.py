@@ -494,7 +494,7 @@ def test_the_engine_is_small_and_readable():
     }
     assert all(len(one) <= 100 for some in lines.values() for one in some)
     assert all(len(some) <= 300 for some in lines.values())
-    assert sum(len(some) for path, some in lines.items() if path.suffix == ".py") <= 1790
+    assert sum(len(some) for path, some in lines.items() if path.suffix == ".py") <= 1810
     assert sum(len(some) for path, some in lines.items() if path.suffix in (".js", ".css")) <= 1180
 
 

@@ -1,7 +1,9 @@
 """Importers: small files of our own in SIPRI's layouts, and everything that can be wrong with a download."""
 
 import os
+import stat
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -268,7 +270,7 @@ def test_saving_is_all_or_nothing(tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(CakitError, match="No space left on device; nothing was changed"):
         got.save(path)
     assert path.read_bytes() == before and sorted(one.name for one in tmp_path.iterdir()) == [
@@ -616,3 +618,14 @@ def test_a_table_of_the_world_and_a_contradiction(tmp_path):
     path.write_text(TIV.replace("Total,5,0,5", "Total,5,0,999"), "utf-8")
     notes = sipri_tiv(path, "Kazakhstan").report.notes
     assert "column Total: the figures add up to -994 against the printed total" in notes
+
+
+@pytest.mark.skipif(os.name == "nt", reason="devices of Unix")
+def test_a_device_or_folder_is_never_replaced(tmp_path):
+    got = sipri_register(register(tmp_path))
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for target in (pipe, tmp_path):
+        with pytest.raises(CakitError, match="was not written"):
+            got.save(target)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)

@@ -15,6 +15,7 @@ from cakit.catalog import sources
 from cakit.errors import CakitError, nearest
 from cakit.figures import theme
 from cakit.figures.guard import watched
+from cakit.saving import save_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,22 +153,5 @@ class Chart:
             made = io.BytesIO()
             with drawing():
                 self.figure.savefig(made, format=ending[1:], metadata=SAVED[ending])
-        try:
-            _replace(path, made.getvalue())
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or error
-            raise CakitError(f"cannot save {path}: {why}; nothing was changed") from error
+        save_whole({path: made.getvalue()})
         return path
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file wholly or not at all."""
-    if path.is_dir() or (path.exists() and not os.access(path, os.W_OK)):
-        raise PermissionError(f"{path.name} is a folder or must not be written to")
-    part = path.with_name(f".{path.name[:40]}.{os.getpid()}")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cakit import door
-from cakit.errors import CakitError
+from cakit.saving import save_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,16 +112,6 @@ class Imported:
         inert = self.frame.assign(
             **{name: self.frame[name].str.replace(FORMULA, "'", regex=True) for name in texts}
         )
-        try:
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as out:
-                    inert.to_csv(out, index=False, lineterminator="\n")
-                Path(name).replace(target)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            why = error.strerror or error
-            raise CakitError(f"{target} was not written: {why}; nothing was changed") from error
+        text = inert.to_csv(index=False, lineterminator="\n")
+        save_whole({target: text.encode("utf-8-sig")})
         return target
