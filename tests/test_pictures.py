@@ -142,13 +142,21 @@ def stored(book):
     return found
 
 
+def alike(one, other):
+    """Whether a reader sees the same: the edge of a mark may fall a hundredth of a pixel elsewhere."""
+    if one.shape != other.shape:
+        return False
+    apart = abs(one - other).max(axis=2)
+    return apart.max() <= 48 and (apart > 0).mean() < 0.03
+
+
 def problems_stored(held, drawn):
     """What is wrong with stored pictures: pixel by pixel, and their alt texts word by word."""
     wrong = [f"{cell}: a picture is stored, but none is drawn" for cell in held.keys() - drawn]
     wrong += [f"{cell}: a picture is drawn, but none is stored" for cell in drawn.keys() - held]
     for cell in held.keys() & drawn:
         images = (Image.open(io.BytesIO(one[cell][0])).convert("RGB") for one in (held, drawn))
-        if not np.array_equal(*map(np.asarray, images)):
+        if not alike(*(np.asarray(image).astype(int) for image in images)):
             wrong.append(f"{cell}: the stored picture is not the one that is drawn")
         if held[cell][1] != drawn[cell][1]:
             wrong.append(f"{cell}: the stored alt text is not the one that is written")
