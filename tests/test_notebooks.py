@@ -301,7 +301,7 @@ def test_stored_form_is_tidy(path):
 def test_outputs(path):
     code = of(read(path), "code")
     counts = [cell["execution_count"] for cell in code]
-    assert not any(counts) or counts == [*range(1, len(code) + 1)], "run from a clean kernel"
+    assert counts == [*range(1, len(code) + 1)], "run from a clean kernel"
     for cell in code:
         for output in cell["outputs"]:
             assert output["output_type"] != "error", cell["id"]

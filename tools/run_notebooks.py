@@ -1,6 +1,6 @@
 """Run notebooks from a clean kernel and store their outputs tidily: `make notebooks`, or name some.
 
-What is stored: no numbers of runs (a number says that the reader has run the cell), no timings, no widget state and no widget views (a stored view has no model behind it:
+What is stored: the numbers of one clean run (the copies that `cakit start` makes have none), no timings, no widget state and no widget views (a stored view has no model behind it:
 JupyterLab would show an error in its place; without it, it shows the picture or the question until the cell is run),
 and pictures without the name of the explorer they stood for (it differs from run to run).
 """
@@ -57,9 +57,6 @@ def tidy(notebook: dict[str, Any]) -> dict[str, Any]:
     }
     for cell in notebook["cells"]:
         cell["metadata"].pop("execution", None)
-        for counted in [cell, *cell.get("outputs", [])]:
-            if "execution_count" in counted:
-                counted["execution_count"] = None
         if "outputs" in cell:
             cell["outputs"] = joined(cell["outputs"])
         for output in cell.get("outputs", []):

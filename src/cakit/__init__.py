@@ -67,7 +67,8 @@ def _refuse_old_pandas() -> None:
     spec = None if found else find_spec("pandas")
     if spec and spec.origin:  # the name of its folder of metadata, since importing takes long
         place = spec.origin.replace("\\", "/").rsplit("/", 2)[0]
-        listed = (name.split("-") for name in os.listdir(place) if name.startswith("pandas-"))  # noqa: PTH208
+        names = os.listdir(place)  # noqa: PTH208
+        listed = (name.split("-") for name in names if name.startswith("pandas-"))
         found = next((parts[1] for parts in listed if parts[-1].endswith("dist-info")), "3")
     if int((found or "3").partition(".")[0]) < 3:
         fix = "run: pip install -U 'pandas>=3', then restart the kernel"
