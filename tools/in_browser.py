@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import hashlib
 import json
@@ -20,6 +21,16 @@ PURE = ("anywidget", "asttokens", "comm", "et-xmlfile", "executing", "ipython", 
         "ipython-pygments-lexers", "matplotlib-inline", "narwhals", "openpyxl", "parso", "prompt-toolkit", "psygnal",
         "pure-eval", "pygments", "seaborn", "stack-data", "traitlets", "typing-extensions", "wcwidth")  # fmt: skip
 INFO = {"abi_version": "2026_0", "arch": "wasm32", "platform": "emscripten_5_0_3", "python": "3.14.0"}  # fmt: skip
+EXTENSION = "@jupyterlite/pyodide-kernel-extension"
+OWN = f"share/jupyter/labextensions/{EXTENSION}/static/pypi"  # the kernel's own wheels
+LIST = "pyodide-lock.json"
+NOTHING = {"info": INFO, "packages": {}}  # what Pyodide's own loader may fetch
+DROP = re.compile(
+    r"/$|\.data/|(^|/)(micropip|piplite|pytz/zoneinfo|tests?|testing/tests)/|\.(pxd|pyx|h|a|c|cpp)$"
+)
+PIPLITE = b"""async def get_transformed_code(argv):
+    return "print('Nothing more can be installed here: this edition asks no other host.')"
+"""
 NEEDS = re.compile(
     r"\b(gpd|geopandas)\.|\bck\.region\("
 )  # GEOS and PROJ, which no browser has here
@@ -49,24 +60,6 @@ def pure(folder: Path) -> None:
     listed.unlink()
 
 
-def entry(wheel: Path) -> dict[str, Any]:
-    """What Pyodide's loader wants to know of a wheel."""
-    name, version = wheel.name.split("-")[:2]
-    with zipfile.ZipFile(wheel) as held:
-        tops = {re.sub(r"\.pyc?$", "", one.split("/")[0]) for one in held.namelist()}
-    return {
-        "name": name.lower().replace("_", "-"),
-        "version": version,
-        "file_name": wheel.name,
-        "install_dir": "site",
-        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
-        "package_type": "package",
-        "imports": sorted(one for one in tops if one.isidentifier()),
-        "depends": [],
-        "unvendored_tests": False,
-    }
-
-
 def compiled(folder: Path, which: str) -> None:
     """Put bytecode into the wheels, where Node can run Pyodide; a start is then a third shorter."""
     if not shutil.which("node"):
@@ -78,9 +71,11 @@ def compiled(folder: Path, which: str) -> None:
         sys.exit(f"The wheels could not be compiled: {(done.stderr or done.stdout)[-600:]}")
 
 
-def packages(source: str, more: tuple[Path, ...]) -> Path:
+def packages(source: str, python: Path) -> Path:
     """Pyodide with all packages but the kit: made once for a state of the locks."""
     gather(ROOT / "build/pyodide", source)
+    own = (python.parents[1] / OWN).glob("*.whl")
+    more = sorted(path for path in own if path.name.startswith(("pyodide_kernel", "ipykernel")))
     rests_on = LOCK.read_text("utf-8") + pins() + "".join(path.name for path in more)
     rests_on += (ROOT / "tools/compile_wheels.mjs").read_text("utf-8")
     made = ROOT / f"build/browser-{hashlib.sha256(rests_on.encode()).hexdigest()[:12]}"
@@ -89,28 +84,54 @@ def packages(source: str, more: tuple[Path, ...]) -> Path:
             for path in [*(ROOT / "build/pyodide").iterdir(), *more]:
                 shutil.copyfile(path, part / path.name)
             pure(part)
-            locked(part)
+            (part / LIST).write_text(json.dumps(NOTHING), encoding="utf-8")
             compiled(part, "*.whl")
     return made
 
 
-def runtime(out: Path, source: str, more: tuple[Path, ...] = ()) -> list[str]:
-    """Python and all packages as one folder, the kit among them; the names of the packages."""
-    ready = packages(source, more)
+def runtime(out: Path, source: str, python: Path, without: tuple[str, ...] = ()) -> bytes:
+    """Make a folder of Pyodide's core; give all packages, the kit among them, as one piece for boot.mjs."""
+    ready = packages(source, python)
     with whole(out) as made:
-        shutil.copytree(ready, made, dirs_exist_ok=True)
+        for path in ready.iterdir():
+            if path.suffix != ".whl":
+                shutil.copyfile(path, made / path.name)
         build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", made]
         subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
         compiled(made, "cakit-*.whl")
-        return locked(made)
+        wheels = [path for path in ready.glob("*.whl") if not path.name.startswith(without)]
+        kit = next(made.glob("*.whl"))
+        files = contents([*sorted(wheels), kit])
+        kit.unlink()
+        shutil.copyfile(ROOT / "tools/boot.mjs", made / "boot.mjs")
+        return files
 
 
-def locked(folder: Path) -> list[str]:
-    """Write what Pyodide's loader reads; the names of the packages."""
-    entries = [entry(path) for path in sorted(folder.glob("*.whl"))]
-    lock = {"info": INFO, "packages": {one["name"]: one for one in entries}}
-    (folder / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
-    return [one["name"] for one in entries]
+def contents(wheels: list[Path]) -> bytes:
+    """All files of some wheels: the length of a list, the list of names and sizes, the files.
+
+    JupyterLite asks for a package `piplite`, which installs more; here it says that nothing can be installed.
+    """
+    files = {"piplite/__init__.py": b"", "piplite/piplite.py": b"", "piplite/cli.py": PIPLITE}
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as held:
+            for name in held.namelist():
+                if not DROP.search(name):
+                    files[name] = held.read(name)
+    listed = json.dumps([[name, len(data)] for name, data in files.items()]).encode()
+    return len(listed).to_bytes(4, "little") + listed + b"".join(files.values())
+
+
+def asked(text: str, kind: str) -> tuple[Path, Path, str]:
+    """What lite.py and stick.py are given: the Python of .venv-lite, where to build, whence Pyodide comes."""
+    parser = argparse.ArgumentParser(
+        description=text, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("python", type=Path)
+    parser.add_argument(kind, type=Path)
+    parser.add_argument("--pyodide", default="", help="a folder, or 'registries' (pyodide.py)")
+    given = parser.parse_args()
+    return given.python.absolute(), getattr(given, kind).resolve(), given.pyodide
 
 
 def notebooks() -> list[Path]:

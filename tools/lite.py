@@ -8,19 +8,17 @@ another host. FOLDER appears when it is whole.
 
 from __future__ import annotations
 
-import argparse
+import gzip
 import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from in_browser import fitted, notebooks, runtime
+from in_browser import EXTENSION, asked, fitted, notebooks, runtime
 from pyodide import ROOT, whole
 
-KERNEL = "@jupyterlite/pyodide-kernel-extension"
-OWN = "share/jupyter/labextensions/" + KERNEL + "/static/pypi"  # the kernel's own wheels
-UNUSED = ("widgetsnbextension",)
+ASKED = ["micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython"]
 
 
 def lay(source: Path, python: Path, pyodide: str) -> None:
@@ -30,23 +28,37 @@ def lay(source: Path, python: Path, pyodide: str) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(fitted(path), ensure_ascii=False)
         copy.write_text(text, encoding="utf-8", newline="\n")
-    own = (python.parents[1] / OWN).glob("*.whl")
-    kernel = tuple(path for path in own if not path.name.startswith(UNUSED))
-    packages = runtime(source / "static/pyodide", pyodide, kernel)
+    target = source.with_name("lite-python")
+    files = runtime(target, pyodide, python)
+    (target / "packages.bin").write_bytes(gzip.compress(files, 9, mtime=0))
     settings = {
-        "pyodideUrl": "./static/pyodide/pyodide.mjs",
+        "pyodideUrl": "./python/boot.mjs",
         "disablePyPIFallback": True,
-        "loadPyodideOptions": {"packages": packages},
+        "loadPyodideOptions": {"packages": ASKED},
     }
     config = {
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": "cakit",
             "exposeAppInBrowser": "true",
-            "litePluginSettings": {f"{KERNEL}:kernel": settings},
+            "litePluginSettings": {f"{EXTENSION}:kernel": settings},
         },
     }
     (source / "jupyter-lite.json").write_text(json.dumps(config), encoding="utf-8")
+
+
+def ahead(made: Path) -> None:
+    """Let Python start with the page (early.js)."""
+    (worker,) = (made / "extensions" / EXTENSION / "static").glob("comlink.worker.*.js")
+    boot = "../" * (len(worker.relative_to(made).parts) - 1) + "python/boot.mjs"
+    begun = f'import {{ begin }} from "{boot}"; begin();\n'
+    worker.write_text(begun + worker.read_text(encoding="utf-8"), encoding="utf-8")
+    script = (ROOT / "tools/early.js").read_text(encoding="utf-8")
+    script = script.replace("WORKER", worker.relative_to(made).as_posix())
+    for app in ("lab", "notebooks"):
+        page = made / app / "index.html"
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("<head>", f"<head><script>{script}</script>", 1), "utf-8")
 
 
 def build(python: Path, out: Path, pyodide: str) -> None:
@@ -62,16 +74,11 @@ def build(python: Path, out: Path, pyodide: str) -> None:
         done = subprocess.run(command, cwd=source, capture_output=True, text=True)
         if done.returncode:
             sys.exit(done.stdout[-2000:] + done.stderr[-4000:])
+        shutil.copytree(source.with_name("lite-python"), made / "python")
+        ahead(made)
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     print(f"{out}: {size / 1e6:.0f} MB. Look at it with: {sys.executable} -m http.server -d {out}")
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("python", type=Path)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--pyodide", default="", help="a folder, or 'registries' (pyodide.py)")
-    asked = parser.parse_args()
-    build(asked.python.absolute(), asked.folder.resolve(), asked.pyodide)
+    build(*asked(__doc__, "folder"))

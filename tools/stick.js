@@ -127,7 +127,8 @@ async function start() {
   say("Starting Python…");
   const { loadPyodide } = await module("pyodide.mjs");
   const { default: createPyodideModule } = await module("pyodide.asm.mjs");
-  python = await loadPyodide({ indexURL: HOME, createPyodideModule, packages: JSON.parse($("#packages").textContent) });
+  python = await loadPyodide({ indexURL: HOME, createPyodideModule });
+  (await module("boot.mjs")).furnish(python, await bytes("packages.bin"));
   restore();
   python.runPython(`import os
 os.environ.update(VOILA_REQUEST_URL="this page", MPLBACKEND="module://matplotlib_inline.backend_inline")

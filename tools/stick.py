@@ -8,23 +8,20 @@ The page is tools/stick.js and tools/stick.css; Python and its packages are in i
 
 from __future__ import annotations
 
-import argparse
 import base64
 import gzip
 import html
-import json
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import mistune
-from in_browser import fitted, runtime
-from lite import OWN
+from in_browser import asked, fitted, runtime
 from pyodide import ROOT
 
 HELD = ("00", "01")
 MOST = 60  # MB
-UNUSED = ("jedi", "parso", "micropip", "openpyxl", "et-xmlfile")  # completion, and installing more
+UNUSED = ("jedi", "parso", "openpyxl", "et_xmlfile")  # completion, and workbooks
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>cakit: {names}</title><style>{style}</style></head><body>
@@ -32,7 +29,6 @@ PAGE = """<!doctype html>
 starts with the first cell; that takes half a minute.</span><span id="note"></span></header>
 <noscript><p>Without scripts this page can be read; nothing runs.</p></noscript>
 <main>{sections}</main>
-<script type="application/json" id="packages">{packages}</script>
 {files}
 <script>{script}</script></body></html>
 """
@@ -71,26 +67,25 @@ class Safe(mistune.HTMLRenderer):
         return url
 
 
-def packed(path: Path) -> str:
+def packed(name: str, held: bytes) -> str:
     """A file as text in the page."""
-    data = base64.b64encode(gzip.compress(path.read_bytes(), 9, mtime=0)).decode()
-    return f'<script type="text/plain" id="{path.name}">{data}</script>'
+    data = base64.b64encode(gzip.compress(held, 9, mtime=0)).decode()
+    return f'<script type="text/plain" id="{name}">{data}</script>'
 
 
 def make(python: Path, out: Path, pyodide: str) -> None:
     """Write the page, whole or not at all."""
-    own = (python.parents[1] / OWN).glob("pyodide_kernel*.whl")
     folder = ROOT / "build/stick-source"
-    names = [name for name in runtime(folder, pyodide, tuple(own)) if name not in UNUSED]
-    kept = [path for path in sorted(folder.iterdir()) if not left_out(path.name)]
+    packages = runtime(folder, pyodide, python, UNUSED)
+    kept = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    kept["packages.bin"] = packages
     books = [next((ROOT / "notebooks").glob(f"{number}_*.ipynb")) for number in HELD]
     page = PAGE.format(
         names=", ".join(HELD),
         style=(ROOT / "tools/stick.css").read_text(encoding="utf-8"),
         links=" ".join(f'<a href="#{number}">Notebook {number}</a>' for number in HELD),
         sections="\n".join(section(path) for path in books),
-        packages=json.dumps(names),
-        files="\n".join(packed(path) for path in kept),
+        files="\n".join(packed(name, held) for name, held in kept.items()),
         script=(ROOT / "tools/stick.js").read_text(encoding="utf-8"),
     )
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -103,17 +98,5 @@ def make(python: Path, out: Path, pyodide: str) -> None:
     print(f"{out}: {size:.0f} MB{too}. Open it by double click.")
 
 
-def left_out(name: str) -> bool:
-    """Whether a wheel is not needed on this page."""
-    return name.split("-")[0].replace("_", "-") in UNUSED
-
-
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("python", type=Path)
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--pyodide", default="", help="a folder, or 'registries' (pyodide.py)")
-    asked = parser.parse_args()
-    make(asked.python.absolute(), asked.file.resolve(), asked.pyodide)
+    make(*asked(__doc__, "file"))

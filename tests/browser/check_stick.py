@@ -15,7 +15,7 @@ from typing import Any
 
 from bars import bar, end
 from check_explore import ROOT
-from check_lite import DESK, PHONE, processor, tab, tab_of, told, unprinted
+from check_lite import DESK, NO_STORE, OLD, PHONE, answered, processor, tab, tab_of, told, unprinted
 from playwright.sync_api import sync_playwright
 
 MOST = 60e6  # bytes
@@ -24,10 +24,6 @@ ALL = """async () => { const cells = [...document.querySelectorAll("section:not(
   for (const cell of cells) { await stick.run(cell);
     if (!first && cell.querySelector(".out img")) first = performance.now(); }
   return [first / 1000, Object.fromEntries(cells.map((cell) => [cell.id, [cell.dataset.state, ...stick.texts(cell)]]))]; }"""
-NO_STORE = (
-    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied') } })"
-)
-OLD = "delete globalThis.DecompressionStream"
 
 
 def words(source: Path) -> dict[str, list[str]]:
@@ -51,19 +47,6 @@ def run(page: Any, file: Path, stored: Path, number: str, profile: Path) -> None
         f"({processor(profile):.0f} s of a processor), {tab(profile):.0f} MB of memory")  # fmt: skip
 
 
-def answered(page: Any) -> list[str]:
-    """Answer the first two boxes; what is said to them."""
-    boxes = page.locator("section:not([hidden]) .cakit-box")
-    for box in (boxes.nth(0), boxes.nth(1)):
-        radio, field = box.locator("input[type=radio]"), box.locator("input[type=text], textarea")
-        radio.first.check() if radio.count() else field.first.fill("80")
-        box.get_by_role("button", name="Check", exact=True).click()
-        box.locator(".said:not(:empty)").wait_for()
-        said = box.locator(".said").element_handle()
-        page.wait_for_function("(node) => !/Checking/.test(node.textContent)", arg=said)
-    return boxes.locator(".said").all_text_contents()[:2]
-
-
 def main() -> None:
     """Check."""
     ask = argparse.ArgumentParser(
@@ -84,7 +67,7 @@ def main() -> None:
             page.set_default_timeout(120_000)
             run(page, file, given.stored, "00", profile)
             run(page, file, given.stored, "01", profile)
-            before = answered(page)
+            before = answered(page, page.locator("section:not([hidden]) .cakit-box"))
             if given.shots:
                 page.screenshot(path=given.shots / "stick_desk.png")
         bar(not asked, f"no request to any host {asked[:3]}")
