@@ -179,6 +179,17 @@ def test_a_wrong_line_of_a_spec_is_named(line, wrong):
                      lambda here: empty_chart(rows, here.sentence), told=told)  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["", "fiscal_year"])
+def test_a_spec_of_shares_whose_range_is_not_the_year_is_refused(name):
+    controls = {trait: dict(one) for trait, one in CONTROLS.items()}
+    year = controls.pop("year")
+    controls |= {name: year} if name else {}
+    told = {"doc": "", "panels": ["lines"], "data": TRAITS, "controls": controls, "words": WORDS}
+    options = {"to": {"A": "A"}, "window": {1: "1"}, "by": {"x": "x"}}
+    with pytest.raises(CakitError, match="line the range = 'year': there is no such choice"):
+        shares_theme("toy", options, {}, None, None, told=told)
+
+
 def test_a_panel_that_there_is_not_is_named():
     told = {
         "doc": "",

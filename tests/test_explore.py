@@ -10,11 +10,11 @@ import pathlib
 import re
 import subprocess
 import sys
-from collections import Counter
 
 import nbformat
 import pandas as pd
 import pytest
+from conftest import LAST, NEWEST
 from drawn_words import faults_of
 from explorers import THEMES, difference, golden, in_node, theme_of
 from nbclient import NotebookClient
@@ -30,12 +30,12 @@ from cakit.explore.shares import Cube
 from cakit.explore.theme import empty_chart, shares_theme
 
 ALL = bool(os.environ.get("CAKIT_EVERY_STATE"))
-EVERY = {"arms": 37, "claims": 37, "deals": 61, "us_programs": 97, "minerals": 11, "profile": 1}
+STRIDE = {"arms": 37, "claims": 37, "deals": 61, "us_programs": 97, "minerals": 11, "profile": 1}
 
 
 @pytest.mark.parametrize("name", THEMES)
 def test_the_browser_says_what_python_says_in_every_state(tmp_path, name):
-    pairs = golden(name, 1 if ALL else EVERY[name])
+    pairs = golden(name, 1 if ALL else STRIDE[name])
     got = in_node(tmp_path, theme_of(name), [["told", state] for state, _ in pairs])
     worst = 0.0
     for (state, wanted), found in zip(pairs, got, strict=True):
@@ -49,8 +49,11 @@ def _cubes():
     """Theme, the state of a set, its cube, the groups that may be taken together, the windows."""
     subsets = [list(some) for size in range(1, 6) for some in itertools.combinations(FIVE, size)]
     alone = [[code] for code in FIVE] + [list(FIVE)]
+    if not ALL:
+        subsets = subsets[::4]
     for edition in theme_arms.tables():
-        yield "arms", {"edition": edition}, theme_arms.cube(edition), subsets, range(1, 11)
+        sizes = range(1, 11) if ALL else (1, 5, 10)
+        yield "arms", {"edition": edition}, theme_arms.cube(edition), subsets, sizes
     for measure in theme_us_programs.VALUES:
         yield (
             "us_programs",
@@ -59,7 +62,7 @@ def _cubes():
             alone,
             (1, 5, 10, "all"),
         )
-    for mineral in theme_minerals.names():
+    for mineral in [*theme_minerals.names()][:: 1 if ALL else 6]:
         cube = theme_minerals._set(mineral, "buyers")
         if len(cube.rows):
             yield "minerals", {"mineral": mineral, "view": "buyers"}, cube, alone, (5,)
@@ -104,7 +107,7 @@ def test_sums_and_shares_are_those_of_shares():
                     for got, want in pairs:
                         near = abs(got - want) / max(abs(want), 0.5 / cube.parts)
                         worst, numbers = max(worst, near), numbers + 1
-    assert worst <= 1e-9 and numbers > 100_000
+    assert worst <= 1e-9 and numbers > 40_000
     print(f"{numbers:,} numbers, largest difference {worst:.1e}")
 
 
@@ -171,8 +174,8 @@ WRONG = [
     ("arms", {"recipients": []}, CakitError, "name at least one"),
     ("arms", {"window": 11}, CakitError, "take 1 to 10"),
     ("arms", {"window": True}, CakitError, "take 1 to 10"),
-    ("arms", {"edition": 2023}, CakitError, "Nearest: 2026, 2025, 2024"),
-    ("arms", {"year": 1990}, CakitError, r"window 5 years\) does not exist: take 1998 to 2025"),
+    ("arms", {"edition": 2023}, CakitError, f"Nearest: {NEWEST}, {LAST}, "),
+    ("arms", {"year": 1990}, CakitError, rf"window 5 years\) does not exist: take 1998 to {LAST}"),
     ("arms", {"edition": 2024, "year": 2020}, CakitError, r"does not exist: take 2023$"),
     ("arms", {"supplier": "Mongolia"}, UnknownCountry, "not a supplier here"),
     ("deals", {"rung": "delivery"}, CakitError, "rung 'delivery' is not held. Nearest: delivered"),
@@ -202,7 +205,7 @@ WRONG = [
         r"\(mineral antimony, view who mines it\) does not exist: take 2023 to",
     ),
     ("profile", {"country": "Russia"}, UnknownCountry, "not a country here"),
-    ("profile", {"year": 1991}, CakitError, "take 1992 to 2025"),
+    ("profile", {"year": 1991}, CakitError, f"take 1992 to {LAST}"),
 ]
 
 
@@ -271,7 +274,7 @@ def test_a_year_sent_together_with_another_edition_is_the_one_asked_for(edition,
 def test_where_no_script_runs_the_picture_and_the_sentence_stand():
     here = explore.profile()
     page = explore.static_html(here, '<img alt="twin" src="data:image/png;base64,AA">')
-    before = page[: page.index("<style>")]
+    before = page[: page.index("<script")]
     assert "noscript" not in page and before.index("Kazakhstan in 2023") < before.index("<img")
 
 
@@ -290,7 +293,7 @@ def test_a_stored_picture_or_theme_that_was_tampered_with_does_not_get_into_a_pa
 
 
 def test_sentences_speak_english_and_tell_nothing_from_zero():
-    told = explore.arms("TKM", supplier="United States").sentence
+    told = explore.arms("TKM", 5, 2026, 2025, "United States").sentence
     assert "the United States supplied" in told and "In 2021–2025" in told
     none = explore.arms("KGZ", supplier="Italy").sentence
     assert "no major arms from Italy to Kyrgyzstan are recorded" in none and "0%" not in none
@@ -343,7 +346,7 @@ def test_sentences_hold_against_the_tables():
     assert "dollars" not in explore.us_programs(measure="people trained").sentence
     rows = ck.load("defence_events")
     said = explore.deals().sentence
-    counts = [int(one) for one in re.findall(r"(\d+) on ", said)]
+    counts = [int(one) for one in re.findall(r"(\d+) at ", said)]
     assert (
         sum(counts) == (rows["standing"] != "denied").sum()
         and f"and {len(rows) - sum(counts)} denied" in said
@@ -410,13 +413,13 @@ def test_front_ends_that_want_a_view_get_one(monkeypatch, front_end):
 
 
 def test_nbval_notices_a_changed_state_and_a_changed_digest(tmp_path):
-    notebook = nbformat.v4.new_notebook()
+    themes, notebook = THEMES if ALL else THEMES[:2], nbformat.v4.new_notebook()
     notebook.cells = [
-        nbformat.v4.new_code_cell(f"from cakit import explore\nexplore.{name}()") for name in THEMES
+        nbformat.v4.new_code_cell(f"from cakit import explore\nexplore.{name}()") for name in themes
     ]
     NotebookClient(notebook, store_widget_state=False).execute()
     assert "widgets" not in notebook.metadata
-    text = nbformat.writes(notebook)
+    text, spoilt = nbformat.writes(notebook), []
     for name, changed in {
         "same": text,
         "state": re.sub(r'("state": {\s+"\w+": )', r'\1"another", "and": ', text),
@@ -424,7 +427,11 @@ def test_nbval_notices_a_changed_state_and_a_changed_digest(tmp_path):
         "picture": re.sub(r"picture \w{12}", "picture 000000000000", text),
     }.items():
         assert (changed == text) == (name == "same")
-        (tmp_path / f"{name}.ipynb").write_text(changed, encoding="utf-8")
+        for cell in nbformat.reads(changed, 4).cells:
+            cell.id = f"{name}-{cell.id}"
+            spoilt.append(cell)
+    notebook.cells = spoilt
+    (tmp_path / "all.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
     command = [
         sys.executable,
         "-m",
@@ -440,8 +447,8 @@ def test_nbval_notices_a_changed_state_and_a_changed_digest(tmp_path):
     out = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8"
     ).stdout
-    failed = re.findall(r"^FAILED (\w+)\.ipynb", out, re.M)
-    assert Counter(failed) == dict.fromkeys(("state", "digest", "picture"), len(THEMES)), out
+    failed = [int(one) for one in re.findall(r"^FAILED .*Cell (\d+)", out, re.M)]
+    assert failed == list(range(len(themes), 4 * len(themes))), out
 
 
 def test_a_stored_state_that_no_longer_fits_is_corrected_and_said():
@@ -483,7 +490,7 @@ def test_the_page_needs_nothing_but_itself_and_is_small(name):
         r"\bimport\b|innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|fetch\(", script
     )
     assert page.count("</script>") == 2 and EXPORT not in page
-    assert len(theme.packed) * 4 / 5 <= 60_000 and len(page.encode()) <= 120_000
+    assert len(theme.packed) * 3 / 4 <= 60_000 and len(page.encode()) <= 120_000
 
 
 def test_the_engine_is_small_and_readable():
@@ -494,8 +501,8 @@ def test_the_engine_is_small_and_readable():
     }
     assert all(len(one) <= 100 for some in lines.values() for one in some)
     assert all(len(some) <= 300 for some in lines.values())
-    assert sum(len(some) for path, some in lines.items() if path.suffix == ".py") <= 1810
-    assert sum(len(some) for path, some in lines.items() if path.suffix in (".js", ".css")) <= 1180
+    assert sum(len(some) for path, some in lines.items() if path.suffix == ".py") <= 1710
+    assert sum(len(some) for path, some in lines.items() if path.suffix in (".js", ".css")) <= 1115
 
 
 # Another region, bad specs, odd tables

@@ -1,6 +1,4 @@
-"""Explorers: one engine, three archetypes, a spec a theme, loaded when it is asked for."""
-
-from __future__ import annotations
+"""Explorers: one engine, a spec a theme, loaded when it is asked for."""
 
 from collections.abc import Callable
 from functools import cache
@@ -22,7 +20,7 @@ def __getattr__(name: str) -> Callable[..., Explorer]:
     theme = theme_named(name)
 
     def opened(*choices: object, **named: object) -> Explorer:
-        return theme.open(*choices, **named)
+        return theme_named(name).open(*choices, **named)  # in the language of the moment
 
     opened.__name__ = opened.__qualname__ = name
     opened.__doc__ = theme.described()

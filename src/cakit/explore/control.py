@@ -1,25 +1,17 @@
 """Control: one declared choice of an explorer, and how a choice is brought to its stored form."""
 
-from __future__ import annotations
-
 import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import traitlets
-
 from cakit import catalog
 from cakit.catalog.csvfile import printable
+from cakit.door import each, shown
 from cakit.errors import CakitError, UnknownCountry, nearest
+from cakit.languages import said
 
 LONGEST = 80  # characters in a search
-
-
-class Choice(traitlets.Any):
-    """A trait whose value the control checks, and never nothing at all."""
-
-    allow_none = False
 
 
 @dataclass(frozen=True)
@@ -44,8 +36,8 @@ class Control:
     @property
     def numbers(self) -> bool:
         """Whether the value is a whole number."""
-        whole = [isinstance(value, int) for value in self.options]
-        return self.kind == "range" or (self.kind == "select" and bool(whole) and all(whole))
+        whole = {isinstance(value, int) for value in self.options}
+        return self.kind == "range" or (self.kind == "select" and whole == {True})
 
     @property
     def named(self) -> str:
@@ -55,9 +47,13 @@ class Control:
     def shipped(self) -> dict[str, Any]:
         """What the browser needs. Options are pairs: it would sort whole numbers."""
         held = {} if self.kind == "pick" else self.options  # what is picked is named by the rows
-        options = [[str(code), words] for code, words in held.items()]
-        about = {"kind": self.kind, "label": self.label, "none": self.none, "what": self.named}
-        return about | {"numbers": self.numbers, "options": options}
+        about = {"label": self.label, "none": self.none, "what": self.named}
+        return {key: said(text) for key, text in about.items()} | {
+            "kind": self.kind,
+            "numbers": self.numbers,
+            "options": [[str(code), said(words)] for code, words in held.items()],
+            "start": 9999 if self.kind == "range" else self.start(),
+        }
 
     def start(self) -> Any:
         """The choice where nothing is asked for."""
@@ -73,13 +69,14 @@ class Control:
         >>> Control("supplier", "select", "", {"RUS": "Russia"}, countries=True).checked("Russia")
         'RUS'
         """
+        value = str.__str__(value) if isinstance(value, str) else value
         if self.kind == "search":
             if not isinstance(value, str):
-                raise CakitError(f"{self.trait}={said(value)} is not a text: write search='drones'")
+                raise CakitError(f"{self.trait}={shown(value)} is no text: write search='drones'")
             return value[:LONGEST]
         if self.kind == "checks":
             several = isinstance(value, Iterable) and not isinstance(value, str)
-            asked = {self._among(one) for one in (value if several else [value])}
+            asked = {self._among(one) for one in (each(value, self.trait) if several else [value])}
             if not asked:
                 names = ", ".join(map(str, self.options))
                 raise CakitError(f"{self.trait} is empty: name at least one of {names}")
@@ -89,34 +86,25 @@ class Control:
         low, high = limits if self.kind == "range" else (min(self.options), max(self.options))
         try:
             number = operator.index(value)
-        except TypeError:
+        except Exception:  # whatever an object of somebody else raises, it is no number
             number = low - 1
         if isinstance(value, bool) or not low <= number <= high:
             held = f"take {low} to {high}" if low < high else f"take {low}"
-            raise CakitError(f"{self.trait}={said(value)}{where} does not exist: {held}")
+            raise CakitError(f"{self.trait}={shown(value)}{where} does not exist: {held}")
         return number
 
     def _among(self, value: Any) -> str:
         text = printable(value, 200)
         if text in self.options:
             return text
-        if self.countries:
-            try:
-                code = catalog.country(text)
-            except UnknownCountry as error:
-                raise UnknownCountry(f"{self.trait}: {error}") from None
-            if code in self.options:
-                return code
+        if not self.countries:
+            close = nearest(text[:LONGEST], self.options)
+            raise CakitError(f"{self.named} {shown(value)} is not held. {close}")
+        try:
+            code = catalog.country(text)
+        except UnknownCountry as error:
+            raise UnknownCountry(f"{self.trait}: {error}") from None
+        if code not in self.options:
             close = nearest(catalog.country_name(code), self.options.values())
-            raise UnknownCountry(f"{said(value)} is not a {self.named} here. {close}")
-        close = nearest(text[:LONGEST], self.options)
-        raise CakitError(f"{self.named} {said(value)} is not held. {close}")
-
-
-def said(value: Any) -> str:
-    """A value as an error shows it: on one line, cut where it is long."""
-    try:
-        text = " ".join(repr(value).split())
-    except Exception:  # an object of somebody else, or more digits than Python prints
-        text = f"a {type(value).__name__}"
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+            raise UnknownCountry(f"{shown(value)} is not a {self.named} here. {close}")
+        return code

@@ -5,7 +5,9 @@
 function put(node, attributes) {
   for (const [name, value] of Object.entries(attributes))
     if (typeof value == "function") node.addEventListener(name, value);
-    else if (node.getAttribute(name) != value) node.setAttribute(name, value);
+    else if (name == "style") { // in a way that every page's policy lets through
+      if (node.looks != value) node.looks = node.style.cssText = value;
+    } else if (node.getAttribute(name) != value) node.setAttribute(name, value);
   return node;
 }
 const builder = (make) => (tag, attributes = {}, ...children) => {
@@ -18,22 +20,20 @@ const svg = builder((tag) => document.createElementNS("http://www.w3.org/2000/sv
 const tell = (node, text) => node.textContent == text || (node.textContent = text);
 const clamp = (value, [low, high]) => Math.min(Math.max(value, low), high);
 const fill = (template, words) => template.replace(/\{(\w+)\}/g, (_, name) => words[name]);
+let local = (text) => text; // small words and signs of numbers, as the language has them
+function speak(signs) {
+  local = (text) => signs.reduce((said, [from, to]) => said.replace(RegExp(from, "g"), to), text);
+}
 
 /** Give a parent these children; what is the same stays, so that little is painted anew. */
 function keep(parent, nodes) {
-  const wanted = new Set(nodes);
-  let at = parent.firstChild;
-  for (const node of nodes) {
-    if (at != node && wanted.has(at) && at.nextSibling == node) at = node;
-    const next = at?.nextSibling;
-    if (at == node || (at && !wanted.has(at) && at.isEqualNode(node))) at = next;
-    else if (!at || wanted.has(at)) parent.insertBefore(node, at);
-    else {
-      at.replaceWith(node);
-      at = next == node ? node.nextSibling : next;
-    }
-  }
-  while (at) [at] = [at.nextSibling, at.remove()];
+  const before = [...parent.childNodes], moved = new Set(nodes);
+  const after = nodes.map((node, n) => (
+    !moved.has(before[n]) && before[n]?.isEqualNode(node) ? before[n] : node));
+  const stays = new Set(after);
+  for (const node of before) if (!stays.has(node)) node.remove();
+  after.forEach((node, n) => parent.childNodes[n] == node
+    || parent.insertBefore(node, parent.childNodes[n] ?? null));
 }
 
 /** The control of a choice: { frame, set(value, state), warning }. */
@@ -74,17 +74,17 @@ let explorers = 0;
     @returns {() => void} puts it away */
 function explore(spec, model, el, linked = false) {
   const { words, controls } = spec, traits = Object.keys(controls), id = `cakit${++explorers}`;
-  const ranges = traits.filter((trait) => controls[trait].kind == "range");
   const touch = matchMedia("(pointer: coarse)").matches, kind = KINDS[spec.kind];
   const parts = [], controlled = {}, twins = {};
-  let preview = null, due = null, saving, behind, unsent = null, sending = false;
+  let preview = null, due = null, saving, behind, unsent = null, sending = false, wished;
   const read = (get) => Object.fromEntries(traits.map((trait) => [trait, get(trait)]));
   const { state: standing } = corrected(spec, model.get("start"));
   const { state: first, unfit } = corrected(spec, read((trait) => model.get(trait)), standing);
   if (unfit.length) for (const trait of traits) model.set(trait, first[trait]);
+  wished = model.get("year");
   const state = () => ({ ...read((trait) => model.get(trait)), ...unsent });
   const shown = () => ({ ...state(), ...preview });
-  const wished = Object.fromEntries(ranges.map((trait) => [trait, model.get(trait)]));
+  const fit = (year, at) => ("year" in controls ? clamp(year, kind.limits(spec, at)) : year);
   const options = (trait) => controls[trait].options.map((one) => one[0]);
   const drawSoon = () => (due ??= Promise.resolve().then(draw));
 
@@ -95,10 +95,8 @@ function explore(spec, model, el, linked = false) {
   function choose(wish) { // a year wished for is remembered where other data do not reach it
     const empty = traits.find((trait) => Array.isArray(wish[trait]) && !wish[trait].length);
     const next = { ...state(), ...wish };
-    for (const trait of ranges) {
-      wished[trait] = wish[trait] ?? wished[trait];
-      next[trait] = clamp(wished[trait], kind.limits(spec, next));
-    }
+    wished = wish.year ?? wished;
+    if ("year" in next) next.year = fit(wished, next);
     for (const [trait, { warning }] of Object.entries(controlled))
       if (warning) tell(warning, trait == empty ? fill(words.one, controls[trait]) : "");
     preview = null;
@@ -119,9 +117,7 @@ function explore(spec, model, el, linked = false) {
   }
   function heard() { // the kernel has made a choice
     if (sending) return;
-    for (const trait of ranges)
-      if (model.get(trait) != clamp(wished[trait], kind.limits(spec, state())))
-        wished[trait] = model.get(trait);
+    if (model.get("year") != fit(wished, state())) wished = model.get("year");
     drawSoon();
   }
   const toggle = (trait, code) => choose({ [trait]: options(trait).filter(
@@ -129,10 +125,6 @@ function explore(spec, model, el, linked = false) {
   function alone(trait, code) { // one of many; or none (all) where it is the one already
     const many = controls[trait].kind == "checks", same = `${state()[trait]}` == code;
     return choose({ [trait]: same ? (many ? options(trait) : "") : many ? [code] : code });
-  }
-  function after(act) { // what may follow a picture a little later: lists, details
-    behind = act;
-    requestAnimationFrame(() => setTimeout(() => behind == act && act()));
   }
 
   const say = html("p", { class: "say", "aria-live": "polite" }), code = html("code");
@@ -163,9 +155,9 @@ function explore(spec, model, el, linked = false) {
   }
   const keyed = (act) => (event) => event.target.matches(":focus-visible") && act(event);
 
-  const ui = { spec, words, id, kind, touch, shown, choose, look, toggle, alone, after, keyed,
+  const ui = { spec, words, id, kind, touch, shown, choose, look, toggle, alone, keyed,
     panel, show, point, hush, twins };
-  const drawPanels = kind.view(ui);
+  const [drawFirst, ...drawOthers] = kind.view(ui);
   for (const trait of traits) controlled[trait] = controlOf(ui, trait, controls[trait]);
   const button = (text, click) => html("button", { type: "button", click }, text);
   const reset = button(words.reset, () => choose(standing));
@@ -190,8 +182,10 @@ function explore(spec, model, el, linked = false) {
     tell(code, codeOf(spec, state()));
     tell(note, [words.note, words.signs, kind.credit(spec, now), spec.outlines?.note]
       .filter(Boolean).join(" "));
-    drawPanels(now);
+    drawFirst(now);
     for (const trait of traits) controlled[trait].set(state()[trait], state());
+    const others = (behind = () => drawOthers.forEach((act) => act(now))); // a frame later
+    requestAnimationFrame(() => setTimeout(() => behind == others && others()));
   }
 
   const differs = (trait) => `${state()[trait]}` != `${standing[trait]}`;
@@ -208,8 +202,7 @@ function explore(spec, model, el, linked = false) {
       else wish[trait] = value;
     }
     choose({ ...standing, ...wish }).then(() => {
-      for (const trait of ranges)
-        if (trait in wish && wish[trait] != state()[trait]) wrong.push(`${trait}=${wish[trait]}`);
+      if ("year" in wish && wish.year != state().year) wrong.push(`year=${wish.year}`);
       refuse(wrong);
       root.scrollIntoView();
     });
@@ -227,8 +220,9 @@ function explore(spec, model, el, linked = false) {
   }
   async function png() { // the printed form, drawn by the browser itself
     const image = new Image(), canvas = html("canvas"), style = html("style");
-    style.textContent = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
-      .map((rule) => rule.cssText).filter((text) => text.includes(".cakit")).join("\n");
+    style.textContent = [...document.styleSheets, ...document.adoptedStyleSheets]
+      .flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.cssText)
+      .filter((text) => text.includes(".cakit")).join("\n");
     root.classList.add("print");
     const { width, height } = root.getBoundingClientRect(), copied = root.cloneNode(true);
     root.classList.remove("print");
@@ -288,12 +282,10 @@ function fitting({ kind, options, none, numbers }, value) {
 function corrected(spec, asked, standing = {}) {
   const state = {}, unfit = [];
   for (const [trait, control] of Object.entries(spec.controls)) {
-    const { kind, options, none, numbers } = control, codes = options.map((one) => one[0]);
-    const first = kind == "checks" ? codes : none || kind == "search" ? ""
-      : kind == "range" ? 9999 : numbers ? +codes[0] : codes[0];
-    const given = fitting(control, asked?.[trait]), value = given ?? standing[trait] ?? first;
-    state[trait] = kind == "range" ? clamp(value, KINDS[spec.kind].limits(spec, state)) : value;
-    if (kind == "range" ? state[trait] != given : given == null)
+    const range = control.kind == "range", given = fitting(control, asked?.[trait]);
+    const value = given ?? standing[trait] ?? control.start;
+    state[trait] = range ? clamp(value, KINDS[spec.kind].limits(spec, state)) : value;
+    if (range ? state[trait] != given : given == null)
       unfit.push(`${trait}=${JSON.stringify(asked?.[trait])}`.slice(0, 60));
   }
   return { state, unfit };

@@ -1,29 +1,24 @@
 """Explorer: one widget for all themes. Python ships data and words; the browser adds and draws."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json
 import os
-import struct
 import sys
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anywidget
+import pandas as pd
 import traitlets
 
+from cakit.door import plain_arguments, shown
 from cakit.errors import CakitError, nearest
 from cakit.explore import register, shares
-from cakit.explore.control import said
-from cakit.explore.theme import Theme, fault, theme_named
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cakit.figures import Chart
+from cakit.explore.control import Control
+from cakit.explore.theme import Theme, theme_named
+from cakit.figures import Chart
 
 MIME = "application/vnd.cakit.explorer+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -31,7 +26,7 @@ HERE = Path(__file__).parent
 FILES = ("engine.js", "panels.js", "shares.js", "register.js")
 MODULE = "\n".join((HERE / name).read_text(encoding="utf-8") for name in FILES)
 STYLE = (HERE / "view.css").read_text(encoding="utf-8")
-TOLD = {"shares": shares.told, "profile": shares.looked_up, "register": register.told}
+TOLD = {"shares": shares.told, "register": register.told}
 
 
 class Explorer(anywidget.AnyWidget):
@@ -43,6 +38,7 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _theme: Theme
+    year: Any
     _esm, _css = MODULE, STYLE
     packed = traitlets.Unicode().tag(sync=True)
     start = traitlets.Dict().tag(sync=True)
@@ -51,16 +47,12 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, **state: Any) -> None:
         chosen: dict[str, Any] = {}
         for control in self._theme.controls:
-            asked, limits, where = state.get(control.trait), (0, 0), ""
-            if control.kind == "range":
-                limits, where = shares.limits(self._theme.spec, chosen), self._where(chosen)
-                newest = shares.chosen(self._theme.spec, chosen).get("newest") or limits[1]
-                asked = max(limits[0], min(newest, limits[1])) if asked is None else asked
+            asked = state.get(control.trait)
+            if asked is None and control.kind == "range":
+                asked = shares.newest(self._theme.spec, chosen)
             asked = control.start() if asked is None else asked
-            chosen[control.trait] = control.checked(asked, limits, where)
-        self._ranges = [one.trait for one in self._theme.controls if one.kind == "range"]
-        self._wished = {trait: chosen[trait] for trait in self._ranges}
-        self._settled = dict(self._wished)
+            chosen[control.trait] = self._checked(control, asked, chosen)
+        self._wished = self._settled = chosen.get("year")
         self._drawn: tuple[dict[str, Any], Chart] | None = None
         super().__init__(packed=self._theme.packed, start=chosen, **chosen)
         self._register_validator(self._valid, tuple(chosen))
@@ -72,31 +64,31 @@ class Explorer(anywidget.AnyWidget):
             raise CakitError(f"the explorer has no choice {name!r}. {nearest(name, traits)}")
         super().__setattr__(name, value)
 
-    def _where(self, state: dict[str, Any]) -> str:
-        """What the limits depend on, for the message of an error."""
-        data, options = self._theme.data, {one.trait: one.options for one in self._theme.controls}
-        traits = filter(None, [*data["set_by"], data["window_by"]])
-        named = [f"{one} {options[one].get(state[one], state[one])}" for one in traits]
-        return f" ({', '.join(named)})" if named else ""
+    def _checked(self, control: Control, value: Any, state: dict[str, Any]) -> Any:
+        """A choice in its stored form; an error names what sets the limits of a year."""
+        if control.kind != "range":
+            return control.checked(value)
+        spec = self._theme.spec
+        traits = filter(None, [*spec["data"]["set_by"], spec["data"]["window_by"]])
+        options = {one.trait: one.options for one in self._theme.controls}
+        named = ", ".join(f"{one} {options[one].get(state[one], state[one])}" for one in traits)
+        return control.checked(value, shares.limits(spec, state), f" ({named})" if named else "")
 
     def _valid(self, _: Any, proposal: Any) -> Any:
         control = next(one for one in self._theme.controls if one.trait == proposal["trait"].name)
-        if control.kind != "range":
-            return control.checked(proposal["value"])
-        limits = shares.limits(self._theme.spec, self.state)
-        return control.checked(proposal["value"], limits, self._where(self.state))
+        return self._checked(control, proposal["value"], self.state)
 
     def _settle(self, _: Any) -> None:
         """A year asked for stays wished for, also where other data do not reach it.
 
         A browser sends several choices at once: a year among them is taken before it is clamped.
         """
-        for trait in self._ranges:
-            (low, high), now = shares.limits(self._theme.spec, self.state), getattr(self, trait)
-            if now not in (self._settled[trait], min(max(self._wished[trait], low), high)):
-                self._wished[trait] = now
-            self._settled[trait] = min(max(self._wished[trait], low), high)
-            setattr(self, trait, self._settled[trait])
+        if self._wished is None:
+            return
+        low, high = shares.limits(self._theme.spec, self.state)
+        if self.year not in (self._settled, min(max(self._wished, low), high)):
+            self._wished = self.year
+        self._settled = self.year = min(max(self._wished, low), high)
 
     @property
     def state(self) -> dict[str, Any]:
@@ -109,7 +101,8 @@ class Explorer(anywidget.AnyWidget):
         try:
             return TOLD[self._theme.kind](self._theme.spec, self.state)
         except KeyError as missing:
-            raise fault(self._theme.name, f"[words] {missing.args[0]}", "not there") from None
+            line = f"the spec {self._theme.name!r}, line [words] {missing.args[0]}"
+            raise CakitError(f"{line}: not there.") from None
 
     @property
     def sentence(self) -> str:
@@ -172,25 +165,23 @@ def _wants_view() -> bool:
 
 def marked(png: bytes, name: str) -> bytes:
     """A PNG with a name before its last chunk, at a place where base64 begins a group of four."""
-    text = b"cakit\0" + b" " * (-(len(png) + 18 + len(name)) % 3) + name.encode()
-    chunk = b"tEXt" + text
-    chunk = struct.pack(">I", len(text)) + chunk + struct.pack(">I", zlib.crc32(chunk))
-    return png[:-12] + chunk + png[-12:]
+    chunk = b"tEXtcakit\0" + b" " * (-(len(png) + 18 + len(name)) % 3) + name.encode()
+    length, check = (number.to_bytes(4, "big") for number in (len(chunk) - 4, zlib.crc32(chunk)))
+    return png[:-12] + length + chunk + check + png[-12:]
 
 
 def unmarked(png: bytes) -> bytes:
     """The PNG without that name: the same bytes for the same picture."""
     at = png.rfind(b"tEXtcakit\0")
-    if at < 0:
-        return png
-    return png[: at - 4] + png[at + 8 + struct.unpack(">I", png[at - 4 : at])[0] :]
+    return png[: at - 4] + png[-12:] if at > 0 else png
 
 
+@plain_arguments
 def restored(name: str, state: dict[str, Any]) -> tuple[Explorer, list[str]]:
     """An explorer in a stored state; what no longer fits is left out and said."""
     theme, fits, wrong = theme_named(name), dict[str, Any](), list[str]()
     if not isinstance(state, dict):
-        return theme.open(), [f"the stored state {said(state)} is not a set of choices"]
+        return theme.open(), [f"the stored state {shown(state)} is not a set of choices"]
     traits = [one.trait for one in theme.controls]
     for trait in [*traits, *(one for one in state if one not in traits)]:
         try:

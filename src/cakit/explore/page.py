@@ -1,7 +1,5 @@
 """The explorer without a kernel: a piece of HTML for pages that open from a folder or a site."""
 
-from __future__ import annotations
-
 import html
 import json
 import re
@@ -11,10 +9,12 @@ from cakit.explore.explorer import MODULE, STYLE, Explorer
 
 EXPORT = "export default "  # the last statement of the module, in a classic script another one
 PIECE = """<div class="cakit-explorer"><div class="cakit-twin"><p>{sentence}</p>{twin}</div>
-<style>{style}</style>
 <script type="application/json">{data}</script>
 <script>(() => {{
 {module}
+const sheet = new CSSStyleSheet();
+sheet.replaceSync({style});
+document.adoptedStyleSheets.push(sheet);
 const box = document.currentScript.parentElement, twin = box.firstElementChild, heard = [];
 twin.hidden = true;
 const traits = JSON.parse(box.querySelector("script").textContent);
@@ -39,16 +39,15 @@ def static_html(explorer: Explorer, picture: str = "") -> str:
     Parameters
     ----------
     explorer : Explorer
-        Its state is where the page starts, and what "Reset" comes back to. The page's address may
-        name another: `page.html#arms?recipients=KGZ&edition=2025`.
+        Its state is where the page starts. The address may name another:
+        `page.html#arms?recipients=KGZ&edition=2025`.
     picture : str
-        HTML of its stored picture, shown where scripts do not run.
+        HTML of its stored picture, shown with the sentence where scripts do not run.
 
     Returns
     -------
     str
-        One `div` with style, data and a classic script. Where a browser or a page's policy lets no
-        script run it shows the sentence and the picture.
+        One `div` with data and a classic script.
 
     Examples
     --------
@@ -64,13 +63,13 @@ def static_html(explorer: Explorer, picture: str = "") -> str:
     return PIECE.format(
         sentence=html.escape(explorer.sentence),
         twin=picture,
-        style=re.sub(r"\s+", " ", STYLE),
+        style=json.dumps(re.sub(r" ?([{};]) ?", r"\1", re.sub(r"\s+", " ", STYLE))),
         data=data,
         module=_lean(MODULE).replace(EXPORT, "const here = "),
     )
 
 
 def _lean(module: str) -> str:
-    """The module without comments and indentation: a page stays under 120 kB."""
+    """The module without comments and most white space: a page stays under 120 kB."""
     comments = r"^\s*(//[^\n]*\n|/\*\*.*?\*/\n?)| // [^\n]*$|^\s+"
-    return re.sub(comments, "", module, flags=re.M | re.S)
+    return re.sub(r"(?<=[,;{(])\n", "", re.sub(comments, "", module, flags=re.M | re.S))

@@ -232,16 +232,13 @@ function marksOf(ui, name, trait) {
       if (way) event.preventDefault();
       if (way) pick(ids[clamp(at, [0, ids.length - 1])]);
     } });
-  function node(item, x, y) { // a mark is made once, and moved
-    const key = `${item.out ? "out" : "in"} ${item.id}`, chosen = item.id == picked;
-    const at = { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` };
-    if (!made.has(key)) made.set(key, item.out ? mark("dot", x, y, "ghost")
-      : svg("path", { id: `${ui.id}-${name}-${item.id}`, role: "option", "data-value": item.id }));
-    if (item.out) return put(made.get(key), at);
-    places.set(item.id, [item.tip, part, x, y]);
-    return put(made.get(key), { ...at, d: SHAPES[item.shape], style: item.style,
-      class: `mark c${chosen ? " picked" : ""}`, "aria-selected": chosen,
-      "aria-label": item.tip.replaceAll("\n", ", ") });
+  function node({ id, shape, style, tip, out }, x, y) { // a mark is made once, and moved
+    if (out) return mark("dot", x, y, "ghost");
+    if (!made.has(id)) made.set(id, svg("path", { id: `${ui.id}-${name}-${id}`, role: "option" }));
+    places.set(id, [tip, part, x, y]);
+    return put(made.get(id), { class: `mark c${id == picked ? " picked" : ""}`, style,
+      transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`, d: SHAPES[shape], "data-value": id,
+      "aria-selected": id == picked, "aria-label": tip.replaceAll("\n", ", ") });
   }
   return (model) => {
     const wide = part.width / model.columns.length, step = ui.touch ? 24 : 15, nodes = [];
@@ -274,12 +271,7 @@ function listOf(ui, trait) {
   return (title, rows, chosen) => {
     tell(part.caption, title);
     put(node, { "aria-label": title });
-    rows.forEach(([value, text], n) => {
-      const one = node.options[n] ?? node.appendChild(html("option"));
-      one.value = value;
-      tell(one, text);
-    });
-    [...node.options].forEach((one, n) => (one.hidden = one.disabled = n >= rows.length));
+    keep(node, rows.map(([value, text]) => html("option", { value }, text)));
     node.value = chosen;
   };
 }

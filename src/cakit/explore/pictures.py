@@ -1,20 +1,15 @@
 """The stored picture of amounts: stacked bars, hatched where no figure is held."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cakit.figures import alt, theme
+import pandas as pd
+
+from cakit.figures import Chart, alt, theme
 from cakit.figures.finish import put_words
 from cakit.figures.labels import mark_gap
 from cakit.plots.parts import canvas, fitted, headline
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cakit.figures import Chart
 
 SHOWN = 6  # parts with a colour of their own; the others are added up
 Gaps = Mapping[tuple[int, int], str]

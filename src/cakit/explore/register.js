@@ -104,46 +104,30 @@ function viewRegister(ui) {
       return () => draw(fill(words.list, { count: rows.length }), rows.map((row) => (
         [row[key], fill(words.item, factsOfRow(spec, now, row))])), one?.[key] ?? "");
     } };
-  const draws = spec.panels.map((name) => made[name]?.() ?? field(name));
-  return (state) => {
+  const [first, ...others] = spec.panels.map((name) => made[name]?.() ?? field(name));
+  return [(state) => {
     now = state;
     rows = keptRows(spec, now);
     inside = new Set(rows);
     one = lookedAt(spec, now, rows);
-    draws[0](); // the others a frame later
-    ui.after(() => draws.slice(1).forEach((draw) => draw()));
-  };
+    first();
+  }, ...others];
 }
 
-const creditOf = (spec, state) => setOf(spec, state).credit;
 const KINDS = {
   shares: { limits: limitsOf, told: toldShares, rows: rowsOfShares, view: viewShares,
-    credit: creditOf },
-  profile: { limits: limitsOf, told: toldHeld, rows: rowsHeld, view: viewShares,
-    credit: creditOf },
+    credit: (spec, state) => setOf(spec, state).credit },
   register: { limits: () => [0, 0], told: toldRegister, view: viewRegister,
     credit: (spec) => spec.credit, rows: (spec, state) => [spec.columns,
       ...keptRows(spec, state).map((row) => spec.columns.map((name) => row[name]))] },
 };
 
-const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-  + "!#$%.()*+-;,=:?@^_`{|}~";
-/** The bytes of a text in base 85, as theme.py writes it. */
-function bytesOf(text) {
-  const lacks = (5 - (text.length % 5)) % 5, whole = text + "~".repeat(lacks);
-  const view = new DataView(new ArrayBuffer((whole.length / 5) * 4));
-  for (let at = 0, sum = 0; at < whole.length; at++) {
-    sum = sum * 85 + DIGITS.indexOf(whole[at]);
-    if (at % 5 == 4) view.setUint32(((at - 4) / 5) * 4, sum);
-    if (at % 5 == 4) sum = 0;
-  }
-  return new Uint8Array(view.buffer, 0, view.byteLength - lacks);
-}
 /** The spec a widget carries, opened. What is looked up by code knows no code but its own. */
 async function unpacked(packed) {
-  const inflated = new DecompressionStream("deflate");
-  const opened = new Blob([bytesOf(packed)]).stream().pipeThrough(inflated);
+  const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
+  const opened = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   const spec = await new Response(opened).json(), { data } = spec;
+  speak(spec.signs);
   const bare = (held) => Object.assign(Object.create(null), held);
   for (const name of ["members", "spoken", "groups_named", "shapes"]) data[name] = bare(data[name]);
   spec.colours = bare(spec.colours);

@@ -1,7 +1,5 @@
 """A register to browse: filters keep rows, tallies count them, one row is looked at."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from cakit.figures.text import listed

@@ -1,9 +1,8 @@
 // Shares over time: sums of windows, or lines and texts that are looked up.
 // The same sums and sentences as shares.py; one test compares them.
 
-const add = (numbers) => numbers.reduce((a, b) => a + b, 0);
 const listed = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)]
-  .filter(Boolean).join(" and ");
+  .filter(Boolean).join(local(" and "));
 const grouped = (number) => `${number}`.replace(/\B(?=(\d{3})+$)/g, ",");
 /** [name, number] pairs, largest number first. */
 const largest = (pairs) => pairs.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
@@ -11,17 +10,17 @@ const paint = (spec, code) => `--c:${spec.colours[code] ?? spec.colours.other}`;
 
 /** A share of a total, in whole per cent; all numbers are whole. */
 function percent(part, total) {
-  if (part <= 0 || total <= 0) return "0%";
+  if (part <= 0 || total <= 0) return local("0%");
   const rounded = Math.floor((200 * part + total) / (2 * total));
-  if (!rounded) return "under 1%";
-  return rounded == 100 && part < total ? "over 99%" : `${rounded}%`;
+  if (!rounded) return local("under 1%");
+  return local(rounded == 100 && part < total ? "over 99%" : `${rounded}%`);
 }
 /** A sum of whole parts in units of so many parts. */
 function amount(parts, { per, digits }) {
-  if (parts < 0) return "below 0";
+  if (parts < 0) return local("below 0");
   const step = per / 10 ** digits, rounded = Math.floor((2 * parts + step) / (2 * step));
-  if (parts && !rounded) return `under ${digits ? 0.1 : 1}`;
-  return digits ? `${grouped(Math.floor(rounded / 10))}.${rounded % 10}` : grouped(rounded);
+  if (parts && !rounded) return local(`under ${digits ? 0.1 : 1}`);
+  return local(digits ? `${grouped(Math.floor(rounded / 10))}.${rounded % 10}` : grouped(rounded));
 }
 /** The line of Python that gives this view. */
 function codeOf(spec, state) {
@@ -52,37 +51,23 @@ function sizeOf(spec, state) {
 const limitsOf = (spec, state) => [setOf(spec, state).first + sizeOf(spec, state) - 1,
   setOf(spec, state).last];
 
-/** [first year, value, value, …] as [year, value]; a year without a row is null. */
-const dated = ([first, ...values]) => values.map((value, n) => [first + n, value])
-  .filter((one) => one[1] != null);
-const remembered = new WeakMap(); // set of data → choices → windows
-/** The windows of the groups together: last year → { sums: Map member → sum, rows }. */
-function windows(spec, state) {
-  const held = setOf(spec, state), size = sizeOf(spec, state), groups = groupsOf(spec, state);
-  const known = remembered.get(held) ?? new Map(), key = `${groups} ${size}`, found = new Map();
-  if (known.has(key)) return known.get(key);
-  if (known.size > 60) known.clear();
-  remembered.set(held, known.set(key, found));
-  for (let year = held.first + size - 1; year <= held.last; year++)
-    found.set(year, { sums: new Map(), rows: 0 });
-  for (const group of groups)
-    for (const [member, cells] of Object.entries(held.cells[group] ?? {}))
-      for (const [year, value] of dated(cells))
-        for (let end = year; end < year + size; end++) {
-          const window = found.get(end);
-          if (!window) continue;
-          window.sums.set(member, (window.sums.get(member) ?? 0) + value);
-          window.rows += 1;
-        }
-  return found;
+/** [member (or group), sum] in the window that ends in the year, largest first; who has no row is
+    left out. `rows` of it is how many there are. Cells are [first year, value or null, …]. */
+function sumsOf(spec, state, byGroup = false) {
+  const { cells } = setOf(spec, state), size = sizeOf(spec, state), found = new Map();
+  let rows = 0;
+  for (const group of groupsOf(spec, state))
+    for (const [member, held] of Object.entries(cells[group] ?? {})) {
+      const from = state.year - size + 2 - held[0], key = byGroup ? group : member;
+      for (const value of held.slice(Math.max(from, 1), Math.max(from + size, 1))) {
+        if (value == null) continue;
+        found.set(key, (found.get(key) ?? 0) + value);
+        rows += 1;
+      }
+    }
+  return Object.assign(largest([...found]), { rows });
 }
-/** [member, sum] in the window that ends in the year, largest first; who has no row is left out. */
-const sumsOf = (spec, state) => largest([...windows(spec, state).get(state.year)?.sums ?? []]);
-const total = (sums) => add(sums.map((one) => one[1]));
-/** [group, sum] in the same window. */
-const sumsByGroup = (spec, state) => largest(groupsOf(spec, state)
-  .map((group) => [group, sumsOf(spec, { ...state, [spec.data.group_by]: group })])
-  .filter(([, sums]) => sums.length).map(([group, sums]) => [group, total(sums)]));
+const total = (sums) => sums.reduce((all, one) => all + one[1], 0);
 
 /** All that the templates of a view name. */
 function factsOf(spec, state) {
@@ -105,19 +90,15 @@ function factsOf(spec, state) {
   const rest = !other ? "rest_alone" : member == top ? "rest_next" : "rest_leader";
   facts.rest = fill(words[rest], facts);
   if (every && sums.length && words.pooled) {
-    const [[group, most]] = sumsByGroup(spec, state);
+    const [[group, most]] = sumsOf(spec, state, true);
     facts.pool = fill(words.pooled, { group: named([group]), most: percent(most, all) });
   }
   return facts;
 }
-/** The sentence where it is looked up and not worked out. */
-function toldHeld(spec, state) {
-  const held = setOf(spec, state), said = held.said[state.year] ?? {};
-  return { sentence: said[state[spec.data.group_by]] || said[""] || held.none, numbers: {} };
-}
 function toldShares(spec, state) {
-  const { data } = spec, held = setOf(spec, state);
-  if (held.said) return toldHeld(spec, state);
+  const { data } = spec, held = setOf(spec, state), said = held.said?.[state.year] ?? {};
+  if (held.said) // looked up and not worked out
+    return { sentence: said[state[data.group_by]] || said[""] || held.none, numbers: {} };
   const facts = factsOf(spec, state), sums = sumsOf(spec, state);
   const from = state.year - facts.size + 1;
   const missing = held.notes.filter(([of, first, last]) => (
@@ -125,7 +106,7 @@ function toldShares(spec, state) {
   const share = ([code, sum]) => [code, total(sums) ? (100 * sum) / total(sums) : 0];
   return { sentence: fill(facts[facts.template], facts) + missing.map((one) => one[4]).join(""),
     numbers: { sums: Object.fromEntries(sums), shares: Object.fromEntries(sums.map(share)),
-      groups: Object.fromEntries(sumsByGroup(spec, state)) } };
+      groups: Object.fromEntries(sumsOf(spec, state, true)) } };
 }
 
 /** The lines of a view of sums: the six largest, first of all who is largest in any window, the
@@ -135,11 +116,13 @@ function linesOf(spec, now) {
   const amounts = data.measure == "amount", score = new Map();
   const marred = (year) => held.notes.some((one) => (
     one[3] == "part" && one[1] <= year && year <= one[2]));
-  const found = [...windows(spec, now)].map(([year, { sums, rows }]) => ({ year, sums,
-    all: add([...sums.values()]), flawed: rows < data.thin || marred(year) }));
-  for (const { sums, all } of found)
-    largest([...sums]).forEach(([code, sum], rank) => score.set(code,
+  const [first, last] = limitsOf(spec, now), found = [];
+  for (let year = first; year <= last; year++) {
+    const sums = sumsOf(spec, { ...now, year }), all = total(sums);
+    found.push({ year, sums: new Map(sums), all, flawed: sums.rows < data.thin || marred(year) });
+    sums.forEach(([code, sum], rank) => score.set(code,
       (score.get(code) ?? 0) + sum / (all || 1) + (rank ? 0 : 1e3)));
+  }
   const order = largest([...score]).map((one) => one[0]);
   const own = order.filter((code, n) => code == asked || (n < 6 && !(amounts && asked)));
   const others = amounts && asked ? [] : order.filter((code) => !own.includes(code));
@@ -147,7 +130,7 @@ function linesOf(spec, now) {
   return [...own, ...(others.length ? ["other"] : [])].map((code) => {
     const codes = code == "other" ? others : [code], strong = asked != "" && code == asked;
     const sum = ({ sums }) => (codes.some((one) => sums.has(one))
-      ? add(codes.map((one) => sums.get(one) ?? 0)) : null);
+      ? codes.reduce((all, one) => all + (sums.get(one) ?? 0), 0) : null);
     const said = (one) => `${data.members[code] ?? words.others} ${!one || sum(one) == null
       ? words.zero : amounts ? amount(sum(one), held) : percent(sum(one), one.all)}`;
     const share = (one) => (one.all > 0 ? (100 * (sum(one) ?? 0)) / one.all : null);
@@ -174,7 +157,7 @@ function topOf(pairs, room) {
   return [...pairs.slice(0, room - 1), ["", total(rest), rest.length]];
 }
 
-/** The panels of the archetype; each gives the function that draws it. */
+/** The panels of shares over time; each gives the function that draws it. */
 const SHARES = {
   lines(ui) {
     const { spec } = ui, part = timed(ui, ui.panel("lines", "time"));
@@ -251,24 +234,14 @@ const textOf = (name) => (ui) => {
     keep(part.body, paragraphs(lines));
   };
 };
-function viewShares(ui) { // the first panel at once, the others a frame later
-  const draws = ui.spec.panels.flatMap((name) => (SHARES[name] ?? textOf(name))(ui));
-  return (now) => {
-    draws[0](now);
-    ui.after(() => draws.slice(1).forEach((draw) => draw(now)));
-  };
-}
-/** The rows behind what is looked up. */
-function rowsHeld(spec, state) {
-  const held = setOf(spec, state), groups = groupsOf(spec, state);
-  const own = ([group]) => !group || !groups.length || groups.includes(group);
-  return [held.columns, ...held.table.filter(own).map((row) => [...row, held.credit])];
-}
-/** Every window of the view. */
+const viewShares = (ui) => ui.spec.panels.flatMap((name) => (SHARES[name] ?? textOf(name))(ui));
+/** Every window of the view, or the rows behind what is looked up. */
 function rowsOfShares(spec, state) {
   const { data, columns } = spec, held = setOf(spec, state), groups = groupsOf(spec, state);
   const lines = [columns], [first, last] = limitsOf(spec, state), size = sizeOf(spec, state);
-  if (!held.cells) return rowsHeld(spec, state);
+  const own = ([group]) => !group || !groups.length || groups.includes(group);
+  if (!held.cells)
+    return [held.columns, ...held.table.filter(own).map((row) => [...row, held.credit])];
   for (let year = first; year <= last; year++) {
     const sums = sumsOf(spec, { ...state, year }), all = total(sums);
     for (const [member, sum] of sums)

@@ -3,18 +3,16 @@
 What Python works out here is worked out again by shares.js; one test compares the two.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from cakit import languages
 from cakit.catalog.sources import credit
 from cakit.errors import MissingColumn, nearest
 from cakit.explore.words import amount, percent
 from cakit.figures.text import listed
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Spec = dict[str, Any]
 State = dict[str, Any]
@@ -57,22 +55,21 @@ class Cube:
                 raise MissingColumn(f"{said} {nearest(column, self.rows.columns)}")
         cells: dict[str, dict[str, list[Any]]] = {group: {} for group in groups}
         sums = self.rows.groupby([self.group, self.member, self.year])[self.value].sum()
-        held: dict[tuple[str, str], dict[int, int]] = {}
         for (group, member, year), value in (sums * self.parts).round().astype(int).items():
-            held.setdefault((group, member), {})[int(year)] = int(value)
-        for (group, member), by_year in held.items():
-            years = range(min(by_year), max(by_year) + 1)
-            kept = [years[0], *map(by_year.get, years)]
-            cells.setdefault(group, {})[member] = kept
+            cell = cells.setdefault(group, {}).setdefault(member, [int(year)])
+            cell += [None] * (int(year) - cell[0] + 1 - len(cell))
+            cell.append(int(value))
         ids = {one for cell in self.rows[self.source].unique() for one in cell.split(";")}
         span = [int(one) for one in self.rows[self.year]] or [0]
-        named = ("parts", "per", "digits", "size", "newest", "words", "notes")
+        named = ("parts", "per", "digits", "size", "newest")
         return {name: getattr(self, name) for name in named} | {
+            "words": {key: languages.said(text) for key, text in self.words.items()},
+            "notes": [[*note[:-1], languages.said(note[-1])] for note in self.notes],
             "first": self.first or min(span),
             "last": self.last or max(span),
             "cells": cells,
             "sources": ";".join(sorted(ids)),
-            "credit": credit(self.rows) if len(self.rows) else "",
+            "credit": languages.said(credit(self.rows)) if len(self.rows) else "",
         }
 
 
@@ -100,6 +97,12 @@ def limits(spec: Spec, state: State) -> tuple[int, int]:
     return held["first"] + size_of(spec, state) - 1, held["last"]
 
 
+def newest(spec: Spec, state: State) -> int:
+    """The last complete year in which a window ends."""
+    first, last = limits(spec, state)
+    return max(first, min(chosen(spec, state).get("newest") or last, last))
+
+
 def sums(spec: Spec, state: State, by_group: bool = False) -> dict[str, int]:
     """Member (or group) → whole parts in the window, largest first; who has no row is left out."""
     held, last, found = chosen(spec, state), state["year"], dict[str, int]()
@@ -113,18 +116,13 @@ def sums(spec: Spec, state: State, by_group: bool = False) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def looked_up(spec: Spec, state: State) -> dict[str, Any]:
-    """The sentence where it is looked up and not worked out."""
-    held, group = chosen(spec, state), state.get(spec["data"]["group_by"], "")
-    said = held["said"].get(str(state["year"]), {})
-    return {"sentence": said.get(group) or said.get("") or held["none"], "numbers": {}}
-
-
 def told(spec: Spec, state: State) -> dict[str, Any]:
     """The sentence, and the numbers behind it."""
     held, data = chosen(spec, state), spec["data"]
-    if "said" in held:
-        return looked_up(spec, state)
+    if "said" in held:  # looked up and not worked out
+        said = held["said"].get(str(state["year"]), {})
+        text = said.get(state.get(data["group_by"], "")) or said.get("") or held["none"]
+        return {"sentence": text, "numbers": {}}
     found, words, groups = sums(spec, state), spec["words"] | held["words"], groups_of(spec, state)
     each, total, order = sums(spec, state, by_group=True), sum(found.values()), list(found)
     last, asked, every = state["year"], state.get(data["member_by"], ""), groups == data["groups"]

@@ -1,9 +1,9 @@
 """Who supplied whom: suppliers' shares of the major arms delivered, by window and by edition."""
 
-from __future__ import annotations
-
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cakit import catalog, indicators
 from cakit.catalog import FIVE, country_name, country_names
@@ -11,14 +11,10 @@ from cakit.explore.explorer import Explorer
 from cakit.explore.pictures import stacked
 from cakit.explore.shares import Cube
 from cakit.explore.theme import Theme, shares_theme
+from cakit.figures import Chart
 from cakit.figures.text import listed
 from cakit.figures.theme import COLOURS, INK
 from cakit.plots import share_lines
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cakit.figures import Chart
 
 KEYS = ("recipient_iso3", "supplier_iso3", "tiv_million")
 WHOLE = " This edition is held as totals only, so it has no windows."
@@ -27,9 +23,11 @@ WHOLE = " This edition is held as totals only, so it has no windows."
 @cache
 def tables() -> dict[str, tuple[pd.DataFrame, bool]]:
     """Edition → its rows, and whether they are totals only; the newest first, totals last."""
-    held = ((catalog.load("arms_editions"), False), (catalog.load("arms_past_totals"), True))
-    return {str(name): (rows, whole) for table, whole in held
-            for name, rows in reversed(list(table.groupby("sipri_edition")))}  # fmt: skip
+    held = {"arms_editions": False, "arms_past_totals": True}
+    if not held.keys() <= set(catalog.names()):  # another region's, with one edition
+        held = {"arms_transfers": False}
+    return {str(name): (rows, whole) for table, whole in held.items() for name, rows in
+            reversed(list(catalog.load(table).groupby("sipri_edition")))}  # fmt: skip
 
 
 def cube(edition: str) -> Cube:
@@ -67,7 +65,7 @@ def _picture(here: Explorer) -> Chart:
     names = listed(country_name(code) for code in state["recipients"])
     every = len(state["recipients"]) == len(FIVE)
     member = state["supplier"] or next(iter(sums), "RUS")
-    drawn = share_lines(here.data, member, to=spec().words["all"] if every else names)
+    drawn = share_lines(here.data, member, to=spec().told["words"]["all"] if every else names)
     drawn.figure.axes[0].axvline(state["year"], color=INK, lw=1, ls=(0, (3, 3)))
     return drawn
 
@@ -77,7 +75,6 @@ def spec() -> Theme:
     """The spec of this explorer."""
     codes = {code for rows, _ in tables().values() for code in rows[KEYS[1]]}
     options = {
-        "recipients": {code: country_name(code) for code in FIVE},
         "window": {years: f"{years} years" if years > 1 else "1 year" for years in range(1, 11)},
         "edition": {name: f"{name} (totals only)" if whole else name
                     for name, (_, whole) in tables().items()},

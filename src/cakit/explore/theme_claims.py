@@ -1,27 +1,24 @@
 """The claim browser: what the texts say, how each claim was decided, where its verdict moved."""
 
-from __future__ import annotations
-
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cakit import catalog
 from cakit import claims as tested
 from cakit.claims.records import records
+from cakit.claims.rulebook import BY_CODE
 from cakit.claims.verdicts import worded
 from cakit.explore.explorer import Explorer
 from cakit.explore.pictures import stacked
 from cakit.explore.theme import Theme, register_theme
+from cakit.figures import Chart
 from cakit.figures.theme import VERDICTS
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cakit.figures import Chart
-
 WAYS = {"measured": "measured", "looked-up": "looked up", "documentary": "read"}
-SAID = {"at_publication": "at publication", "newest": "newest edition"}
-NOTE = "Each claim in its plain reading. Undecidable is a verdict too."
+WAYS |= {"none": "not decided"}
+ENDS = {"at_publication": "at publication", "newest": "newest edition"}
 WHEN = {"newest": "by the newest data", "at_publication": "when the texts appeared"}
 
 
@@ -39,7 +36,7 @@ def _found(one: tested.Verdict) -> str:
 def _card(reading: str, many: bool) -> list[list[str]]:
     """One reading: its verdict then and now, what was looked at, what limits it."""
     was, now = tested.verdict(reading), tested.verdict(reading, edition="newest")
-    then, said, read = _found(was), _found(now), now.decided_by == "documentary"
+    then, said, read = _found(was), _found(now), now.decided_by not in BY_CODE
     evidence = records().evidence.get(reading)
     lines = {
         "Reading": f"{reading} {records().readings[reading].reading}" if many else "",
@@ -83,28 +80,22 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     return {"card": sum(cards, [["", row["claim"]]]), "bars": bars, "unit": unit}
 
 
-@cache
-def _ledger() -> pd.DataFrame:
-    return tested.ledger()
-
-
 def _picture(here: Explorer) -> Chart:
     """How many of the claims kept have which verdict, then and now."""
-    import pandas as pd
-
     by = "decided_by" if here.state["seed"] else "seed"
     counts = {f"{WAYS.get(group, group)}, {said}": rows[when].value_counts()
-              for group, rows in here.data.groupby(by) for when, said in SAID.items()}  # fmt: skip
+              for group, rows in here.data.groupby(by) for when, said in ENDS.items()}  # fmt: skip
     wide = pd.DataFrame(counts).T.reindex(columns=[*VERDICTS]).dropna(axis="columns", how="all")
     words = {"title": "Verdicts on the claims, when published and today", "unit": "claims",
-             "finding": here.sentence, "note": NOTE}  # fmt: skip
+             "note": "Each claim in its plain reading. Undecidable is a verdict too.",
+             "finding": here.sentence}  # fmt: skip
     return stacked(here.data, wide, {code: _word(code) for code in VERDICTS}, words, VERDICTS)
 
 
 @cache
 def spec() -> Theme:
     """The spec of this explorer."""
-    rows, cards = _ledger(), catalog.load("seed_cards")
+    rows, cards = tested.ledger(), catalog.load("seed_cards")
     themes = sorted(rows["theme"].unique())
     options = {
         "seed": {row.seed: f"{row.seed} {str(row.publisher).split(',')[0]}"

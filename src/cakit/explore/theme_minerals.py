@@ -1,9 +1,9 @@
 """One mineral: who mines it, who buys it, what the United States imports; rivals side by side."""
 
-from __future__ import annotations
-
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cakit import catalog, mineral_facts
 from cakit.catalog import FIVE, country_name
@@ -12,14 +12,11 @@ from cakit.explore.ground import on_paper
 from cakit.explore.pictures import stacked
 from cakit.explore.shares import Cube
 from cakit.explore.theme import Theme, declared, empty_chart, shares_theme
-from cakit.figures import theme
+from cakit.explore.words import worded
+from cakit.figures import Chart, theme
+from cakit.languages import said
 from cakit.mineral_facts import names, traded
 from cakit.plots.small_multiples import small_multiples
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cakit.figures import Chart
 
 VIEWS = {"output": "who mines it", "buyers": "who buys it", "reliance": "what the USA imports"}
 TOLD = declared("minerals")
@@ -29,28 +26,19 @@ COLOURS = theme.COLOURS | dict(
 SITES = {"mine": "square", "plant": "triangle", "smelter_refinery": "triangle"}  # others: circle
 
 
-@cache
-def _traded() -> dict[str, pd.DataFrame]:
-    """Mineral → its trade by seller, buyer and year."""
-    keys = ["mineral", "exporter_iso3", "partner_iso3", "year"]
-    held = catalog.load("mineral_trade").groupby(keys, as_index=False)
-    sums = held.agg({"value_usd_million": "sum", "source_id": "first"})
-    return dict(list(sums.groupby("mineral")))
-
-
 def _set(mineral: str, view: str) -> Any:
     name = names()[mineral]
-    words = {"mineral": name, "Name": name[:1].upper() + name[1:]}
+    shown = said(name)
+    words = {"mineral": shown, "Name": shown[:1].upper() + shown[1:]}
     if view != "buyers":
         make = mineral_facts.output_set if view == "output" else mineral_facts.reliance_set
         return make(mineral, name, words | TOLD[view])
-    what = traded(mineral)
+    what = said(traded(mineral))
     words = TOLD["buyers"] | {"traded": what, "Traded": what[:1].upper() + what[1:]}
-    keys, last = ["exporter_iso3", "partner_iso3", "year"], 2024
-    sums = _traded().get(mineral, _traded()["gold"][:0])
+    rows, last = catalog.rows("mineral_trade", mineral=mineral), 2024
     note = ["", last, last, "", " The newest year fills up in later releases."]
-    return Cube(sums, keys[0], keys[1], "value_usd_million", source="source_id", parts=1000,
-                per=1000, digits=1, size=5, first=1995, last=last, words=words,
+    return Cube(rows, "exporter_iso3", "partner_iso3", "value_usd_million", source="source_id",
+                parts=1000, per=1000, digits=1, size=5, first=1995, last=last, words=words,
                 notes=[note])  # fmt: skip
 
 
@@ -111,12 +99,11 @@ def _picture(here: Explorer) -> Chart:
 @cache
 def spec() -> Theme:
     """The spec of this explorer."""
-    options = {"mineral": names(), "view": VIEWS,
-               "country": {code: country_name(code) for code in FIVE}}  # fmt: skip
+    options = {"mineral": names(), "view": VIEWS}
     sets = {f"{mineral}|{view}": _set(mineral, view) for view in VIEWS for mineral in names()}
     codes = sorted(catalog.load("mineral_trade")["partner_iso3"].unique())
     texts = {"facts": {code: mineral_facts.facts(code) for code in names()},
              "lists": {code: mineral_facts.lists(code) for code in names()}}  # fmt: skip
     members = {code: country_name(code) for code in codes}
-    return shares_theme("minerals", options, sets, rows_of, _picture, members, COLOURS, texts=texts,
-                        symbols=_symbols())  # fmt: skip
+    return shares_theme("minerals", options, sets, rows_of, _picture, members, COLOURS,
+                        texts=worded(texts, "text"), symbols=worded(_symbols()))  # fmt: skip

@@ -1,23 +1,20 @@
 """One state, measure by measure, and its treaties and bases: no ranking, no index, no sum."""
 
-from __future__ import annotations
-
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cakit import catalog, profiles
 from cakit.catalog import FIVE, country_name
 from cakit.catalog.sources import credit
 from cakit.explore.explorer import Explorer
 from cakit.explore.theme import Theme, declared, shares_theme
+from cakit.figures import Chart
 from cakit.figures.theme import COLOURS
+from cakit.languages import said
 from cakit.plots.parts import named
 from cakit.plots.small_multiples import small_multiples
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cakit.figures import Chart
 
 FIRST, LAST, NEWEST = 1992, 2025, 2023  # NEWEST: the last year for which most panels hold a figure
 COLUMNS = "country_iso3 panel year series value unit low high gap sipri_edition source_ids credit"
@@ -83,8 +80,8 @@ def _ties(country: str) -> list[Any]:
         start = f"since {row.date_from[:4]}" if row.date_from else "start not held"
         ended = "end not held" if row.status == "ended" else ""
         until = f"until {row.date_to[:4]}" if row.date_to else ended
-        lines.append([row.name, ", ".join(filter(None, [kind, status, start, until]))])
-    return [f"{country_name(country)}: treaties, memberships, bases and leases", lines]
+        lines.append([row.name, said(", ".join(filter(None, [kind, status, start, until])))])
+    return [said(f"{country_name(country)}: treaties, memberships, bases and leases"), lines]
 
 
 def rows_of(state: dict[str, Any]) -> pd.DataFrame:
@@ -94,16 +91,15 @@ def rows_of(state: dict[str, Any]) -> pd.DataFrame:
 
 def _picture(here: Explorer) -> Chart:
     country = here.state["country"]
-    return small_multiples(frame(country), country_name(country), spec().words["note"])
+    return small_multiples(frame(country), country_name(country), spec().told["words"]["note"])
 
 
 @cache
 def spec() -> Theme:
     """The spec of this explorer."""
-    options = {"country": {code: country_name(code) for code in FIVE}}
     told = declared("profile")
     told["words"]["note"] += " " + profiles.profile(FIVE[0]).attrs["note"]
     sets, colours = {code: _set(code) for code in FIVE}, COLOURS | {"one": "#5F6670"}
     texts = {"ties": {code: _ties(code) for code in FIVE}}
-    return shares_theme("profile", options, sets, rows_of, _picture, None, colours, told, "profile",
+    return shares_theme("profile", {}, sets, rows_of, _picture, None, colours, told,
                         small=list(_panels(FIVE[0])), texts=texts)  # fmt: skip

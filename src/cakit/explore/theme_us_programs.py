@@ -1,11 +1,11 @@
 """What Washington obligated and whom it trained: by program, country and fiscal year."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cakit import catalog
 from cakit.catalog import FIVE, country_name, label
@@ -13,12 +13,9 @@ from cakit.explore.explorer import Explorer
 from cakit.explore.pictures import stacked
 from cakit.explore.shares import Cube, size_of
 from cakit.explore.theme import Theme, declared, empty_chart, shares_theme
+from cakit.figures import Chart
 from cakit.figures.theme import COLOURS
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cakit.figures import Chart
+from cakit.languages import said
 
 TOLD = declared("us_programs")
 NOMINAL, CONSTANT, PEOPLE = "obligations nominal", "obligations constant", "people trained"
@@ -46,7 +43,7 @@ def cube(measure: str) -> Cube:
 
 def short(program: str) -> str:
     """A name of a program that fits beside a bar."""
-    return TOLD["short"].get(program) or label("us_program", program)
+    return said(TOLD["short"].get(program) or label("us_program", program))
 
 
 def rows_of(state: dict[str, Any]) -> pd.DataFrame:
@@ -89,7 +86,6 @@ def spec() -> Theme:
     told = {code: re.split(r" \(|, in|;", label("us_program", code, "description"))[0]
             for code in names}  # fmt: skip
     options = {
-        "country": {code: country_name(code) for code in FIVE},
         "measure": {one: f"obligated, {UNITS[one]}" for one in (CONSTANT, NOMINAL)}
         | {PEOPLE: f"people trained, {UNITS[PEOPLE]}"},
         "program": {code: f"{name}: {textwrap.shorten(told[code], 48, placeholder=' …')}"
