@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         set_theme,
     )
     from cakit.indicators import concentration, deflate, in_service, pooled, share_of, shares
+    from cakit.languages import language
     from cakit.maps.outlines import region
     from cakit.profiles import profile
     from cakit.scenarios import what_if, what_if_presets
@@ -51,6 +52,7 @@ _ROOMS = {
     "indicators": "concentration deflate in_service pooled share_of shares",
     "profiles": "profile",
     "scenarios": "what_if what_if_presets",
+    "languages": "language",
     "writing": "finding memo",
     "maps.outlines": "region",
     "exercises": "answer exercise hint progress",

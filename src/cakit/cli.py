@@ -50,6 +50,7 @@ def start(got: argparse.Namespace) -> None:
         raise CakitError("--names and --variants are for students")
     if got.variants and not students:
         raise CakitError("--variants needs --names FILE: the numbers are drawn by name")
+    cakit.language(got.language)
     files = handout.handed_out(got.readers, students, got.variants)
     handout.write_all(got.folder, files, "copied")
     count = sum(name.endswith(".ipynb") for name in files)
@@ -77,7 +78,8 @@ def quiz(got: argparse.Namespace) -> None:
     """Write the exercises of a notebook as a quiz that a learning platform imports."""
     from cakit.exercises import quiz
 
-    _say(quiz.write(got.notebook, got.out))
+    cakit.language(got.language)
+    _say(quiz.write(got.notebook, got.out, got.short))
 
 
 def tables(got: argparse.Namespace) -> None:
@@ -157,6 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--for", dest="readers", choices=("students", "teachers"), default="students")
     one.add_argument("--names", type=Path, help="a text file, one student a line: a folder each")
     one.add_argument("--variants", action="store_true", help="each student has own numbers")
+    one.add_argument("--language", default="en", help="en, or ru as far as it is translated")
     one = command(fresh, "put a clean copy of one notebook into this folder")
     one.add_argument("notebook", help="its number, for example 03")
     one = command(collect, "mark the answers that students returned")
@@ -167,6 +170,8 @@ def _parser() -> argparse.ArgumentParser:
     one = command(quiz, "write a notebook's exercises as QTI, for a learning platform")
     one.add_argument("notebook", help="for example 01")
     one.add_argument("--out", type=Path, required=True, help="a new .zip file")
+    one.add_argument("--short", action="store_true", help="its five questions of the self-test")
+    one.add_argument("--language", default="en", help="en, or ru")
     one = command(verify, "hold a folder of data to its hashes and rules")
     one.add_argument("folder", type=Path, nargs="?", help="default: the data of the kit")
     one = command(tables, "list the tables")
@@ -207,15 +212,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; 0 when all went well, 1 for an error in words, 2 for a wrong call.
 
     Whatever the terminal can show arrives; a reader that closes the pipe is no error.
-
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        Default: those of the process.
-
-    Returns
-    -------
-    int
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

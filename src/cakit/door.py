@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import wraps
 from itertools import islice
+from numbers import Number
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from cakit.errors import CakitError, need
 
@@ -17,6 +20,41 @@ if TYPE_CHECKING:
 
 YEARS = (1000, 2999)  # what a year can be
 MOST_TEXTS = 10_000
+MOST_ROWS = 200_000  # of a picture
+LARGEST = 1e18  # in a picture; larger figures are slips, and their sums have no end
+Public = TypeVar("Public", bound=Callable[..., Any])
+
+
+PLAIN: dict[type, Callable[[Any], Any]] = {
+    str: str.__str__,
+    float: float.__float__,
+    list: list.copy,
+    dict: lambda one: dict(dict.items(one)),
+}
+
+
+def plain_arguments(function: Public) -> Public:
+    """The function, with plain texts, numbers, lists and dicts: those of another kind may raise."""
+
+    def plain(value: Any) -> Any:
+        is_own = type(value).__module__.startswith("cakit.")
+        kinds = (kind for kind in PLAIN if not is_own and issubclass(type(value), kind))
+        kind = next(kinds, type(value))
+        return value if kind is type(value) else PLAIN[kind](value)
+
+    @wraps(function)
+    def call(*values: Any, **named: Any) -> Any:
+        return function(*map(plain, values), **{key: plain(one) for key, one in named.items()})
+
+    return cast(Public, call)
+
+
+def has(value: Any, name: str) -> bool:
+    """Whether it has an attribute, whatever its own code says to the question."""
+    try:
+        return hasattr(value, name)
+    except Exception:
+        return False
 
 
 def text(value: Any, name: str) -> str:
@@ -31,11 +69,11 @@ def texts(value: Any, name: str) -> list[str]:
     if value is None:
         return []
     if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
-        return list(dict.fromkeys(text(each, name) for each in _each(value, name)))
+        return list(dict.fromkeys(text(each, name) for each in each(value, name)))
     return [text(value, name)]
 
 
-def _each(several: Iterable[Any], name: str) -> list[Any]:
+def each(several: Iterable[Any], name: str) -> list[Any]:
     """What can be counted through, up to a bound: a generator may have no end."""
     try:
         found = list(islice(several, MOST_TEXTS + 1))
@@ -74,15 +112,17 @@ def flag(value: Any, name: str) -> bool:
     raise CakitError(f"{name} is {shown(value)}: give True or False")
 
 
-def period(value: Any, name: str = "period") -> tuple[int, int] | None:
+def period(value: Any) -> tuple[int, int] | None:
     """A first and a last year, or None."""
     if value is None:
         return None
-    if isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2:
-        first, last = whole(value[0], name), whole(value[1], name)
+    listed = isinstance(value, Sequence) and not isinstance(value, str)
+    ends = each(value, "period") if listed else []
+    if len(ends) == 2:
+        first, last = (whole(end, "period") for end in ends)
         if first <= last:
             return first, last
-    raise CakitError(f"{name} is {shown(value)}: give a first and a last year, as (2010, 2019)")
+    raise CakitError(f"period is {shown(value)}: give a first and a last year, as (2010, 2019)")
 
 
 def lazy(thing: Any, *columns: str, by: str) -> Any:
@@ -142,7 +182,7 @@ def refuse_nested(frame: pd.DataFrame, by: str) -> None:
 def shown(value: Any) -> str:
     """A value in a message: short, on one line."""
     try:
-        code = f"{value!r}" if isinstance(value, (str, int, float, type(None))) else ""
+        code = f"{value!r}" if isinstance(value, (str, Number, date, type(None))) else ""
     except Exception:  # a number with more digits than Python prints; a type of somebody else
         code = ""
     if not 0 < len(code) < 40:
@@ -175,3 +215,78 @@ def path(value: Any, name: str) -> Path:
     except Exception as error:
         raise CakitError(f"{name} is {shown(value)}: no file can have this name") from error
     raise CakitError(f"{name} is {shown(value)}: give the path of a file")
+
+
+def all_words(**given: Any) -> None:
+    """Every argument is a text, which may be empty."""
+    for name, value in given.items():
+        words(value, name)
+
+
+def any_frame(data: Any) -> pd.DataFrame:
+    """A frame of any engine, or a column, in pandas; nothing is asked of its columns."""
+    import narwhals as nw
+    import pandas as pd
+
+    if isinstance(data, (pd.DataFrame, pd.Series)):
+        return data.to_frame() if isinstance(data, pd.Series) else data
+    try:
+        return collected(nw.from_native(data).lazy())
+    except TypeError:
+        message = f"data is a {type(data).__name__}: give the frame whose rows are drawn"
+        raise CakitError(message) from None
+
+
+def rows_of(data: Any, *needed: Any, other: tuple[Any, ...] = ()) -> pd.DataFrame:
+    """The rows of a frame that can be drawn: with every column named, each once, and plain.
+
+    The names of `other` may be "".
+    """
+    frame = any_frame(data)
+    columns = (*needed, *(name for name in other if not (isinstance(name, str) and name == "")))
+    need(map(str, frame.columns), *(text(name, "column") for name in columns), by="the picture")
+    if frame.empty:
+        raise CakitError("nothing to draw: the frame has no rows. Look at the filter before")
+    if len(frame) > MOST_ROWS:
+        raise CakitError(f"{len(frame):,} rows are too many to draw: sum or filter them before")
+    for name in columns:
+        if (frame.columns == name).sum() > 1:
+            raise CakitError(f"the frame has several columns {name!r}: rename all but one")
+    refuse_nested(frame, "the picture")
+    grouped = frame.select_dtypes("category").columns
+    return frame.astype(dict.fromkeys(grouped, "object")).reset_index(drop=True)
+
+
+def _bounded(cell: Any) -> Any:
+    """Whole numbers beyond any float count as infinite, complex ones as none."""
+    if type(cell) is int and abs(cell) > LARGEST:
+        return math.inf
+    return None if isinstance(cell, complex) else cell
+
+
+def numbers_of(column: pd.Series, most: float = LARGEST) -> pd.Series:
+    """Numbers, empty cells kept; an error, with its row, for what no axis can show."""
+    import pandas as pd
+
+    if column.dtype.kind in "mMcb":
+        raise CakitError(f"column {column.name!r} holds {column.dtype}, not numbers")
+    cells = column.map(_bounded) if column.dtype == "object" else column
+    numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
+    wrong = (numbers.isna() & column.notna()) | (numbers.abs() > most)
+    if wrong.any():
+        row = int(wrong.to_numpy().argmax())
+        said = f"{column.name!r} must hold numbers, not {shown(column.iloc[row])}"
+        raise CakitError(f"{said} (row {row + 1})")
+    return numbers
+
+
+def years_of(column: pd.Series) -> pd.Series:
+    """Years as whole numbers, held to years that a calendar has."""
+    years = numbers_of(column)
+    wrong = years.isna() | (years % 1 != 0) | ~years.between(*YEARS)
+    if wrong.any():
+        raise CakitError(
+            f"{column.name!r} holds {shown(column[wrong].iloc[0])}: give years as whole "
+            f"numbers from {YEARS[0]} to {YEARS[1]}"
+        )
+    return years.astype("int64")

@@ -83,10 +83,10 @@ class MissingColumn(CakitError):
     """The frame lacks a column that the call names."""
 
 
-def nearest(name: object, names: Iterable[str], n: int = 3) -> str:
+def nearest(name: object, names: Iterable[str]) -> str:
     """Say in a sentence which valid names are closest to the one that was asked for.
 
-    The sentence offers `n` of `names`; it is empty when there are none.
+    It is empty when there are none.
 
     Examples
     --------
@@ -97,9 +97,9 @@ def nearest(name: object, names: Iterable[str], n: int = 3) -> str:
     """
     valid = {str(each).casefold(): str(each) for each in names}
     asked = str(name)[:200].casefold()
-    close = difflib.get_close_matches(asked, valid, n=n, cutoff=0.5)
+    close = difflib.get_close_matches(asked, valid, n=3, cutoff=0.5)
     if not close and len(asked) > 2:
-        close = [each for each in sorted(valid) if asked in each][:n]
+        close = [each for each in sorted(valid) if asked in each][:3]
     if close:
         return f"Nearest: {', '.join(valid[each] for each in close)}."
     first = sorted(valid.values())[:12]
@@ -108,21 +108,7 @@ def nearest(name: object, names: Iterable[str], n: int = 3) -> str:
 
 
 def need(columns: Iterable[str], *wanted: str, by: str = "the sum") -> None:
-    """Raise an error when a frame lacks a column.
-
-    Parameters
-    ----------
-    columns : iterable of str
-        The columns of the frame.
-    *wanted : str
-        The columns it must have.
-    by : str
-        What needs them, for the message.
-
-    Raises
-    ------
-    MissingColumn
-        Names the first missing column and those that are nearest.
+    """Raise `MissingColumn` where a frame with these columns lacks one that is wanted.
 
     Examples
     --------
@@ -134,4 +120,4 @@ def need(columns: Iterable[str], *wanted: str, by: str = "the sum") -> None:
     columns = list(columns)
     for name in wanted:
         if name not in columns:
-            raise MissingColumn(f"{by} needs a column {name!r}. {nearest(name, columns)}")
+            raise MissingColumn(f"{by} needs a column {name!r:.80}. {nearest(name, columns)}")

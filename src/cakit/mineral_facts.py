@@ -272,7 +272,8 @@ def site(row: Any) -> str:
     kind, status = label("site_type", row.site_type), label("site_status", row.status)
     owners = str(row.owner_iso3).split(";") if isinstance(row.owner_iso3, str) else []
     named = listed(country_name(code) for code in owners)
-    return f"{kind}, {status} ({row.status_as_of})" + (f", owners from {named}" if owners else "")
+    status += f" ({row.status_as_of})" if isinstance(row.status_as_of, str) else ""
+    return f"{kind}, {status}" + (f", owners from {named}" if owners else "")
 
 
 def facts(mineral: str) -> list[Any]:

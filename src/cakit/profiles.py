@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cakit import catalog, door
+from cakit.catalog.computed import united
 from cakit.errors import CakitError
 from cakit.indicators import shares
 
@@ -89,10 +89,6 @@ def _gap(unit: str, why: str, source_ids: str = "") -> pd.DataFrame:
     return pd.DataFrame([{"unit": unit, "gap": why, "source_ids": source_ids or None}])
 
 
-def _joined(ids: Iterable[str]) -> str:
-    return ";".join(sorted({part for cell in ids for part in cell.split(";")}))
-
-
 def _long(wide: pd.DataFrame) -> pd.DataFrame:
     """The partners that are largest in the newest year, in order: a row a year and partner."""
     newest = wide.iloc[-1]
@@ -131,7 +127,7 @@ def _treaties(code: str) -> pd.DataFrame:
         for year in range(1992, 2026)
     ]
     counts = pd.DataFrame(rows, columns=["year", "series", "value"])
-    return counts.assign(unit="ties in force", source_ids=_joined(ties["source_ids"]))
+    return counts.assign(unit="ties in force", source_ids=united(ties["source_ids"]))
 
 
 def _printed(code: str, flow: str) -> pd.DataFrame:
@@ -163,10 +159,10 @@ def _sold(code: str, table: str) -> pd.DataFrame:
     unit, rows = "share of value, percent", enough_sold(table, code)
     if rows.empty:
         every = catalog.rows(table, exporter_iso3=code)
-        return _gap(unit, f"under {LEAST:g} million USD a year", _joined(every["source_id"]))
+        return _gap(unit, f"under {LEAST:g} million USD a year", united(every["source_id"]))
     sums = rows.groupby(["year", "partner_iso3"])["value_usd_million"].sum().unstack(fill_value=0.0)
     percent = sums.div(sums.sum(axis=1), axis=0).mul(100)
-    return _long(percent).assign(unit=unit, source_ids=_joined(rows["source_id"]))
+    return _long(percent).assign(unit=unit, source_ids=united(rows["source_id"]))
 
 
 def _money(code: str, measure: str, unit: str, words: str) -> pd.DataFrame:
@@ -177,13 +173,10 @@ def _money(code: str, measure: str, unit: str, words: str) -> pd.DataFrame:
     rows = every[(every["country_iso3"] == code) & whole_year & sure]
     if rows.empty or every["year"].max() - rows["year"].max() > STALE:
         since = "" if rows.empty else f" after {rows['year'].max()}"
-        return _gap(words, f"no figure held{since}", _joined(rows["source_id"]))
+        return _gap(words, f"no figure held{since}", united(rows["source_id"]))
     by_year = rows.groupby("year")
-    rival = (
-        by_year["value"]
-        .agg(low="min", high="max")
-        .assign(source_ids=by_year["source_id"].agg(_joined))
-    )
+    rival = by_year["value"].agg(low="min", high="max")
+    rival["source_ids"] = by_year["source_id"].agg(united)
     longest = rows[rows["source_id"] == rows["source_id"].value_counts().index[0]]
     return longest[["year", "value"]].join(rival, on="year").assign(series="", unit=words)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import stat
 from collections.abc import Mapping
@@ -13,17 +14,10 @@ from cakit.errors import CakitError
 
 
 def save_whole(files: Mapping[Path, bytes]) -> None:
-    """Write files beside their places, and put them there once all are complete.
+    """Write files (path → content) beside their places, and put them there once all are complete.
 
-    Parameters
-    ----------
-    files : mapping
-        Path → content. A file that is there is replaced, unless it is write-protected.
-
-    Raises
-    ------
-    CakitError
-        When one cannot be written (no such folder, no room, no right): the older files are kept.
+    A file that is there is replaced, unless it is write-protected. `CakitError` when one cannot be
+    written (no such folder, no room, no right): the older files are kept.
     """
     fresh: dict[Path, Path] = {}
     target = Path()
@@ -37,6 +31,8 @@ def save_whole(files: Mapping[Path, bytes]) -> None:
             fresh[target] = target.parent / f".new-{secrets.token_hex(8)}"
             with fresh[target].open("xb") as out:  # as any new file, by the user's umask
                 out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
             if mode is not None:
                 fresh[target].chmod(stat.S_IMODE(mode))
         for target, made in fresh.items():

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from cakit import door
 from cakit.catalog import sources
 from cakit.errors import CakitError
+from cakit.languages import said
 from cakit.saving import save_whole
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ UNSEEN = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u
 LINK = re.compile(r"(\](?:\(|:)\s*)(?!https?://|mailto:)([^\s)]*:[^\s)]*)")
 ROUND = str.maketrans("[]", "()")  # square brackets would end the text of a link
 PARTS = "a text, a finding, a chart, a verdict, a what-if or a frame"
-TWO = " They differ in what they count: no total of one is added to, or taken from, a total "
+TWO = "They differ in what they count: no total of one is added to, or taken from, a total "
 TWO += "of another."
 
 
@@ -53,6 +54,7 @@ class Finding(str):
         return f"{self}\n{sources.credit(self.data)}"
 
 
+@door.plain_arguments
 def finding(text: str, *rows: Any) -> Finding:
     """A computed sentence with the sources of the rows it was computed from.
 
@@ -128,10 +130,6 @@ class Memo:
         path : path
             Ends in .md.
 
-        Returns
-        -------
-        Path
-
         Raises
         ------
         CakitError
@@ -151,6 +149,7 @@ class Memo:
         return path
 
 
+@door.plain_arguments
 def memo(title: str, *parts: Any, to: str = "", date: str = "") -> Memo:
     """Write a memo out of findings and words.
 
@@ -164,10 +163,6 @@ def memo(title: str, *parts: Any, to: str = "", date: str = "") -> Memo:
         its rows), its edition and its sources.
     to, date : str
         For whom and of when; nothing is filled in by itself.
-
-    Returns
-    -------
-    Memo
 
     Raises
     ------
@@ -197,11 +192,12 @@ def memo(title: str, *parts: Any, to: str = "", date: str = "") -> Memo:
     lines += [_own(part) if _is_own(part) else _computed(part, numbers, charts) for part in checked]
     editions = sorted({edition for part in computed for edition in _editions(part)})
     if editions:
-        more = TWO if len(editions) > 1 else ""
-        lines.append(f"**Editions of the data**: {', '.join(map(_flat, editions))}.{more}")
+        more = f" {said(TWO)}" if len(editions) > 1 else ""
+        named = ", ".join(map(_flat, editions))
+        lines.append(f"**{said('Editions of the data')}**: {named}.{more}")
     if ids:
         cited = [f"{numbers[source_id]}. {sources.cite([source_id])}" for source_id in ids]
-        lines += ["## Sources", "\n".join(cited)]
+        lines += [f"## {said('Sources')}", "\n".join(cited)]
     return Memo("\n\n".join(lines) + "\n", editions, charts)
 
 
@@ -211,7 +207,8 @@ def _is_own(part: Any) -> bool:
 
 def _checked(part: Any) -> Any:
     """A part that has sources or rows; a frame of another engine as a pandas frame."""
-    if isinstance(getattr(part, "source_ids", None), str) or hasattr(part, "data"):
+    own, rows = (getattr(part, it) if door.has(part, it) else None for it in ("source_ids", "data"))
+    if isinstance(own, str) or hasattr(type(rows), "columns"):
         return part
     try:
         return door.frame(part, "rows")
@@ -222,7 +219,8 @@ def _checked(part: Any) -> Any:
 
 def _inert(text: object) -> str:
     """A text as Markdown in which no HTML, no script and no turning sign is live."""
-    plain = re.sub(r"&(?=#|\w+;)", "&amp;", UNSEEN.sub(" ", str(text)))
+    text = str.__str__(text) if isinstance(text, str) else str(text)
+    plain = re.sub(r"&(?=#|\w+;)", "&amp;", UNSEEN.sub(" ", text))
     return LINK.sub(r"\1#", plain.replace("<", "&lt;"))
 
 
@@ -261,12 +259,14 @@ def _computed(part: Any, numbers: dict[str, int], charts: dict[str, Any]) -> str
         name = str(len(charts) + 1)
         charts[name] = part
         lines.append(_placeholder(name, part.alt))
-    lines.append("\n".join(f"- Assumed: {text}" for text in getattr(part, "assumptions", ())))
+    lines.append(
+        "\n".join(f"- {said('Assumed')}: {text}" for text in getattr(part, "assumptions", ()))
+    )
     return "\n\n".join(filter(None, lines))
 
 
 def _placeholder(name: str, alt: str) -> str:
-    return f"*Picture {name}. {_flat(alt)}*"
+    return f"*{said(f'Picture {name}')}. {_flat(alt)}*"
 
 
 def _cited(numbers: list[int]) -> str:

@@ -22,8 +22,8 @@ from cakit.catalog.names import with_names as with_names
 from cakit.catalog.store import Catalog as Catalog
 from cakit.catalog.store import current
 from cakit.catalog.store import home as home
-from cakit.catalog.validate import typed
-from cakit.door import text
+from cakit.catalog.validate import core_of, typed
+from cakit.door import plain_arguments, shown, text
 from cakit.errors import CakitError
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def names() -> tuple[str, ...]:
     return current().names
 
 
+@plain_arguments
 def load(name: str) -> pd.DataFrame:
     """Load one table.
 
@@ -86,18 +87,13 @@ def load(name: str) -> pd.DataFrame:
 
 
 def rows(name: str, **equal: Any) -> pd.DataFrame:
-    """The rows of a table whose columns have these values.
-
-    Examples
-    --------
-    >>> len(rows("arms_transfers", recipient_iso3="TJK", year=2025))
-    2
-    """
+    """The rows of a table whose columns have these values."""
     frame = load(name)
     same = [frame[column] == value for column, value in equal.items()]
     return frame[reduce(and_, same)] if same else frame
 
 
+@plain_arguments
 def read(
     path: Any,
     table: str,
@@ -149,13 +145,16 @@ def read(
         if value is not None:
             text(value, name)
     if decimal not in (None, ",", "."):
-        raise CakitError(f"decimal is {decimal[:20]!r}: give ',' or '.'")
+        raise CakitError(f"decimal is {shown(decimal)}: give ',' or '.'")
     catalog = current()
     about = catalog.table(table)
-    mapped = {str(name) for name in columns} if isinstance(columns, Mapping) else set()
+    given = columns if isinstance(columns, Mapping) else {}
+    mapped = {str(name) for name in given}
+    theirs = {meant: str(name) for name, meant in given.items() if isinstance(meant, str)}
+    core = {theirs.get(name, name).casefold() for name in core_of(about)}
     with without_collector():
         cells = sheet_of(
-            path, encoding, sheet, lambda word: word in mapped or catalog.countries.has(word)
+            path, encoding, sheet, lambda word: word in mapped or catalog.countries.has(word), core
         )
         frame = typed(cells, about, catalog.own_reader(cells.header), columns, True, decimal)
     frame.attrs["file"] = cells.name
@@ -168,11 +167,13 @@ def read(
     return frame
 
 
+@plain_arguments
 def allowed(what: str) -> frozenset[str]:
     """The values of a vocabulary ("confidence") or of a column ("sources.source_id")."""
     return current().values(what)
 
 
+@plain_arguments
 def label(vocabulary: str, code: str, column: str = "label") -> str:
     """The words for a code: its `label` or `description` in the `codes` table."""
     return current().label(vocabulary, code, column)
@@ -207,6 +208,7 @@ def tables() -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+@plain_arguments
 def describe(name: str) -> Description:
     """Describe one table: what a row is, units, warnings, gaps, terms, columns, how to cite.
 

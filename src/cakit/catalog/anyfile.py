@@ -13,10 +13,12 @@ import os
 import re
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog.csvfile import (
+    LONGEST_PREAMBLE,
+    MAX_CELL,
     MAX_COLUMNS,
     MAX_LINE,
     MAX_OWN_BYTES,
@@ -24,19 +26,21 @@ from cakit.catalog.csvfile import (
     Sheet,
     bytes_of,
     decoded,
+    header_line,
+    narrowed,
     printable,
     sheet_from,
     split,
+    years_in,
 )
 from cakit.door import in_pandas
+from cakit.door import path as a_path
 from cakit.errors import CakitError, InvalidData, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MAX_UNPACKED = 100_000_000  # bytes of XML in a workbook
-MARKS = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf-16"}
-MARKS |= {b"\xfe\xff": "utf-16"}
 ENCODINGS = {
     "cp1252": "Windows-1252",
     "cp1251": "Windows-1251",
@@ -55,19 +59,26 @@ NEEDS = {
 
 
 def sheet_of(
-    thing: Any, encoding: str | None, which: str | None, known: Callable[[str], bool]
+    thing: Any,
+    encoding: str | None,
+    which: str | None,
+    known: Callable[[str], bool],
+    core: set[str],
 ) -> Sheet:
-    """The cells of a file or frame; `known` says whether a word is a name we know."""
+    """The cells of a file or frame; `known` says whether a word is a name we know.
+
+    `core` are the column names that the file must have: what is above them is left out.
+    """
     if not isinstance(thing, (str, os.PathLike)):
-        return _of_frame(_pandas(thing), "the frame", place="row")
-    path = Path(thing)
+        return _of_frame(in_pandas(thing, by="read, where it is given no path,"), "the frame")
+    path = a_path(thing, "path")
     raw, name = bytes_of(path, MAX_OWN_BYTES), printable(path.name, 200)
     kind = _kind(raw, path.suffix.lower())
     if not kind:
-        return _of_text(raw, name, encoding, known)
+        return _of_text(raw, name, encoding, known, core)
     try:
         if kind == "Excel":
-            return _of_workbook(raw, name, which)
+            return _of_workbook(raw, name, which, core)
         return _of_frame({"Parquet": _parquet, "Stata": _stata, "JSON": _json}[kind](raw), name)
     except CakitError:
         raise
@@ -93,49 +104,68 @@ def _kind(raw: bytes, suffix: str) -> str:
 # Text
 
 
-def _of_text(raw: bytes, name: str, encoding: str | None, known: Callable[[str], bool]) -> Sheet:
+def _of_text(
+    raw: bytes, name: str, encoding: str | None, known: Callable[[str], bool], core: set[str]
+) -> Sheet:
     text, words = _decoded(raw, name, encoding, known)
-    above, told = 0, re.match(r"sep=(.)\r?\n", text)  # a line that Excel understands
-    if told:
-        above, separator, text = 1, told[1], text[told.end() :]
-    else:
-        separator = _separator(text)
+    told = re.match(r"sep=(.)\r?\n", text)  # a line that Excel understands
+    lines = list(islice(io.StringIO(text[:MAX_LINE], newline=""), LONGEST_PREAMBLE))
+    above, separator = _header(lines, core)
+    above, separator = (1, told[1]) if told else (above, separator)
+    text = text[sum(map(len, lines[:above])) :]
+    if above and not told:
+        words.append(f"lines above the column names left out: {above}")
     if separator != ",":
         words.append(f"columns separated by {separator!r}")
-    rows, lines = split(text, name, above, separator)
-    if told and lines:
-        lines[0] -= 1  # the header is where it should be
+    rows, numbers = split(text, name, above, separator)
     decimal = "." if separator == "," else ","
-    return sheet_from(name, rows, lines, note=", ".join(words), decimal=decimal)
+    return _sheet(name, rows, numbers, note=", ".join(words), decimal=decimal)
 
 
-def _separator(text: str) -> str:
-    """The sign that parts the most columns in the first line that is not blank."""
-    line = re.search(r"[^\r\n]*[^\s][^\r\n]*", text[:MAX_LINE])
+def _header(lines: list[str], core: set[str]) -> tuple[int, str]:
+    """How many lines are above the column names, and the sign that parts these.
 
-    def columns(separator: str) -> int:
-        reader = csv.reader([line[0][:100_000] if line else ""], delimiter=separator)
-        return len(next(reader, []))
+    Where no line has the names: the first with many years, or the first that is not blank.
+    """
+    if found := header_line(lines, [core]):
+        return found
+    parted = {
+        (number, sign): next(csv.reader([line[:MAX_CELL]], delimiter=sign), [])
+        for number, line in enumerate(lines)
+        for sign in ",;\t|"
+        if line.strip()
+    }
+    for place, cells in parted.items():
+        if years_in(cells):
+            return place
+    return max(parted, key=lambda place: (-place[0], len(parted[place])), default=(0, ","))
 
-    return max(",;\t|", key=columns)
+
+def _sheet(name: str, rows: list[list[str]], lines: list[int], **about: str) -> Sheet:
+    """A sheet without the columns that have neither a name nor a cell."""
+    nameless = [at for at, cell in enumerate(rows[0]) if not cell] if rows else []
+    bare = {at for at in nameless if not any(row[at] for row in rows if at < len(row))}
+    if bare:
+        rows = [[cell for at, cell in enumerate(row) if at not in bare] for row in rows]
+    return sheet_from(name, rows, lines, **about)
 
 
 def _decoded(
     raw: bytes, name: str, encoding: str | None, known: Callable[[str], bool]
 ) -> tuple[str, list[str]]:
     """The text, and in words how it was read where it is not UTF-8."""
-    codec = encoding or next((MARKS[mark] for mark in MARKS if raw.startswith(mark)), "")
-    if codec:
+    if encoding:
         try:
-            return raw.decode(codec), [f"read as {ENCODINGS.get(codec, codec.upper())}"]
+            return raw.decode(encoding), [f"read as {ENCODINGS.get(encoding, encoding.upper())}"]
         except UnicodeDecodeError as error:
-            raise InvalidData(name, [f"is not {codec}: {printable(error, 100)}"]) from error
+            raise InvalidData(name, [f"is not {encoding}: {printable(error, 100)}"]) from error
         except (LookupError, ValueError) as error:
-            near = nearest(codec, ENCODINGS)
-            wrong = f"no encoding {printable(codec)!r} is known. {near}"
+            near = nearest(encoding, ENCODINGS)
+            wrong = f"no encoding {printable(encoding)!r} is known. {near}"
             raise InvalidData(name, [wrong]) from error
+    raw, wide = narrowed(raw, name)
     try:
-        return decoded(raw, name), []
+        return decoded(raw, name), [f"read as {wide}"] if wide else []
     except InvalidData as error:
         if "not UTF-8" not in str(error):
             raise
@@ -175,7 +205,7 @@ def _encoding(raw: bytes, known: Callable[[str], bool]) -> str:
 # Other kinds of files, and frames
 
 
-def _of_workbook(raw: bytes, name: str, which: str | None) -> Sheet:
+def _of_workbook(raw: bytes, name: str, which: str | None, core: set[str]) -> Sheet:
     import openpyxl
 
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
@@ -201,11 +231,16 @@ def _of_workbook(raw: bytes, name: str, which: str | None) -> Sheet:
     if not filled:
         raise InvalidData(name, ["is empty"])
     ((title, rows),) = filled.items()
-    width = max(place for _, row in rows for place, cell in enumerate(row, 1) if cell)
-    cells = [(row + [""] * width)[:width] for _, row in rows]
-    lines = [number for number, _ in rows]
+    tops = [{cell.casefold() for cell in row} for _, row in rows[:LONGEST_PREAMBLE]]
+    likely = [at for at, names in enumerate(tops) if core and core <= names]
+    likely += [at for at, names in enumerate(tops) if years_in(names)]
+    above = next(iter(likely), 0)
+    width = max(place for _, row in rows[above:] for place, cell in enumerate(row, 1) if cell)
+    cells = [(row + [""] * width)[:width] for _, row in rows[above:]]
+    lines = [number for number, _ in rows[above:]]
     note = f"read from sheet {title!r}"
-    return sheet_from(name, cells, lines, place=f"sheet {printable(title)}, row", note=note)
+    note += f", rows above the column names left out: {above}" * bool(above)
+    return _sheet(name, cells, lines, place=f"sheet {printable(title)}, row", note=note)
 
 
 def _cell(value: Any) -> str:
@@ -217,7 +252,7 @@ def _cell(value: Any) -> str:
     return str(value).strip()
 
 
-def _of_frame(frame: pd.DataFrame, name: str, place: str = "row") -> Sheet:
+def _of_frame(frame: pd.DataFrame, name: str) -> Sheet:
     """A frame as cells of text."""
     if any(each is not None for each in frame.index.names):
         frame = frame.reset_index()
@@ -227,12 +262,7 @@ def _of_frame(frame: pd.DataFrame, name: str, place: str = "row") -> Sheet:
         columns.append([_cell(value) for value in cells.where(cells.notna(), None)])
     rows = [list(cells) for cells in zip(*columns, strict=True)]
     header = [str(column) for column in frame.columns]
-    return sheet_from(name, [header, *rows], list(range(len(rows) + 1)), place=place)
-
-
-def _pandas(thing: Any) -> pd.DataFrame:
-    """A frame of any engine in pandas."""
-    return in_pandas(thing, by="read, where it is given no path,")
+    return sheet_from(name, [header, *rows], list(range(len(rows) + 1)), place="row")
 
 
 def _stata(raw: bytes) -> pd.DataFrame:
@@ -249,7 +279,7 @@ def _parquet(raw: bytes) -> pd.DataFrame:
     except ImportError:
         import polars as pl
 
-        return _pandas(pl.read_parquet(io.BytesIO(raw)))
+        return in_pandas(pl.read_parquet(io.BytesIO(raw)), by="read")
 
 
 def _json(raw: bytes) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 WORST_FIRST = ("low", "medium", "high")
 
 
-def _united(cells: Iterable[str]) -> str:
-    return ";".join(sorted({part for cell in cells for part in cell.split(";")}))
+def united(cells: Iterable[Any]) -> str:
+    """All source ids of some cells, each once."""
+    texts = (cell for cell in cells if isinstance(cell, str))
+    return ";".join(sorted({part for text in texts for part in text.split(";") if part}))
 
 
 def _summed(rows: pd.DataFrame, keys: list[str], sources: str) -> pd.DataFrame:
@@ -25,7 +27,7 @@ def _summed(rows: pd.DataFrame, keys: list[str], sources: str) -> pd.DataFrame:
         delivery_lines=("tiv_million", "size"),
         confidence=("confidence", "min"),
     )
-    ids = rows[[*keys, sources]].drop_duplicates().groupby(keys)[sources].agg(_united)
+    ids = rows[[*keys, sources]].drop_duplicates().groupby(keys)[sources].agg(united)
     return sums.assign(
         source_ids=ids,
         tiv_million=sums["tiv_million"].round(4),

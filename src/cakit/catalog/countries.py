@@ -48,7 +48,8 @@ class Countries:
         self._unlisted = set(table.loc[table["kind"] == "party", "iso3"])  # never suggested
         self._codes: dict[str, str] = {}  # folded name → code
         self._words: dict[str, str] = {}  # words of a name → code; "" where two states have them
-        self._spelt: dict[str, str] = {}  # name as it was asked for → code
+        # name as it was asked for → code; two letters as written, since "in" is no India
+        self._spelt = dict(zip(table.get("iso2", ()), table["iso3"], strict=False))
         aliases = table["aliases"].fillna("")
         for code, name, others in zip(table["iso3"], table["name"], aliases, strict=True):
             self._learn(code, [code, name, *filter(None, others.split(";"))])
@@ -75,7 +76,7 @@ class Countries:
 
     def code(self, name: str) -> str:
         """The code of a name; `UnknownCountry` with the nearest names."""
-        name = str(name)
+        name = str.__str__(name) if isinstance(name, str) else door.shown(name)
         code = name if name in self.names else self._spelt.get(name) or self._found(name)
         if code is None:
             hidden = self._own | self._unlisted
@@ -103,8 +104,10 @@ class Countries:
 
     def add(self, code: str, name: str, *aliases: str) -> None:
         """Add a state of the user's own; `CakitError` when a name or code is taken."""
-        names = (code, name, *aliases)
-        if not all(isinstance(each, str) and folded(each) for each in names):
+        given = (code, name, *aliases)
+        names = [str.__str__(each) if isinstance(each, str) else "" for each in given]
+        code, name, *_ = names
+        if not all(map(folded, names)):
             raise CakitError("a code and every name of a country are text with letters")
         if max(map(len, names)) > 200:
             raise CakitError(f"a name of {max(map(len, names)):,} characters: write up to 200")

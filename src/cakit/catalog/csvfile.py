@@ -35,11 +35,10 @@ SIGNATURES = {  # how files of another kind begin
     b"\xd0\xcf\x11\xe0": "is an old Excel file; save it as CSV (UTF-8)",
     b"\x1f\x8b": "is compressed (gzip); unpack it first",
     b"SQLite format 3\0": "is an SQLite database; export the table as CSV (UTF-8)",
-    b"\xff\xfe\0\0": "is UTF-32 text; save it as CSV (UTF-8)",
-    b"\0\0\xfe\xff": "is UTF-32 text; save it as CSV (UTF-8)",
-    b"\xff\xfe": "is UTF-16 text; save it as CSV (UTF-8)",
-    b"\xfe\xff": "is UTF-16 text; save it as CSV (UTF-8)",
 }
+MARKS = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf-16"}
+MARKS |= {b"\xfe\xff": "utf-16"}
+LONGEST_PREAMBLE = 60  # lines above the column names
 MARKUP = ("<!doctype", "<html", "<?xml")
 CSV_ERRORS = {  # the words of Python's csv module, and ours
     "unexpected end": "a quotation mark is opened and never closed",
@@ -47,6 +46,7 @@ CSV_ERRORS = {  # the words of Python's csv module, and ours
     "inside a quoted cell, write it twice",
     "field limit": f"a cell of more than {MAX_CELL:,} characters, or a quotation mark never closed",
 }
+VALUE = re.compile(r"(?!(19|20)\d\d$)-?\d+(\.\d*)?")  # a number that is no year
 LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
 
 
@@ -70,10 +70,10 @@ class Sheet:
     header: list[str]
     rows: list[list[str]]
     lines: list[int]  # on which each row starts
-    preamble: str = ""  # the text above the header, where a layout allows one
     place: str = "line"  # what `lines` counts: "line", "sheet Data, row", "row"
     note: str = ""  # how the file was read, where that had to be found out
     decimal: str = "."  # "," where decimal commas are looked for
+    head: str = "line 1"  # where the column names are
 
 
 def printable(text: object, longest: int = 40) -> str:
@@ -111,6 +111,39 @@ def bytes_of(path: Path, most: int = MAX_BYTES) -> bytes:
         missing = isinstance(error, FileNotFoundError)
         hint = "; check the name and the folder" if missing else ""
         raise InvalidData(name, [f"cannot be read: {why}{hint}"]) from error
+
+
+def narrowed(raw: bytes, name: str) -> tuple[bytes, str]:
+    """UTF-16 or UTF-32 as UTF-8, and which it was; anything else as it is."""
+    codec = next((MARKS[mark] for mark in MARKS if raw.startswith(mark)), "")
+    even, odd = raw[:4000:2].count(0), raw[1:4000:2].count(0)
+    most, other = max(even, odd), not raw.startswith(tuple(SIGNATURES))
+    if not codec and other and 20 * min(even, odd) < most > max(3, len(raw[:4000]) // 10):
+        codec = "utf-16-le" if odd > even else "utf-16-be"  # without a mark
+    try:
+        return raw.decode(codec).encode() if codec else raw, codec[:6].upper()
+    except UnicodeError as error:
+        why = f"is {codec[:6].upper()} text that is cut off or damaged: {printable(error, 100)}"
+        raise InvalidData(name, [f"{why}; download it again, or save it as UTF-8"]) from error
+
+
+def header_line(lines: Iterable[str], choices: Iterable[set[str]]) -> tuple[int, str] | None:
+    """Number and separator of the first line with all names of one of the choices, in any case."""
+    asked = [choice for choice in choices if choice]
+    for number, line in enumerate(islice(lines, LONGEST_PREAMBLE)):
+        for separator in ",;\t|":
+            parts = line.strip(" \r\n\ufeff").rstrip(";").split(separator)
+            found = {part.strip().strip('"').casefold() for part in parts}
+            if any(each <= found for each in asked):
+                return number, separator
+    return None
+
+
+def years_in(cells: Iterable[str]) -> list[int]:
+    """The years among column names, where three or more follow each other; else none."""
+    found = sorted({int(cell) for cell in cells if re.fullmatch(r"\s*(19|20)[0-9]{2}\s*", cell)})
+    follow = [year for year in found if {year + 1, year + 2} <= set(found)]
+    return found if follow else []
 
 
 def decoded(raw: bytes, name: str, fallback: str = "") -> str:
@@ -181,18 +214,22 @@ def duplicates(names: Iterable[str], line: int = 1) -> list[str]:
     return [f"line {line}: duplicate column '{printable(name)}'" for name in twice]
 
 
-def _refuse_header(name: str, header: list[str], line: int, widest: int) -> None:
+def _refuse_header(name: str, header: list[str], place: str, line: int, widest: int) -> None:
     """Raise an error when the first row cannot be a row of column names."""
     separator = next((char for char in ";\t|" if len(header) == 1 and char in header[0]), "")
     if separator:
         raise InvalidData(name, [f"columns are separated by {separator!r}; save it with commas"])
-    if line > 1 or len([cell for cell in header if cell]) < 2 <= widest:
-        title = f"'{printable(header[0])}' is not a row of column names"
-        problem = "is empty" if line > 1 else title
-        raise InvalidData(name, [f"line 1: {problem}; delete the lines above the column names"])
+    if len([cell for cell in header if cell]) < 2 <= widest:
+        problem = f"'{printable(header[0])}' is not a row of column names"
+        problem += "; delete the lines above the column names"
+        raise InvalidData(name, [f"{place} {line}: {problem}"])
     if len(header) > MAX_COLUMNS:
         problem = f"{len(header):,} columns; at most {MAX_COLUMNS:,} are read"
-        raise InvalidData(name, [f"line 1: {problem}"])
+        raise InvalidData(name, [f"{place} {line}: {problem}"])
+    if value := next(filter(VALUE.fullmatch, header), ""):
+        problem = f"'{printable(value)}' is no column name: where the file has none, write them "
+        problem += "above, or give the frame of pandas.read_csv(file, header=None, names=[...])"
+        raise InvalidData(name, [f"{place} {line}: {problem}"])
 
 
 def sheet_from(name: str, rows: list[list[str]], lines: list[int], **about: str) -> Sheet:
@@ -203,10 +240,10 @@ def sheet_from(name: str, rows: list[list[str]], lines: list[int], **about: str)
     if not rows:
         raise InvalidData(name, ["is empty"])
     header, rows, place = rows[0], rows[1:], about.get("place", "line")
-    _refuse_header(name, header, lines[0] if place == "line" else 1, max(map(len, rows), default=0))
-    problems = duplicates(header)
+    _refuse_header(name, header, place, lines[0], max(map(len, rows), default=0))
+    problems = duplicates(header, lines[0])
     nameless = (number for number, cell in enumerate(header, 1) if not cell)
-    problems += [f"line 1: column {number} has no name" for number in nameless]
+    problems += [f"{place} {lines[0]}: column {number} has no name" for number in nameless]
     problems += first_problems(
         f"{place} {line}: {wrong_width(cells, header)}"
         for line, cells in zip(lines[1:], rows, strict=True)
@@ -214,7 +251,8 @@ def sheet_from(name: str, rows: list[list[str]], lines: list[int], **about: str)
     )
     if problems:
         raise InvalidData(name, problems)
-    return Sheet(name, header, rows, lines[1:], **about)
+    head = f"{place} {lines[0]}" if lines[0] else "column names"
+    return Sheet(name, header, rows, lines[1:], **about, head=head)
 
 
 def read_csv(path: Path) -> Sheet:

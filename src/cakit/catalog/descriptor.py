@@ -78,7 +78,7 @@ def descriptor(path: Path) -> Table:
     """Read one descriptor; `InvalidData` when it is none or asks for what cannot be."""
     content = bytes_of(path)
     try:
-        table = _table(json.loads(content.decode()), path)
+        table = _table(json.loads(content.decode("utf-8-sig")), path)
         problems = list(_problems(table, path))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         why = f"{error} is missing" if isinstance(error, KeyError) else str(error)

@@ -16,29 +16,12 @@ TABLES = ("countries", "codes", "sources")  # that names, credits and checks ask
 
 
 def check(folder: str | Path) -> str:
-    """Say that a data folder is complete; `InvalidData` with all that it lacks.
-
-    Parameters
-    ----------
-    folder : path
-        With `region.json`, `geo/` and tables, each a CSV file with its descriptor.
-
-    Returns
-    -------
-    str
-        One sentence.
-
-    Examples
-    --------
-    >>> from cakit.catalog import home
-    >>> check(home("data"))
-    'data: a complete folder for Central Asia, with 5 states, 8 layers and ... tables.'
-    """
+    """Say that a data folder is complete; `InvalidData` with all that it lacks."""
     folder = Path(folder)
     if not folder.is_dir():
         raise CakitError(f"no folder {printable(folder, 200)}")
     catalog = Catalog(folder)
-    found = [*_region(folder), *_tables(catalog)]
+    found = list(dict.fromkeys([*_region(folder), *tables_of(catalog)]))  # each told once
     if found:
         raise InvalidData(printable(folder.name, 80), found)
     region, layers = catalog.region, geojson.layers(folder)
@@ -48,7 +31,7 @@ def check(folder: str | Path) -> str:
     )
 
 
-def _told(where: str, call: Any, *given: Any) -> tuple[Any, list[str]]:
+def told(where: str, call: Any, *given: Any) -> tuple[Any, list[str]]:
     """What a call gives, or the problems it names."""
     try:
         return call(*given), []
@@ -60,13 +43,13 @@ def _told(where: str, call: Any, *given: Any) -> tuple[Any, list[str]]:
 
 def _region(folder: Path) -> Iterator[str]:
     """What region.json and the outlines lack, and where one does not fit the other."""
-    region, wrong = _told("region.json", lambda: region_of(bytes_of(folder / "region.json")))
+    region, wrong = told("region.json", lambda: region_of(bytes_of(folder / "region.json")))
     yield from wrong
-    layers, wrong = _told("geo/layers.json", geojson.layers, folder)
+    layers, wrong = told("geo/layers.json", geojson.layers, folder)
     yield from wrong
     drawn = {}
     for layer in layers or ():
-        drawn[layer], wrong = _told(f"geo/{layer}", geojson.features, folder, layer)
+        drawn[layer], wrong = told(f"geo/{layer}", geojson.features, folder, layer)
         yield from wrong
     if not region or not drawn.get("states"):
         return
@@ -86,20 +69,20 @@ def _region(folder: Path) -> Iterator[str]:
             yield f"region.json: the frame cuts {row['properties']['iso3']}, which lies in {box}"
 
 
-def _tables(catalog: Catalog) -> Iterator[str]:
+def tables_of(catalog: Catalog) -> Iterator[str]:
     """What the tables lack, and whom or what the region names that they do not know."""
     for name in TABLES:
         if name not in catalog.names:
             yield f"{name}.json: the table is missing"
     whole = {}
     for name in catalog.names:
-        whole[name], wrong = _told(f"{name}.csv", catalog.frame, name)
+        whole[name], wrong = told(f"{name}.csv", catalog.frame, name)
         yield from wrong
-    states, _ = _told("", lambda: catalog.region["states"])
+    states, _ = told("", lambda: catalog.region["states"])
     if whole.get("countries") is not None:
         for code in sorted(set(states or ()) - set(whole["countries"]["iso3"])):
             yield f"countries.csv: no row for {code}, a state of region.json"
-    layers, _ = _told("", geojson.layers, catalog.folder)
+    layers, _ = told("", geojson.layers, catalog.folder)
     if whole.get("sources") is not None:
         known = set(whole["sources"]["source_id"])
         for source in sorted({row["source_id"] for row in (layers or {}).values()} - known):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cakit import languages
 from cakit.catalog.store import current
-from cakit.door import in_pandas
+from cakit.door import in_pandas, plain_arguments
 from cakit.errors import CakitError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def add_source(source_id: str, title: str, publisher: str, date: str = "", url: 
     Raises
     ------
     CakitError
-        When the id is taken or a text is missing.
+        When the id is taken, a text is missing, or the date is none.
 
     Examples
     --------
@@ -62,6 +63,7 @@ def add_source(source_id: str, title: str, publisher: str, date: str = "", url: 
     current().add_source(source_id, title, publisher, date, url)
 
 
+@plain_arguments
 def country(name: str) -> str:
     """Find the code of a country or group by its name.
 
@@ -90,19 +92,26 @@ def country(name: str) -> str:
 
 
 def country_names() -> dict[str, str]:
-    """Code → English name, with the states added in this session."""
-    return dict(current().countries.names)
+    """Code → name in the language chosen, with the states added in this session."""
+    return current().countries.names | languages.names()
 
 
+@plain_arguments
 def country_name(iso3: str) -> str:
-    """The English name of a code.
+    """The name of a code: English, or as `ck.language` chose.
+
+    Parameters
+    ----------
+    iso3 : str
+        A code from `load("countries")`.
 
     Examples
     --------
     >>> country_name("KGZ")
     'Kyrgyzstan'
     """
-    return current().countries.name(iso3)
+    found = languages.names().get(iso3) if isinstance(iso3, str) else None
+    return found or current().countries.name(iso3)
 
 
 def with_names(frame: Any) -> pd.DataFrame:
@@ -133,7 +142,7 @@ def with_names(frame: Any) -> pd.DataFrame:
     coded = [name for name in frame.columns if str(name).endswith("_iso3")]
     if not coded:
         raise CakitError("no column ends in '_iso3': there is nothing to name")
-    known, named = country_names() | {"other": "all others"}, frame.copy()
+    known, named = country_names() | {"other": languages.said("all others")}, frame.copy()
     for column in coded:
         plain = column.removesuffix("_iso3")
         if plain in frame.columns:

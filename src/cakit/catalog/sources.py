@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog.store import current
-from cakit.door import in_pandas, shown, text
+from cakit.door import has, in_pandas, plain_arguments, shown, text
 from cakit.errors import CakitError, UnknownSource, nearest
 
 if TYPE_CHECKING:
@@ -15,10 +15,8 @@ if TYPE_CHECKING:
 
 def _frame_of(thing: Any) -> Any:
     """The frame of a chart or import; a frame of another engine in pandas."""
-    frame = next(
-        (getattr(thing, part) for part in ("data", "frame") if hasattr(thing, part)), thing
-    )
-    other = hasattr(frame, "columns") and not hasattr(frame, "iloc")
+    frame = next((getattr(thing, part) for part in ("data", "frame") if has(thing, part)), thing)
+    other = has(frame, "columns") and not has(frame, "iloc")
     return in_pandas(frame, by="sources") if other else frame
 
 
@@ -30,7 +28,7 @@ def source_ids(thing: Any) -> list[str]:
     >>> source_ids("S0;S3;S0")
     ['S0', 'S3']
     """
-    own = getattr(thing, "source_ids", None)  # of a verdict or a finding
+    own = thing.source_ids if has(thing, "source_ids") else None  # of a verdict or a finding
     if isinstance(own, str):
         thing = own.split(";") if own else []
     if isinstance(thing, str):
@@ -38,7 +36,7 @@ def source_ids(thing: Any) -> list[str]:
     if isinstance(thing, (list, tuple, set, frozenset)):
         return list(dict.fromkeys(map(str, thing)))
     frame = _frame_of(thing)
-    if not hasattr(frame, "columns"):
+    if not has(frame, "columns"):
         kind = type(thing).__name__
         raise CakitError(
             f"{kind} has no sources: give a frame, a chart, a table's name or source ids"
@@ -58,6 +56,7 @@ def _texts(column: Any) -> set[str]:
     return set(cells)
 
 
+@plain_arguments
 def sources(thing: Any) -> pd.DataFrame:
     """The sources behind a frame, a chart, a finding, a verdict or a table.
 
@@ -109,6 +108,7 @@ def _bibtex(row: dict[str, str]) -> str:
     return f"@online{{{row['source_id']},\n{body}}}"
 
 
+@plain_arguments
 def cite(thing: Any, style: str = "text") -> str:
     """Cite the sources behind a frame, a chart or a table.
 
@@ -135,18 +135,12 @@ def cite(thing: Any, style: str = "text") -> str:
     SIPRI (no date): Coverage of the Arms Transfers Database. http...
     """
     styles = {"text": _line, "bibtex": _bibtex}
-    if text(style, "style") not in styles:
+    if (style := text(style, "style")) not in styles:
         raise CakitError(f"no citation style {style[:40]!r}. {nearest(style, styles)}")
     rows = sources(thing).fillna("")
     undated = (rows["date"] == "") & rows["terms"].str.startswith("sipri_")
-    return "\n".join(
-        map(
-            styles[style],
-            rows.assign(edition=undated.map({True: _exported(thing), False: ""})).to_dict(
-                "records"
-            ),
-        )
-    )
+    rows["edition"] = undated.map({True: _exported(thing), False: ""})
+    return "\n".join(map(styles[style], rows.to_dict("records")))
 
 
 def _exported(thing: Any) -> str:
@@ -164,13 +158,7 @@ def _editions(frame: Any, *columns: str) -> list[str]:
 
 
 def edition_of(frame: Any) -> str:
-    """The one edition of a frame in words; empty where there is none or more than one.
-
-    Examples
-    --------
-    >>> edition_of(current().frame("arms_transfers"))
-    'SIPRI 2026 edition'
-    """
+    """The one edition of a frame in words; empty where there is none or more than one."""
     editions = _editions(frame, "sipri_edition")
     if len(editions) != 1:
         return ""
@@ -184,8 +172,14 @@ def boundary_note() -> str:
     return str(current().region["boundary_note"])
 
 
+@plain_arguments
 def credit(thing: Any) -> str:
     """The credit line under a picture: publishers with editions, then what their terms ask for.
+
+    Parameters
+    ----------
+    thing : str or frame
+        A table's name, or whatever `sources` takes.
 
     Examples
     --------
@@ -195,7 +189,7 @@ def credit(thing: Any) -> str:
     named = isinstance(thing, str) and thing in current().names
     frame = current().frame(thing) if named else _frame_of(thing)
     outlines = ""
-    if "outline_source_id" in getattr(frame, "columns", ()):
+    if has(frame, "columns") and "outline_source_id" in frame.columns:
         drawn = sources(frame[["outline_source_id"]])["publisher"].unique()
         outlines = f"Outlines: {', '.join(drawn)}. {boundary_note()}"
         thing = frame.drop(columns="outline_source_id")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from cakit.catalog.csvfile import bytes_of, printable, read_csv
 from cakit.catalog.descriptor import Table, descriptor
 from cakit.catalog.region import region_of
 from cakit.catalog.validate import Reader, typed
-from cakit.door import text
+from cakit.door import path, text
 from cakit.errors import CakitError, InvalidData, UnknownTable, nearest
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def home(part: str) -> Path:
     """
     other = os.environ.get("CAKIT_DATA")
     if part == "data" and other:
-        if not (Path(other) / "region.json").is_file():
+        if not path(Path(other) / "region.json", "CAKIT_DATA").is_file():
             raise CakitError(f"CAKIT_DATA is {other}, but there is no region.json in it")
         return Path(other)
     packed = PACKAGE / part
@@ -39,7 +40,7 @@ def home(part: str) -> Path:
 
 
 def _blank(value: object) -> bool:
-    return isinstance(value, str) and not value
+    return isinstance(value, str) and not str.__str__(value)
 
 
 def current() -> Catalog:
@@ -53,13 +54,7 @@ def _opened(folder: Path) -> Catalog:
 
 
 class Catalog:
-    """The tables, vocabularies and countries of one folder, each read when first asked for.
-
-    Examples
-    --------
-    >>> Catalog(home("data")).region["states"]
-    ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']
-    """
+    """The tables, vocabularies and countries of one folder, each read when first asked for."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -107,16 +102,28 @@ class Catalog:
         """Add a source for this session: its id, title, publisher, and maybe date and address."""
         import pandas as pd
 
-        if not re.fullmatch(r"[A-Za-z0-9_]+", text(source_id, "source_id")):
+        if not re.fullmatch(r"[A-Za-z0-9_]+", source_id := text(source_id, "source_id")):
             raise CakitError(f"source_id {source_id[:40]!r}: write letters, digits and _")
         if source_id in self.sources.index and source_id not in self._own_sources:
             raise CakitError(f"source_id {source_id!r} belongs to a source of ours: take another")
         names = ("title", "publisher", "date", "url")
         row = {name: value for name, value in zip(names, texts, strict=True) if not _blank(value)}
         for name in ("title", "publisher", *row):
-            text(row.get(name), name)
+            row[name] = text(row.get(name), name)
+        try:
+            date.fromisoformat(f"{row.get('date', '2000')}-01-01"[:10])
+        except ValueError:
+            wrong = f"date {row['date'][:20]!r}: write 2026, 2026-11 or 2026-11-02"
+            raise CakitError(wrong) from None
         row |= {"source_id": source_id, "kind": "own", "terms": "cited_facts"}
-        kept = self.sources.drop(index=source_id, errors="ignore")
+        if source_id in self._own_sources:
+            known = self.sources.loc[source_id].dropna()
+            for name in names:
+                if known.get(name) != row.get(name):
+                    said = f"{source_id!r} was added with another {name} in this session"
+                    raise CakitError(f"source_id {said}: take another id")
+            return
+        kept = self.sources
         one = (
             pd.DataFrame([row], index=[source_id]).reindex(columns=kept.columns).astype(kept.dtypes)
         )
@@ -126,9 +133,9 @@ class Catalog:
 
     def table(self, name: str) -> Table:
         """The descriptor of a table; `UnknownTable` with the nearest names."""
-        if not isinstance(name, str) or name not in self.names:
-            asked = printable(name) if isinstance(name, str) else type(name).__name__
-            raise UnknownTable(f"no table {asked!r}. {nearest(asked, self.names)}")
+        name = str.__str__(name) if isinstance(name, str) else f"({type(name).__name__})"
+        if name not in self.names:
+            raise UnknownTable(f"no table {printable(name)!r}. {nearest(name, self.names)}")
         if name not in self._tables:
             self._tables[name] = descriptor(self.folder / f"{name}.json")
         return self._tables[name]

@@ -10,7 +10,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from cakit.catalog.csvfile import MAX_CELL, MAX_PROBLEMS, Sheet, first_problems, printable
+from cakit.catalog.csvfile import (
+    MAX_CELL,
+    MAX_PROBLEMS,
+    Sheet,
+    first_problems,
+    printable,
+    years_in,
+)
 from cakit.catalog.descriptor import Field, Table
 from cakit.catalog.numbers import NUMBER, PLAIN, BadCell, parse, plain_numbers, with_points
 from cakit.errors import CakitError, InvalidData, nearest
@@ -135,7 +142,7 @@ def _mapping_problems(sheet: Sheet, table: Table, columns: Mapping[str, Any]) ->
             yield f"columns=: the file has no column {name!r}. {near}"
 
 
-def _core(table: Table) -> set[str]:
+def core_of(table: Table) -> set[str]:
     """What a file of somebody's own must have: who, when and how much.
 
     Keys, sources, confidence and words for kinds are ours; a file may leave them out.
@@ -146,21 +153,28 @@ def _core(table: Table) -> set[str]:
 
 def _header_problems(names: list[str], sheet: Sheet, table: Table, own: bool) -> Iterator[str]:
     """What is wrong with the columns of a file; `own` for a file that is not one of our tables."""
-    core = _core(table) or {column.name for column in table.fields if column.required}
+    core = core_of(table) or {column.name for column in table.fields if column.required}
     wanted = [c for c in table.by_name if c not in names and (not own or c in core)]
+    years = years_in(names) if own and "year" in wanted else []
+    if years:
+        yield (
+            f"{sheet.head}: years are columns ({years[0]} to {years[-1]}): make a row for each "
+            "country and year first, with frame.melt (docs/recipes.md, World Bank and Eurostat)"
+        )
+        return
     for name in names:
         like = difflib.get_close_matches(name.casefold(), table.by_name, 1, 0.8)
         slip = like and like[0] not in names
         if name not in table.by_name and (not own or wanted or slip):
             near = nearest(name, table.by_name)
-            yield f"line 1: column '{printable(name)}' is not in {table.name}. {near}"
+            yield f"{sheet.head}: column '{printable(name)}' is not in {table.name}. {near}"
     for name in wanted:
-        yield f"line 1: column {name!r} is missing"
+        yield f"{sheet.head}: column {name!r} is missing"
     if not sheet.rows:
         yield "no rows below the column names"
     for name, times in Counter(names).items():
         if times > 1:
-            yield f"line 1: two columns are mapped to '{printable(name)}'"
+            yield f"{sheet.head}: two columns are mapped to '{printable(name)}'"
 
 
 def _extra(cells: Sequence[str]) -> Any:

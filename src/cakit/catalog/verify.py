@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cakit import door
 from cakit.catalog.csvfile import bytes_of
+from cakit.catalog.folder import tables_of, told
 from cakit.catalog.store import Catalog, current
 from cakit.errors import CakitError, InvalidData
 
@@ -16,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def hash_of(path: Path) -> str:
-    """The sha256 of a file, the same whatever its line ends."""
-    return sha256(bytes_of(path).replace(b"\r\n", b"\n")).hexdigest()
+    """The sha256 of a file, the same whatever its line ends, with and without a byte order mark."""
+    content = bytes_of(path).removeprefix(BOM_UTF8)
+    return sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def data_version() -> pd.DataFrame:
@@ -57,7 +61,7 @@ def _kept(folder: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     try:
-        listed: list[dict[str, Any]] = json.loads(bytes_of(path))["resources"]
+        listed: list[dict[str, Any]] = json.loads(bytes_of(path).decode("utf-8-sig"))["resources"]
         return {one["name"]: str(one["hash"]).removeprefix("sha256:") for one in listed}
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise InvalidData(path.name, [f"does not list tables with their hash: {error}"]) from error
@@ -69,26 +73,19 @@ def verify(folder: Path | None = None) -> list[str]:
     Each table is read by its descriptor: types, keys, vocabularies, countries, references. Its file
     must have the hash that datapackage.json holds, where there is one.
     """
-    if folder is not None and not Path(folder).is_dir():
+    if folder is not None and not door.path(folder, "folder").is_dir():
         raise CakitError(f"{folder} is no folder")
     catalog = current() if folder is None else Catalog(Path(folder))
-    problems: list[str] = []
-
-    def tried(what: Any) -> Any:
-        try:
-            return what()
-        except CakitError as error:
-            problems.append(str(error))
-            return None
-
-    tried(lambda: catalog.region)
-    kept = tried(lambda: _kept(catalog.folder)) or {}
-    for name in catalog.names:
-        table = tried(lambda name=name: catalog.table(name))
-        if table is None or tried(lambda name=name: catalog.frame(name)) is None:
-            continue
-        if table.path and kept and kept.get(name) != hash_of(table.path):
-            problems.append(f"{table.path.name}: is not the file that datapackage.json describes")
+    problems = [*told("region.json", lambda: catalog.region)[1], *tables_of(catalog)]
+    try:
+        kept = _kept(catalog.folder)
+    except CakitError as error:
+        return [*problems, str(error)]
+    problems += [
+        f"{path.name}: is not the file that datapackage.json describes"
+        for path in sorted(catalog.folder.glob("*.csv"))
+        if kept and path.stem in catalog.names and kept.get(path.stem) != hash_of(path)
+    ]
     problems += [
         f"datapackage.json: no table {name!r}" for name in sorted(set(kept) - set(catalog.names))
     ]

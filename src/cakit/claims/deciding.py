@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 OWN_COMPARATORS = ("equal", "about", "over", "under")
 
 
+@door.plain_arguments
 def verdict(
     claim_id: str, edition: str | int = "at_publication", data: pd.DataFrame | None = None
 ) -> Verdict:
@@ -142,7 +143,7 @@ def _decided(reading: str, edition: str, data: pd.DataFrame | None) -> Verdict:
         reading_id=reading if reading in known else "",
         claim=f"{claim.claim} ({row.reading})" if reading in known else row.claim,
         verdict=word,
-        decided_by=proof.decided_by if check else "documentary",
+        decided_by=proof.decided_by,
         edition=used,
         caveat_kind=proof.caveat_kind or "",
         caveat=proof.caveat or "",

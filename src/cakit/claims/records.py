@@ -77,6 +77,7 @@ def readings(claim_id: str) -> list[str]:
     if not isinstance(claim_id, str):
         text = f"a claim is a text such as 'S0-38', not {door.shown(claim_id)}"
         raise UnknownClaim(text)
+    claim_id = str.__str__(claim_id)
     if claim_id in known:
         return [claim_id]
     if claim_id not in claims:

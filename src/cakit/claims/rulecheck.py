@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from cakit import catalog
@@ -13,36 +15,12 @@ from cakit.claims.records import records
 from cakit.claims.rows import TESTS, several
 from cakit.errors import nearest
 
-KEYS = {  # verb → the keys it needs, and further keys it can have
-    "share": ("", "of to hit value over among_largest not_among_largest"),
-    "turn": ("of rises", "to"),
-    "compare": ("figure is than", ""),
-    "each": ("by values rule take", "there"),
-    "exists": ("", "hit in_each at_least every if_none"),
-    "first": ("", "date latest evidence years_to over hit in_each every if_none"),
-    "count": ("", "hit value distinct digits as_one most at_least equals over every if_none"),
-    "sum": ("value", "hit divide complete mean_over highest_by at_least equals over if_none"),
-    "range": ("value", "by divide rounded_to within rises_along falls_along every"),
-}
-ANY_VERB = {"table", "verb", "scope", "unit", "where", "newest", "same"}
+WORDING = tomllib.loads(Path(__file__).with_name("rule_words.toml").read_text(encoding="utf-8"))
+KEYS, CHOICES, WORDS = WORDING["keys"], WORDING["choices"], WORDING["words"]
+ANY_VERB, COLUMNS = (set(WORDING[name].split()) for name in ("any_verb", "columns"))
+TAKES = {key: words for words, keys in WORDING["takes"].items() for key in keys.split()}
 FILTERS = ("where", "hit", "every", "in_each", "complete")
 SUBRULES = ("figure", "than", "rule")
-COLUMNS = {"newest", "same", "date", "value", "distinct", "highest_by", "by"}
-COLUMNS |= {"rises_along", "falls_along"}
-CHOICES = {
-    "is": ("higher", "lower", "equal"),
-    "take": ("lowest", "mean", "range", "count"),
-    "there": ("any", "most"),
-    "if_none": ("zero", "undecided"),
-    "evidence": ("all",),
-}
-WORDS = {  # a word in the braces of a scope → the verbs that fill it in
-    "years": ("share", "sum", "count", "compare", "each"),
-    **dict.fromkeys(("rows", "hits", "others"), ("count", "compare", "each")),
-    "unknown": ("sum", "count", "compare", "each"),
-    **dict.fromkeys(("than", "than_years"), ("compare", "turn", "each")),
-    **dict.fromkeys(("which", "lowest"), ("each",)),
-}
 BY_CODE = ("measured", "looked-up")  # the words of claim_evidence for what a rule decides
 Columns = Mapping[str, Any]
 
@@ -116,27 +94,14 @@ def _is_span(value: Any) -> bool:
     return isinstance(value, dict) and len(value) == 1 and all(map(_is_pair, value.values()))
 
 
-def _is_positive(value: Any) -> bool:
-    return _is_number(value) and value > 0
-
-
-TAKES: dict[str, tuple[Callable[[Any], bool], str]] = {  # key → what it takes, in words
-    **dict.fromkeys(("at_least", "equals", "over", "rounded_to"), (_is_number, "a number")),
-    **dict.fromkeys(
-        ("digits", "divide", "among_largest", "not_among_largest"),
-        (_is_positive, "a number above zero"),
-    ),
-    **dict.fromkeys(
-        ("rises", "latest", "most"), (lambda value: isinstance(value, bool), "true or false")
-    ),
-    **dict.fromkeys(
-        ("scope", "unit"), (lambda value: isinstance(value, str), "a text in quotation marks")
-    ),
-    **dict.fromkeys(
-        ("values", "as_one"), (lambda value: isinstance(value, list), "a list in brackets")
-    ),
-    "within": (_is_pair, "the lowest and the highest number in brackets"),
-    "mean_over": (_is_span, "a column and its first and last year, { column = [from, to] }"),
+FITS: dict[str, Callable[[Any], bool]] = {  # what a key takes, in words, and how to tell
+    "a number": _is_number,
+    "a number above zero": lambda value: _is_number(value) and value > 0,
+    "true or false": lambda value: isinstance(value, bool),
+    "a text in quotation marks": lambda value: isinstance(value, str),
+    "a list in brackets": lambda value: isinstance(value, list),
+    "the lowest and the highest number in brackets": _is_pair,
+    "a column and its first and last year, { column = [from, to] }": _is_span,
 }
 
 
@@ -149,8 +114,8 @@ def _wrong_value(key: str, value: Any, columns: Columns) -> Iterator[str]:
         yield from (_unknown(key, name, columns) for name in names if name not in columns)
     elif key == "years_to" and not isinstance(value, int) and value not in columns:
         yield f"key years_to: give a year, or a column of dates, not {value!r}"
-    if key in TAKES and not TAKES[key][0](value):
-        yield f"key {key}: give {TAKES[key][1]}, not {value!r}"
+    if key in TAKES and not FITS[TAKES[key]](value):
+        yield f"key {key}: give {TAKES[key]}, not {value!r}"
 
 
 def _wrong_scope(verb: str, scope: str, columns: Columns) -> Iterator[str]:

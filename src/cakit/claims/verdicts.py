@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cakit.catalog.sources import sources as sources_of
 from cakit.claims import rules
+from cakit.languages import said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,7 @@ class Verdict:
     verdict : str
         supported, contradicted, internally-inconsistent, outdated or undecidable.
     decided_by : str
-        measured, looked-up or documentary.
+        measured, looked-up, documentary, or none where no source that we have decides it.
     claimed, found, distance : str
         What is claimed and what was found, with units; how far apart, for a claim of "about".
     value, value_high : float or None
@@ -65,7 +66,8 @@ class Verdict:
         claimed = f" Claimed: {self.claimed}." if self.claimed else ""
         caveat = f" But: {self.caveat}." if self.caveat else ""
         name = self.reading_id or self.claim_id
-        return f"{name}, {self.decided_by}: {self.verdict}.{claimed}{found}{caveat}"
+        way = f"{name}, {self.decided_by}".removesuffix(", none")
+        return said(f"{way}: {self.verdict}.{claimed}{found}{caveat}")
 
     @property
     def sources(self) -> pd.DataFrame:

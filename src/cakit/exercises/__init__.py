@@ -77,10 +77,6 @@ def hint(exercise_id: str, which: int = 1) -> Feedback:
     which : int
         The first, the second, ...; beyond the last it stays at the last.
 
-    Returns
-    -------
-    Feedback
-
     Examples
     --------
     >>> hint("1.1")

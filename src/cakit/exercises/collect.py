@@ -5,33 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
 
 from cakit import inert
-from cakit.errors import CakitError, InvalidData
+from cakit.errors import CakitError
 from cakit.exercises import exercises, returned, rubric, variants
 from cakit.exercises.handout import folder_of, nothing_in_the_way, write_all
 from cakit.exercises.kinds import Exercise, Solved, Writing
 from cakit.exercises.marked import index, page
 from cakit.exercises.returned import Given, Return
 
-COLUMNS = (
-    "student",
-    "exercise",
-    "verdict",
-    "points",
-    "out_of",
-    "hints",
-    "tries",
-    "checked",
-    "variant",
-    "text",
-    "note",
-    "file",
-)
+COLUMNS = "student exercise verdict points out_of hints tries checked variant text note file"
 OTHER_NUMBERS = "the file names the variant"
 TABLE, INDEX = "answers.csv", "index.html"
-VERDICTS = {"Right": "right", "Check yourself": "text", "No answer yet": "empty"}
 
 
 @dataclass(frozen=True)
@@ -62,26 +49,8 @@ def collect(
 ) -> tuple[str, list[str]]:
     """Mark the answers of a class: one table, and one page for each student.
 
-    Parameters
-    ----------
-    folder : Path
-        With a folder, a zip, a file of answers or a notebook of each student.
-    out : Path
-        A new folder.
-    points : Path, optional
-        A rubric; see `rubric.DEFAULT`.
-    own_numbers : bool
-        Hold every student to the numbers drawn for the name, whatever the card says.
-
-    Returns
-    -------
-    str, list of str
-        What was written, and what is wrong with the files, by file and exercise.
-
-    Raises
-    ------
-    CakitError
-        When there is no answer in the folder, or `out` is there already.
+    Returns what was written, and what is wrong with the files. `points` is a rubric as
+    `rubric.DEFAULT`; with `own_numbers` every student is held to the numbers drawn for the name.
     """
     nothing_in_the_way(out, (TABLE, INDEX), "written")
     rules = rubric.read(points)
@@ -97,7 +66,7 @@ def collect(
         said = "".join(f"\n  - {problem}" for problem in problems[:20])
         raise CakitError(f"{folder} holds no answer; looked for {looked}{said}")
     files: dict[str, bytes] = {}
-    table: list[list[object]] = [list(COLUMNS)]
+    table: list[list[object]] = [[*COLUMNS.split()]]
     sums = []
     names = _pages(class_)
     for one, name in zip(class_, names, strict=True):
@@ -110,8 +79,8 @@ def collect(
     files[INDEX] = index(sums, problems).encode("utf-8", "replace")
     write_all(out, files)
     look = f" Things to look at, in {INDEX}: {len(problems)}." if problems else ""
-    count = f"{len(class_)} {'student' if len(class_) == 1 else 'students'}"
-    return f"{count}, {len(table) - 1} rows: {out / TABLE}, {out / INDEX}.{look}", problems
+    size = f"{len(class_)} {'student' if len(class_) == 1 else 'students'}"
+    return f"{size}, {len(table) - 1} rows: {out / TABLE}, {out / INDEX}.{look}", problems
 
 
 def _apart(class_: list[Return]) -> list[str]:
@@ -140,15 +109,13 @@ def _drawn_for_another(one: Return, rows: list[Row]) -> list[str]:
 
 def _pages(class_: list[Return]) -> list[str]:
     """A name of a page for each, none twice."""
-    names: list[str] = []
+    names: dict[str, str] = {}
     for one in class_:
-        name, number = folder_of(one.name), 1
-        while f"{name}-{number}".casefold() in map(str.casefold, names) or (
-            number == 1 and name.casefold() in map(str.casefold, names)
-        ):
-            number += 1
-        names.append(name if number == 1 else f"{name}-{number}")
-    return names
+        plain = folder_of(one.name)
+        choices = chain([plain], (f"{plain}-{number}" for number in count(2)))
+        name = next(name for name in choices if name.casefold() not in names)
+        names[name.casefold()] = name
+    return list(names.values())
 
 
 def _rows(
@@ -187,15 +154,7 @@ def _marked(student: str, exercise: Exercise, given: Given, rules: rubric.Rubric
 def judged(exercise: Exercise, *values: object) -> tuple[str, str]:
     """Compute the verdict on an answer: right, wrong, unreadable, empty or text; and the reply."""
     feedback = exercise.check(*values)
-    verdict = VERDICTS.get(feedback.state, getattr(feedback, "verdict", ""))
-    if not verdict:
-        try:
-            exercise.read(*values)
-            verdict = "wrong"
-        except InvalidData:
-            raise
-        except Exception:
-            verdict = "unreadable"
+    verdict = feedback.verdict or "empty"
     if verdict == "unreadable" and isinstance(exercise, Writing):
         verdict = "text"  # too short for the kit; a person decides
     return verdict, feedback.text

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from cakit import catalog
+from cakit import catalog, languages
 from cakit.errors import CakitError, InvalidData, nearest
 from cakit.exercises.kinds import KINDS, Exercise
 
@@ -20,24 +20,7 @@ WORDS = {str: "a text", float: "a number", tuple: "a list of texts", dict: "a ta
 
 
 def fresh(notebook: str, folder: Path) -> Path:
-    """Put a clean copy of a notebook into a folder, beside what is there.
-
-    Parameters
-    ----------
-    notebook : str
-        Its number, for example "03".
-    folder : Path
-        Where the copy goes: `03_us_aid_programs-fresh.ipynb`, or the next free name.
-
-    Returns
-    -------
-    Path
-
-    Raises
-    ------
-    CakitError
-        When there is no such notebook, or no such folder.
-    """
+    """Put a clean copy of a notebook ("03") into a folder, under the next free name."""
     number = notebook.strip().zfill(2)
     found = {path.name[:2]: path for path in catalog.home("notebooks").glob("[0-9][0-9]_*.ipynb")}
     if number not in found:
@@ -45,33 +28,50 @@ def fresh(notebook: str, folder: Path) -> Path:
     if not folder.is_dir():
         raise CakitError(f"no folder {folder}")
     names = (f"{found[number].stem}-fresh{count}.ipynb" for count in ("", *range(2, 1000)))
+    copy = _as_around(found[number], folder)
     for target in (folder / name for name in names):
         with suppress(FileExistsError):
             with target.open("xb") as out:
-                out.write(found[number].read_bytes())
+                out.write(copy)
             return target
     raise CakitError(f"{folder} holds too many fresh copies; delete some")
 
 
-def paths() -> dict[str, Path]:
-    """The TOML files by the number of their notebook."""
-    folder = catalog.home("notebooks") / "exercises"
-    return {str(int(path.stem)): path for path in sorted(folder.glob("[0-9][0-9].toml"))}
+def _as_around(path: Path, folder: Path) -> bytes:
+    """A notebook as it is stored; not run and in another language where the notebooks there are."""
+    from cakit.exercises import handout
+
+    around = [one.read_bytes() for one in sorted(folder.glob(f"{path.stem[:2]}_*.ipynb"))]
+    found = re.search(rb"ck\.language\(\W*(\w+)", b"".join(around))
+    if not found or (code := found[1].decode()) == "en":
+        return path.read_bytes()
+    before = languages.chosen() or "en"
+    languages.language(code)
+    try:
+        return handout.notebooks("students")[path.name]
+    finally:
+        languages.language(before)
+
+
+def paths(kind: str = "") -> dict[str, Path]:
+    """The TOML files by the number of their notebook; those of kind "quiz" have five questions."""
+    found = sorted((catalog.home("notebooks") / "exercises").glob(f"{kind}[0-9][0-9].toml"))
+    return {str(int(path.stem[-2:])): path for path in found}
 
 
 def read(path: Path) -> dict[str, Exercise]:
     """Read and check the exercises of one notebook; `InvalidData` names every problem in them."""
-    return _read(path, path.stat().st_mtime_ns)
+    return _read(path, path.stat().st_mtime_ns, languages.chosen())
 
 
 @cache
-def _read(path: Path, _saved_at: int) -> dict[str, Exercise]:
+def _read(path: Path, _saved_at: int, _language: str) -> dict[str, Exercise]:
     text = path.read_text(encoding="utf-8-sig")
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidData(path.name, [_syntax(text, str(error))]) from None
-    answers = _answers(path.with_suffix(".py"))
+    answers = run(path.with_suffix(".py"), "SOLUTIONS")
     problems = [f"exercise {id}: an answer, but no table" for id in answers if id not in tables]
     exercises = {}
     for id, table in tables.items():
@@ -83,12 +83,12 @@ def _read(path: Path, _saved_at: int) -> dict[str, Exercise]:
     return exercises
 
 
-def _answers(path: Path) -> dict[str, Any]:
-    """Run the file of answers; none is needed where every exercise is a text."""
+def run(path: Path, name: str) -> dict[str, Any]:
+    """Run a file of answers and take the table of that name; a file need not be there."""
     module = ModuleType(f"cakit_exercises_{path.stem}")
     if path.is_file():
         SourceFileLoader(module.__name__, str(path)).exec_module(module)
-    return getattr(module, "SOLUTIONS", {})
+    return getattr(module, name, {})
 
 
 def _syntax(text: str, error: str) -> str:
@@ -105,13 +105,14 @@ def _exercise(id: str, path: Path, table: Any, solve: Any, problems: list[str]) 
     """Make one exercise, or add to the problems."""
     name = table.get("kind") if isinstance(table, dict) else None
     kind = KINDS.get(str(name))
-    if kind is None or not re.fullmatch(rf"{int(path.stem)}\.[1-9]\d*", id):
+    if kind is None or not re.fullmatch(rf"{int(path.stem[-2:])}\.q?[1-9]\d*", id):
         problems.append(f"kind: no kind {name!r} or no such number. {nearest(name, KINDS)}")
         return None
     if (solve is None) != (name == "writing"):
         problems.append(
             f"kind: {name}, but the .py file has {'no' if solve is None else 'an'} answer"
         )
+    table = languages.worded(table, path.stem)
     keys, types = {key.name: key for key in fields(kind)}, get_type_hints(kind)
     values = {"id": id, "file": path.name, "solve": solve}
     unknown = table.keys() - (keys.keys() - values.keys()) - {"kind"}

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from cakit import catalog
+from cakit import catalog, languages
 from cakit.errors import CakitError
 from cakit.exercises import kept
 
@@ -21,21 +21,10 @@ MOST_STUDENTS = 2000
 
 
 def write_all(folder: Path, files: dict[str, bytes], verb: str = "written") -> None:
-    """Write files into a folder, all or none; no file that is there is written over.
+    """Write files (path inside the folder → content), all or none; none is written over.
 
-    Parameters
-    ----------
-    folder : Path
-        New, or without any of the files. A new folder appears only when it is complete.
-    files : dict
-        Path inside the folder → content.
-    verb : str
-        What happens to them, for a message: "written", "copied".
-
-    Raises
-    ------
-    CakitError
-        Names the file in the way, or the one that could not be written; nothing is left then.
+    A new folder appears only when it is complete. `CakitError` names the file in the way, or the
+    one that could not be written; nothing is left then. `verb` is for the message: "copied".
     """
     nothing_in_the_way(folder, files, verb)
     here, made, goal = folder, list[Path](), folder
@@ -99,10 +88,20 @@ def notebooks(readers: str) -> dict[str, bytes]:
     found = [path for path in home.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts]
     parts = {path.relative_to(home).as_posix(): path for path in sorted(found)}
     return {
-        name: _unrun(path.read_text(encoding="utf-8"))
+        name: _unrun(_worded(path))
         for name, path in parts.items()
         if readers == "teachers" or "/" not in name
     }
+
+
+def _worded(path: Path) -> str:
+    """The text of a notebook in the language chosen; solutions stay English."""
+    text = path.read_text(encoding="utf-8")
+    if not languages.chosen() or path.parent.name == "solutions":
+        return text
+    from cakit.translated import notebook
+
+    return notebook(text, path.name[:2])
 
 
 def language() -> dict[str, object]:
@@ -128,13 +127,7 @@ def _unrun(text: str) -> bytes:
 
 
 def names(file: Path) -> list[str]:
-    """Read a list of students: a text file with one name in a line.
-
-    Raises
-    ------
-    CakitError
-        For a file that is no text, an empty list, or two names that give one folder.
-    """
+    """Read a list of students: a text file with one name in a line, no two of one folder."""
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -170,15 +163,10 @@ def folder_of(name: str) -> str:
 def handed_out(
     readers: str, students: Iterable[str] = (), variants: bool = False
 ) -> dict[str, bytes]:
-    """All files to hand out, by path.
+    """All files to hand out, by path, to "students" or "teachers".
 
-    Parameters
-    ----------
-    readers : {"students", "teachers"}
-    students : iterable of str
-        With names, each has a folder with the notebooks and a card that says whose it is.
-    variants : bool
-        Whether the card asks for numbers of the student's own.
+    With names, each has a folder with the notebooks and a card that says whose it is, and whether
+    the numbers are the student's own.
     """
     books = notebooks(readers)
     if readers == "teachers":

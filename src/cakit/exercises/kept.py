@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -18,7 +17,8 @@ from typing import Any
 
 import cakit
 from cakit import catalog
-from cakit.errors import InvalidData
+from cakit.errors import CakitError, InvalidData
+from cakit.saving import save_whole
 
 FOLDER = "answers"
 MOST = 2_000_000  # bytes of a file; every text of a class is far below
@@ -68,29 +68,23 @@ def data_version() -> str:
 
 
 def read(file: Path) -> dict[str, Any]:
-    """Read a file of answers and check all of it.
-
-    Parameters
-    ----------
-    file : Path
-
-    Returns
-    -------
-    dict
-        As the file has it: notebook, student, kit, data, answers.
-
-    Raises
-    ------
-    InvalidData
-        Names the file, and the exercise and key of every problem. The file stays as it is.
-    """
+    """Read a file of answers and check all of it; the file stays as it is."""
     where = f"{file.parent.name}/{file.name}"
     try:
         if not file.is_file():
-            raise ValueError("there is no such file, or it is not a plain file")
-        if file.stat().st_size > MOST:
+            raise InvalidData(where, ["there is no such file, or it is not a plain file"])
+        with file.open("rb") as held:
+            return checked(held.read(MOST + 1), where)
+    except OSError as error:
+        raise InvalidData(where, [str(error)]) from None
+
+
+def checked(raw: bytes, where: str) -> dict[str, Any]:
+    """Notebook, student, kit, data and answers of a file; `InvalidData` names every problem."""
+    try:
+        if len(raw) > MOST:
             raise ValueError(f"larger than {MOST:,} bytes; no file of answers is")
-        text = file.read_bytes().decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
         found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
         raise InvalidData(where, [f"not UTF-8 at byte {error.start + 1}"]) from None
@@ -99,7 +93,7 @@ def read(file: Path) -> dict[str, Any]:
         said = f"not valid JSON: line {error.lineno}, after exercise {last}: {error.msg}"
         hint = " (two versions were merged)" if re.search("^(<{7}|>{7})", text, re.M) else ""
         raise InvalidData(where, [said + hint]) from None
-    except (ValueError, RecursionError, OSError) as error:
+    except (ValueError, RecursionError) as error:
         said = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise InvalidData(where, [said]) from None
     problems = _problems(found)
@@ -239,18 +233,8 @@ def _set_aside(file: Path, why: str) -> None:
 def write(exercise: str, entry: dict[str, Any]) -> bool:
     """Keep one answer: the whole file is written anew beside the old one and takes its place.
 
-    Parameters
-    ----------
-    exercise : str
-        For example "1.2".
-    entry : dict
-        Answer, verdict, reply, hints, tries, checked, variant.
-
-    Returns
-    -------
-    bool
-        Whether it is in the file. Where it is not, the reason has been said once, and the answer
-        is held until the kernel ends.
+    Where it cannot be written, the reason is said once, and the answer is held until the kernel
+    ends.
     """
     if is_off():
         return False
@@ -264,32 +248,18 @@ def write(exercise: str, entry: dict[str, Any]) -> bool:
         "answers": dict(sorted(answers.items())),
     }
     try:
-        _replace(file, json.dumps(held, ensure_ascii=False, indent=1) + "\n")
-    except OSError as error:
+        file.parent.mkdir(exist_ok=True)
+        if file.is_dir():
+            raise IsADirectoryError(21, "a folder has its name")
+        text = json.dumps(held, ensure_ascii=False, indent=1) + "\n"
+        save_whole({file: text.encode("utf-8", "replace")})
+    except (OSError, CakitError) as error:
         _memory[file] = held
+        why = getattr(error.__cause__ or error, "strerror", error)
         _say_once(
-            f"Your answers cannot be kept in {FOLDER}/{file.name}: {error.strerror}. "
+            f"Your answers cannot be kept in {FOLDER}/{file.name}: {why}. "
             "You can go on; copy what you want to keep before you close the notebook."
         )
         return False
     _memory.pop(file, None)
     return True
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write a whole file beside its place, then put it there: nobody sees half a file."""
-    file.parent.mkdir(exist_ok=True)
-    if file.is_dir():
-        raise IsADirectoryError(21, "a folder has its name")
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "wb") as target:
-            target.write(text.encode("utf-8", "replace"))
-            target.flush()
-            os.fsync(target.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise

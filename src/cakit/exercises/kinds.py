@@ -13,8 +13,9 @@ from typing import Any, ClassVar, Literal
 
 from cakit.errors import InvalidData, nearest
 from cakit.exercises import reading
-from cakit.exercises.reading import Unreadable
+from cakit.exercises.reading import Unreadable, folded
 from cakit.exercises.solutions import Solution
+from cakit.languages import meant, said, texts, whole
 
 State = Literal["Right", "Not yet", "No answer yet", "Check yourself", "Hint"]
 VERDICTS = {"Right": "right", "Not yet": "wrong", "Check yourself": "text"}
@@ -25,10 +26,8 @@ UNIT = "The digits are right, the unit is not: "
 FACTORS = {
     100: UNIT + "that looks like a fraction. Multiply by a hundred.",
     0.01: UNIT + "that was multiplied by a hundred once too often.",
-    1e3: UNIT + "off by a factor of a thousand.",
-    1e-3: UNIT + "off by a factor of a thousand.",
-    1e6: UNIT + "off by a factor of a million.",
-    1e-6: UNIT + "off by a factor of a million.",
+    **dict.fromkeys((1e3, 1e-3), UNIT + "off by a factor of a thousand."),
+    **dict.fromkeys((1e6, 1e-6), UNIT + "off by a factor of a million."),
     -1: "The size is right, the sign is not.",
 }
 CLOSE = "Close: round only at the end, not in between."
@@ -59,38 +58,40 @@ class Feedback:
     def whole(self) -> str:
         """Everything it says, with the points and with what is for a reader of code."""
         points = "".join(f"\n□ {point}" for point in self.points)
-        return f"{self.text}{points} {self.more}".strip()
+        return f"{said(self.text)}{points} {said(self.more)}".strip()
 
     def __repr__(self) -> str:
-        return f"{self.exercise}  {self.state}. {self.whole}".rstrip()
+        return f"{self.exercise}  {said(self.state)}. {self.whole}".rstrip()
 
     def _repr_html_(self) -> str:
         style = f"border-left: 4px solid {COLOURS.get(self.state, '#2f6690')}; padding: .2em .8em"
-        title = f"<strong>{html.escape(self.exercise)}&ensp;{self.state}.</strong>"
+        title = f"<strong>{html.escape(self.exercise)}&ensp;{said(self.state)}.</strong>"
         body = html.escape(self.whole).replace("\n", "<br>")
         return f'<div role="status" style="{style}">{title} {body}</div>'
 
 
 @dataclass(frozen=True, kw_only=True)
 class Exercise:
-    """One exercise. Its fields are the keys of its TOML table, beside `id`, `file` and `solve`.
-
-    A kind has `read`, which may raise `Unreadable`, and `judge` for what `read` gives.
-    """
+    """One exercise. Its fields are the keys of its TOML table, beside `id`, `file` and `solve`."""
 
     WANTED: ClassVar[str]
-    read: ClassVar[Callable[..., Any]]
+    read: ClassVar[Callable[..., Any]]  # may raise `Unreadable`
     judge: ClassVar[Callable[..., tuple[State, str]]]
     id: str
     variant: str = ""  # which numbers of their own a student has, in words
     file: str
-    place: Literal["class", "home"]
+    place: Literal["class", "home", "quiz"]
     question: str
     hints: tuple[str, ...]
     about: Literal["data", "source"] = "data"
     after: str = ""
     line: str = ""  # of code to copy: the last hint
     objective: float = 0  # of the notebook, which it tests
+
+    @property
+    def catalogue(self) -> str:
+        """Where its translation is."""
+        return self.file.removesuffix(".toml")
 
     @property
     def wanted(self) -> str:
@@ -159,6 +160,8 @@ class Solved(Exercise):
     def solution(self) -> Solution:
         """Compute the right answer and the slips; each slip must have a reply in the file."""
         solution = self.solve()
+        if held := texts(self.catalogue):
+            solution = solution.worded(lambda one: held.get(one) or whole(one))
         problems = [f"{name}: missing" for name in solution.slips if name not in self.replies]
         problems += [f"{name}: no such slip" for name in self.replies if name not in solution.slips]
         if problems:
@@ -193,8 +196,7 @@ class Number(Solved):
             return any(abs(number * factor - value) <= tolerance + 1e-9 for number in answer)
 
         solution = self.solution()
-        truth = solution.truth
-        if near(truth):
+        if near(truth := solution.truth):
             return "Right", self.after
         known = [(near(truth, factor) and any(answer), text) for factor, text in FACTORS.items()]
         known += [(near(value) or near(value, 100), text) for value, text in self.slips(solution)]
@@ -233,7 +235,7 @@ class Choice(Solved):
     def judge(self, answer: str) -> tuple[State, str]:
         solution = self.solution()
         options = {folded(option): option for option in solution.options}
-        option = options.get(folded(answer))
+        option = options.get(folded(answer)) or meant(answer, solution.options, self.catalogue)
         if option is None:
             near = nearest(answer[:40], options.values()).partition("Valid")[0]
             raise Unreadable(f"{answer[:40]!r} is none of the options. {near}".strip())
@@ -241,11 +243,6 @@ class Choice(Solved):
             return "Right", self.after
         other = "That is another one of the options: look at the rows again."
         return "Not yet", dict(self.slips(solution)).get(option, other)
-
-
-def folded(text: str) -> str:
-    """A text without regard to capitals and blanks."""
-    return " ".join(text.casefold().split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,14 +269,13 @@ class Countries(Solved):
         right = len(answer & truth)
         if answer == truth:
             return "Right", self.after
+        if not right:
+            return "Not yet", f"None of these {self.role} belongs."
+        if answer < truth:
+            return "Not yet", f"All you name belong, but the set of {self.role} is not complete."
         belong = "belongs" if right == 1 else "belong"
         rest = "none is missing" if truth < answer else "some are missing"
-        text = f"{right} of your {len(answer)} {self.role} {belong}, and {rest}."
-        if not right:
-            text = f"None of these {self.role} belongs."
-        if answer < truth and right:
-            text = f"All you name belong, but the set of {self.role} is not complete."
-        return "Not yet", text
+        return "Not yet", f"{right} of your {len(answer)} {self.role} {belong}, and {rest}."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from cakit.door import words
 from cakit.errors import UnknownExercise
 from cakit.exercises import files, kept
 from cakit.exercises.kinds import Exercise, Feedback
+from cakit.languages import said
 
 BLANK = {"answer": "", "verdict": "text", "reply": "", "hints": 0, "tries": 0, "variant": ""}
 DONE = ("right", "text")
@@ -76,9 +77,9 @@ class Progress:
         lines = []
         for name, one in self.notebooks.items():
             done = sum(verdict in DONE for verdict in one.values())
-            said = ", ".join(f"{id} {seen.get(verdict, 'not yet')}" for id, verdict in one.items())
-            lines.append(f"Notebook {name}: {done} of {len(one)} ({said})")
-        return "\n".join(lines) or "No answers yet in this folder."
+            told = ", ".join(f"{id} {seen.get(verdict, 'not yet')}" for id, verdict in one.items())
+            lines.append(said(f"Notebook {name}: {done} of {len(one)} ({told})"))
+        return "\n".join(lines) or said("No answers yet in this folder.")
 
 
 def progress(notebook: str = "") -> Progress:

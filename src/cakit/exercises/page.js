@@ -40,8 +40,10 @@ function states(text, names) {
   return [...codes].sort().join(" ");
 }
 function judged({ id }, known, text) {
-  const no = (why, wanted = known.wanted) => ["Not yet", `${why} Wanted: ${wanted}.`];
-  if (!text.replace(/[ .…\n\t]/g, "")) return ["No answer yet", `Wanted: ${known.wanted}.`];
+  const word = (text) => spec.words?.[text] || text; // in the language of the kit
+  const wants = `${word("Wanted")}: ${known.wanted}.`;
+  const no = (why) => ["Not yet", `${word(why)} ${wants}`];
+  if (!text.replace(/[ .…\n\t]/g, "")) return ["No answer yet", wants];
   if (known.kind == "text")
     return folded(text).split(" ").length < 8 ? no("That is short.") : known.reply;
   if (known.kind != "number") {

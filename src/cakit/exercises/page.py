@@ -22,8 +22,9 @@ from cakit.exercises.kinds import (
     Countries,
     Exercise,
     Number,
-    folded,
 )
+from cakit.exercises.reading import folded
+from cakit.languages import said
 
 EXPORT = "export default "
 CHECKER = (panel.HERE / "page.js").read_text(encoding="utf-8")
@@ -40,19 +41,12 @@ alone(JSON.parse(box.querySelector("script").textContent), box);
 
 
 def static_html(exercise: Exercise) -> str:
-    """An exercise as a piece of HTML that checks answers without kernel, network or other files.
+    """An exercise as one `div` that checks answers without kernel, network or other files.
 
-    Parameters
-    ----------
-    exercise : Exercise
-
-    Returns
-    -------
-    str
-        One `div`. Without scripts it shows the question, and hints that unfold.
+    Without scripts it shows the question, and hints that unfold.
     """
     spec = panel.spec(exercise) | {"code": "", "answer": "", "reply": None}
-    data = {"spec": spec, "known": known(exercise), "hints": exercise.all_hints()}
+    data = {"spec": spec, "known": known(exercise), "hints": panel.hints(exercise, 99)}
     return PIECE.format(
         static=panel.static(exercise),
         style=panel.Panel._css,
@@ -66,25 +60,26 @@ def known(exercise: Exercise) -> dict[str, Any]:
     """What the page needs to judge: hashes, and the replies they lead to."""
     if isinstance(exercise, Number):
         return _numbers(exercise)
-    wanted = {"wanted": exercise.wanted}
+    wanted = {"wanted": said(exercise.wanted)}
     if isinstance(exercise, Choice):
-        said = {folded(option): exercise.check(option) for option in exercise.options()}
-        return wanted | {"kind": "choice"} | _replies(exercise, said)
+        judged = {folded(option): exercise.check(option) for option in exercise.options()}
+        return wanted | {"kind": "choice"} | _replies(exercise, judged)
     if isinstance(exercise, Countries):
         sizes = range(1, len(catalog.FIVE) + 1)
         sets = [sorted(one) for size in sizes for one in combinations(catalog.FIVE, size)]
-        said = {" ".join(one): exercise.check(one) for one in sets}
-        return wanted | {"kind": "states", "names": _names()} | _replies(exercise, said)
-    text = "No machine grades a text. Does yours say:"
+        judged = {" ".join(one): exercise.check(one) for one in sets}
+        return wanted | {"kind": "states", "names": _names()} | _replies(exercise, judged)
+    text = said("No machine grades a text. Does yours say:")
     reply = ("Check yourself", text)
     return wanted | {"kind": "text", "points": exercise.points, "reply": reply}
 
 
-def _replies(exercise: Exercise, said: dict[str, Any]) -> dict[str, Any]:
+def _replies(exercise: Exercise, judged: dict[str, Any]) -> dict[str, Any]:
     """The replies in the order of their words, which says nothing, and the hashes in theirs."""
-    replies = sorted({(one.state, one.text) for one in said.values()})
+    replies = sorted({(one.state, said(one.text)) for one in judged.values()})
     found = {
-        hashed(exercise.id, key): replies.index((one.state, one.text)) for key, one in said.items()
+        hashed(exercise.id, key): replies.index((one.state, said(one.text)))
+        for key, one in judged.items()
     }
     return {"found": dict(sorted(found.items())), "replies": replies}
 
@@ -116,11 +111,11 @@ def _numbers(exercise: Number) -> dict[str, Any]:
         "kind": "number",
         "slot": slot,
         "slots": dict(sorted(slots.items())),
-        "texts": texts,
+        "texts": [said(text) for text in texts],
         "factors": list(FACTORS),
-        "share": OUTSIDE if exercise.unit == "percent" else "",
-        "unknown": UNKNOWN,
-        "wanted": exercise.wanted,
+        "share": said(OUTSIDE) if exercise.unit == "percent" else "",
+        "unknown": said(UNKNOWN),
+        "wanted": said(exercise.wanted),
     }
 
 

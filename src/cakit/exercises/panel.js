@@ -31,12 +31,13 @@ function draw(spec, el, ask) {
   // where a count begins tells this tab's replies from those of another tab on the same kernel
   let asked = Math.random(), waiting = null, saving = null, dead = false;
 
-  const label = { "aria-label": "Your answer", input: edited };
+  const said_as = (text) => spec.words?.[text] || text; // in the language of the kit
+  const label = { "aria-label": said_as("Your answer"), input: edited };
   let field, frame, value, put;
   if (spec.field == "options") {
     const all = spec.options.map((option) => html("input",
       { type: "radio", name, value: option, input: edited }));
-    frame = html("fieldset", { class: "options" }, html("legend", {}, "Your answer"),
+    frame = html("fieldset", { class: "options" }, html("legend", {}, said_as("Your answer")),
       ...all.map((one, n) => html("label", {}, one, html("span", {}, spec.options[n]))));
     value = () => all.find((one) => one.checked)?.value ?? "";
     put = (text) => all.forEach((one) => (one.checked = one.value == text));
@@ -50,13 +51,13 @@ function draw(spec, el, ask) {
     value = () => field.value;
     put = (text) => (field.value = text);
   }
-  const hint = html("button", { type: "button", click: () => send("hint") }, "Hint");
+  const hint = html("button", { type: "button", click: () => send("hint") }, said_as("Hint"));
   const said = html("div", { class: "said", role: "status" });
   const hints = html("ol", { class: "hints" });
   const box = html("form", { class: "cakit-box", "aria-label": spec.title, submit: check,
     keydown: typed }, html("p", {}, html("strong", {}, spec.title), ` ${spec.question}`), frame,
-  html("div", { class: "row" }, html("button", { class: "check" }, "Check"), hint,
-    spec.code ? html("span", { class: "code" }, "or in code: ", html("code", {}, spec.code)) : null),
+  html("div", { class: "row" }, html("button", { class: "check" }, said_as("Check")), hint,
+    spec.code ? html("span", { class: "code" }, said_as("or in code: "), html("code", {}, spec.code)) : null),
   said, hints);
 
   function typed(event) {
@@ -81,8 +82,8 @@ function draw(spec, el, ask) {
     if (dead) return die();
     clearTimeout(saving);
     asked += 1;
-    tell("Checking…");
-    waiting = setTimeout(() => tell(WAITING), 2500);
+    tell(said_as("Checking…"));
+    waiting = setTimeout(() => tell(said_as(WAITING)), 2500);
     send("check");
   }
   function send(what) {
@@ -106,14 +107,14 @@ function draw(spec, el, ask) {
     said.classList.toggle("wrong", state == "Not yet");
     const short = answer?.length > 80 ? `${answer.slice(0, 80)}…` : answer;
     const judged = short ? [html("span", { class: "judged" }, `“${short}”`), " "] : [];
-    said.replaceChildren(html("p", {}, ...judged, html("strong", {}, `${state}.`), ` ${text}`),
+    said.replaceChildren(html("p", {}, ...judged, html("strong", {}, `${said_as(state)}.`), ` ${text}`),
       points.length ? html("ul", {}, ...points.map((point) => html("li", {},
         html("label", {}, html("input", { type: "checkbox" }), ` ${point}`)))) : null ?? "");
   }
   function hear(message) {
     if (message.what == "hint") {
-      hints.replaceChildren(...message.hints.map((text) => html("li", {}, ...(text.startsWith(COPY)
-        ? [COPY, html("code", {}, text.slice(COPY.length))] : [text]))));
+      hints.replaceChildren(...message.hints.map((text) => html("li", {}, ...(text.startsWith(said_as(COPY))
+        ? [said_as(COPY), html("code", {}, text.slice(said_as(COPY).length))] : [text]))));
       hint.disabled = message.hints.length >= spec.hints;
     } else if (message.n == asked) {
       draft.drop();
@@ -122,7 +123,7 @@ function draw(spec, el, ask) {
   }
   function die() {
     dead = true;
-    tell(AGAIN);
+    tell(said_as(AGAIN));
   }
 
   const before = draft.get();

@@ -11,12 +11,29 @@ from typing import Any
 import anywidget
 import traitlets
 
+from cakit import languages
 from cakit.errors import CakitError
 from cakit.exercises import marking
 from cakit.exercises.kinds import COPY, MOST_TOLD, Choice, Exercise, Feedback, Writing
+from cakit.languages import chosen, said
 
 HERE = Path(__file__).parent
 STATES = {"right": "Right", "text": "Check yourself"}
+AGAIN = "This box has lost its kernel. Run this cell again: click beside it, then press "
+AGAIN += "Shift+Enter. What you typed stays."
+WAITING = "Checking… The kernel is busy, or was restarted. If no reply comes, run this "
+WAITING += "cell again; what you typed stays."  # as in panel.js
+MORE = ("That is short.", "That cannot be read here.", "No number can be read from that.", "Wanted")
+SHOWN: tuple[str, ...] = (
+    "Right",
+    "Not yet",
+    "No answer yet",
+    "Check yourself",
+    "Your answer",
+    "Hint",
+    "Check",
+)
+SHOWN += ("or in code: ", "Checking…", COPY, AGAIN, WAITING)  # words of the box, for panel.js
 TEXT = "text"  # the kind of field of a writing
 _open: dict[str, Panel] = {}
 
@@ -57,8 +74,8 @@ class Panel(anywidget.AnyWidget):
             elif what == "draft":
                 marking.draft(self.exercise, content.get("answer"))
             elif what == "check":
-                said = marking.mark(self.exercise, content.get("answer"), hints=self.hints)
-                self.send({"what": "reply", "n": number, **reply(said)})
+                marked = marking.mark(self.exercise, content.get("answer"), hints=self.hints)
+                self.send({"what": "reply", "n": number, **reply(marked)})
         except CakitError as error:
             self.send({"what": "reply", "n": number, "state": "Not yet", "text": str(error)})
         self._show_again()
@@ -92,30 +109,34 @@ def wants_view() -> bool:
 def spec(exercise: Exercise) -> dict[str, Any]:
     """What the box needs to know."""
     options = exercise.options() if isinstance(exercise, Choice) else []
-    before, last = marking.entry(exercise), None
+    before = marking.entry(exercise)
+    last: dict[str, Any] | None = None
     field = "options" if 0 < len(options) <= MOST_TOLD else "line"
     if before["reply"]:
         state = STATES.get(before["verdict"], "Not yet")
-        last = {"state": state, "text": before["reply"], "answer": _shown(before["answer"])}
-        last |= {"points": exercise.points if state == "Check yourself" else []}
+        last = {"state": state, "text": said(before["reply"]), "answer": _shown(before["answer"])}
+        last["points"] = exercise.points if state == "Check yourself" else []
     return {
         "id": exercise.id,
         "title": title(exercise),
         "question": exercise.question,
         "field": TEXT if isinstance(exercise, Writing) else field,
         "options": options,
-        "wanted": "type a few letters, then choose" if options else exercise.wanted,
+        "wanted": said("type a few letters, then choose" if options else exercise.wanted),
         "list": bool(options),
         "code": code(exercise),
         "answer": _shown(before["answer"]),
         "reply": last,
         "hints": len(exercise.all_hints()),
+        "words": {one: said(one) for one in (*SHOWN, *MORE)} if chosen() else {},
     }
 
 
 def title(exercise: Exercise) -> str:
     """Number and place."""
-    return f"Exercise {exercise.id} (for {exercise.place})."
+    if exercise.place == "quiz":
+        return said(f"Question {exercise.id[-1]}.")
+    return said(f"Exercise {exercise.id} (for {exercise.place}).")
 
 
 def code(exercise: Exercise) -> str:
@@ -123,15 +144,21 @@ def code(exercise: Exercise) -> str:
     return f'ck.answer("{exercise.id}", ...)'
 
 
-def reply(said: Feedback) -> dict[str, Any]:
+def reply(feedback: Feedback) -> dict[str, Any]:
     """A reply as the box shows it."""
-    given = _shown(said.given)
-    return {"state": said.state, "text": said.text, "answer": given, "points": said.points}
+    given = _shown(feedback.given)
+    text = languages.said(feedback.text)
+    return {"state": feedback.state, "text": text, "answer": given, "points": feedback.points}
 
 
 def hints(exercise: Exercise, count: int) -> list[str]:
     """The first hints."""
-    return exercise.all_hints()[:count]
+    return [shown_hint(text) for text in exercise.all_hints()[:count]]
+
+
+def shown_hint(text: str) -> str:
+    """A hint in the language chosen."""
+    return said(COPY) + text.removeprefix(COPY) if text.startswith(COPY) else text
 
 
 def _shown(answer: str | list[str]) -> str:
@@ -139,15 +166,16 @@ def _shown(answer: str | list[str]) -> str:
 
 
 def _asked(exercise: Exercise) -> str:
-    return f"{title(exercise)} {exercise.question} Answer in the box, or in code: {code(exercise)}"
+    how = said(f"Answer in the box, or in code: {code(exercise)}")
+    return f"{title(exercise)} {exercise.question} {how}"
 
 
 def _answered(exercise: Exercise) -> list[str]:
     """The answer kept, and its reply, as lines."""
     last, answer = spec(exercise)["reply"], _shown(marking.entry(exercise)["answer"])
-    said = [f"Your answer: {answer}"] if answer else []
-    said += [f"{last['state']}. {last['text']}"] if last else []
-    return said + [f"□ {point}" for point in (last or {}).get("points", [])]
+    lines = [said(f"Your answer: {answer}")] if answer else []
+    lines += [f"{said(last['state'])}. {last['text']}"] if last else []
+    return lines + [f"□ {point}" for point in (last or {}).get("points", [])]
 
 
 def static(exercise: Exercise, mark: str = "") -> str:
@@ -159,19 +187,22 @@ def static(exercise: Exercise, mark: str = "") -> str:
     options = spec(exercise)["options"]
     parts = [f"<p><strong>{title(exercise)}</strong> {safe(exercise.question)}</p>"]
     if options:
-        parts.append(f"<p>Options: {safe('; '.join(options))}.</p>")
+        parts.append(f"<p>{said('Options')}: {safe('; '.join(options))}.</p>")
     parts += [f"<p>{safe(line)}</p>" for line in _answered(exercise)]
     for number, text in enumerate(exercise.all_hints(), 1):
-        said = safe(text)
+        words = safe(text)
         if text.startswith(COPY):
-            said = f"{safe(COPY)}<code>{safe(text.removeprefix(COPY))}</code>"
-        parts.append(f"<details><summary>Hint {number}</summary><p>{said}</p></details>")
+            words = f"{safe(said(COPY))}<code>{safe(text.removeprefix(COPY))}</code>"
+        head = f"{said('Hint')} {number}"
+        parts.append(f"<details><summary>{head}</summary><p>{words}</p></details>")
     if exercise.points:
         items = "".join(f"<li>{safe(point)}</li>" for point in exercise.points)
-        parts.append(f"<details><summary>Does your text say</summary><ul>{items}</ul></details>")
-    how = (
-        f"Run this cell to answer in a box, or answer in code: <code>{safe(code(exercise))}</code>"
-    )
-    parts.append(f"<p><small>{how}</small></p>")
+        parts.append(
+            f"<details><summary>{said('Does your text say')}</summary><ul>{items}</ul></details>"
+        )
+    if exercise.place != "quiz":
+        how = f"Run this cell to answer in a box, or answer in code: {code(exercise)}"
+        how = safe(said(how)).replace(safe(code(exercise)), f"<code>{safe(code(exercise))}</code>")
+        parts.append(f"<p><small>{how}</small></p>")
     name = f"cakit-exercise {mark}".strip()
     return f'<div class="{name}">{"".join(parts)}</div>'

@@ -10,39 +10,27 @@ from pathlib import Path
 
 from cakit import catalog
 from cakit.errors import CakitError, UnknownExercise, nearest
-from cakit.exercises import exercises
+from cakit.exercises import files
 from cakit.exercises.handout import write_all
 from cakit.exercises.kinds import Choice, Countries, Exercise, Number
+from cakit.exercises.panel import title
+from cakit.languages import said
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def write(notebook: str, out: Path) -> str:
-    """Write the exercises of a notebook as one quiz.
+def questions(notebook: str, kind: str = "quiz") -> list[Exercise]:
+    """The five questions at the end of a notebook's page; of kind "", its exercises."""
+    paths, number = files.paths(kind), notebook.strip().lstrip("0") or "0"
+    if number not in paths:
+        near = nearest(notebook[:40], [f"{int(one):02}" for one in paths])
+        raise UnknownExercise(f"no exercises of notebook {notebook[:40]!r}. {near}")
+    return list(files.read(paths[number]).values())
 
-    Parameters
-    ----------
-    notebook : str
-        Its number, "01" or "1".
-    out : Path
-        A new file, `.zip`.
 
-    Returns
-    -------
-    str
-        What was written, and what was left out.
-
-    Raises
-    ------
-    CakitError
-        For an unknown notebook, a file that is there, or where text2qti is not installed.
-    """
-    number = notebook.strip().lstrip("0") or "0"
-    chosen = [one for id, one in exercises().items() if id.split(".")[0] == number]
-    if not chosen:
-        known = sorted({f"{int(id.split('.')[0]):02}" for id in exercises()})
-        said = f"no exercises of notebook {notebook[:40]!r}. {nearest(notebook[:40], known)}"
-        raise UnknownExercise(said)
+def write(notebook: str, out: Path, short: bool = False) -> str:
+    """Write the exercises of a notebook ("01") as one quiz into a new .zip; `short`: its five."""
+    chosen = questions(notebook, "quiz" if short else "")
     if out.suffix.casefold() != ".zip":
         raise CakitError(f"{out.name} must end in .zip")
     try:
@@ -51,22 +39,18 @@ def write(notebook: str, out: Path) -> str:
         from text2qti.quiz import Quiz
     except ImportError:
         raise CakitError("the quiz needs text2qti: pip install 'cakit[quiz]'") from None
-    parts = [f"Quiz title: cakit, notebook {int(number):02}", *map(item, chosen)]
-    quiz = Quiz("\n\n".join(parts) + "\n", config=Config(), source_name=f"{int(number):02}.toml")
+    name = f"notebook {int(notebook):02}"
+    parts = [f"Quiz title: cakit, {name}", *map(item, chosen)]
+    quiz = Quiz("\n\n".join(parts) + "\n", config=Config(), source_name=name)
     write_all(out.parent, {out.name: QTI(quiz).zip_bytes()})
-    return f"{len(chosen)} questions of notebook {int(number):02}: {out}"
+    return f"{len(chosen)} questions of {name}: {out}"
 
 
 def item(exercise: Exercise) -> str:
-    """One question in text2qti's form.
-
-    Examples
-    --------
-    >>> print(item(exercises()["1.3"]).splitlines()[-1])
-    ____
-    """
-    name = f"Title: Exercise {exercise.id}"
-    question = f"1. {_text(f'{exercise.question} Wanted: {_wanted(exercise)}.')}"
+    """One question in text2qti's form."""
+    name = f"Title: {title(exercise)}"
+    wanted = said(f"Wanted: {_wanted(exercise)}.")
+    question = f"1. {_text(f'{exercise.question} {wanted}')}"
     after = [f"+ {_text(exercise.after)}"] if exercise.after else []
     return "\n".join([name, question, *after, *_answers(exercise)])
 

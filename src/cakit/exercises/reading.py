@@ -210,3 +210,8 @@ def as_text(given: Any) -> str:
     if len(value.split()) < 8:
         raise Unreadable("That is short.")
     return value
+
+
+def folded(text: str) -> str:
+    """A text without regard to capitals and blanks."""
+    return " ".join(text.casefold().split())

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import json
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -56,23 +55,7 @@ class Return:
 
 
 def returns(folder: Path) -> Iterator[Return]:
-    """Read the return of each student, one after the other.
-
-    Parameters
-    ----------
-    folder : Path
-        With a folder, a zip, a file of answers or a notebook of each student.
-
-    Yields
-    ------
-    Return
-        One for each name that a file or a folder gives.
-
-    Raises
-    ------
-    CakitError
-        When there is no such folder.
-    """
+    """Read the return of each student: a folder, a zip, a file of answers or a notebook each."""
     if not folder.is_dir():
         raise CakitError(f"{folder} is no folder; name the one with the returned answers")
     if (folder / kept.FOLDER).is_dir() or list(folder.glob("[0-9][0-9].json")):
@@ -188,7 +171,7 @@ def _card(where: str, content: bytes, problems: list[str]) -> dict[str, Any]:
 def _answers(where: str, content: bytes, problems: list[str]) -> tuple[str, list[Given]]:
     """Read a file of answers; an exercise that cannot be read is said, the others count."""
     try:
-        found = _checked(content)
+        found = kept.checked(content, where)
     except InvalidData as error:
         problems += [f"{where}: {problem}" for problem in error.problems]
         found = _sound_part(content)
@@ -205,13 +188,6 @@ def _answers(where: str, content: bytes, problems: list[str]) -> tuple[str, list
     return student, given
 
 
-def _checked(content: bytes) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "answers.json")
-        file.write_bytes(content)
-        return kept.read(file)
-
-
 def _sound_part(content: bytes) -> dict[str, Any]:
     """What of a faulty file keeps to the rules by itself, as if this kit had written it."""
     try:
@@ -221,7 +197,7 @@ def _sound_part(content: bytes) -> dict[str, Any]:
         for id, entry in found["answers"].items():
             alone = head | {"answers": {id: entry}}
             try:
-                sound |= _checked(json.dumps(alone).encode())["answers"]
+                sound |= kept.checked(json.dumps(alone).encode(), "")["answers"]
             except InvalidData:
                 continue
         return head | {"answers": sound}

@@ -12,24 +12,7 @@ from typing import Any
 from cakit.errors import InvalidData, nearest
 from cakit.exercises.kinds import KINDS, Exercise
 
-DEFAULT = """\
-# Points for: cakit collect FOLDER --rubric rubric.toml
-# Leave a line out, and the value that stands here is taken.
-
-[points] # for a right answer, by kind of exercise
-number = 2
-choice = 1
-pair = 1
-countries = 2
-writing = 3 # at most: the cell stays empty until a person has read the text
-
-[hints]
-each = 0.5 # taken off for each hint
-least = 0.5 # a right answer never gets less
-
-[exercises] # points of single exercises, before the kind; 0 leaves one out
-# "1.1" = 3
-"""
+DEFAULT = Path(__file__).with_name("rubric.toml").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -46,14 +29,7 @@ class Rubric:
         return self.exercises.get(exercise.id, self.points[kind])
 
     def given(self, exercise: Exercise, verdict: str, hints: int) -> float | None:
-        """The points of an answer; None where a person decides.
-
-        Examples
-        --------
-        >>> from cakit.exercises import exercises
-        >>> read(None).given(exercises()["1.1"], "right", hints=1)
-        1.5
-        """
+        """The points of an answer; None where a person decides."""
         most = self.most(exercise)
         if verdict == "text":
             return None if most else 0.0
@@ -63,13 +39,7 @@ class Rubric:
 
 
 def read(file: Path | None) -> Rubric:
-    """Read a rubric; what it leaves out is as in `DEFAULT`.
-
-    Raises
-    ------
-    InvalidData
-        With every key that is unknown or no number of points.
-    """
+    """Read a rubric; what it leaves out is as in `DEFAULT`. `InvalidData` names every wrong key."""
     tables: dict[str, dict[str, Any]] = tomllib.loads(DEFAULT)
     if file is not None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cakit import catalog
@@ -12,21 +12,31 @@ if TYPE_CHECKING:
 
 
 class Solution:
-    """What the tables give for an exercise.
+    """What the tables give for an exercise: the right answer, the options of a choice, the slips.
 
-    Parameters
-    ----------
-    truth : object
-        The right answer.
-    options : iterable of str
-        What a choice is made from.
-    **slips : object
-        Name of a slip → the wrong answer it leads to, or a list of them. The first that fits an
-        answer counts. The reply is in the TOML file under the same name.
+    A slip has a name and the wrong answer it leads to, or a list of them; the first that fits an
+    answer counts. The reply is in the TOML file under the same name.
     """
 
     def __init__(self, truth: Any, options: Iterable[str] = (), **slips: Any) -> None:
         self.truth, self.options, self.slips = truth, list(options), slips
+
+    def worded(self, put: Callable[[str], str]) -> Solution:
+        """The same in another language: every option as `put` gives it."""
+
+        def of(one: Any) -> Any:
+            if isinstance(one, list):
+                return [of(each) for each in one]
+            return put(one) if isinstance(one, str) else one
+
+        slips = {name: of(value) for name, value in self.slips.items()}
+        return Solution(of(self.truth), of(self.options), **slips)
+
+
+def one_of(right: str, **options: str) -> Solution:
+    """A choice among named options; each but the right one is a slip of its name."""
+    slips = {name: text for name, text in options.items() if name != right}
+    return Solution(options[right], sorted(options.values()), **slips)
 
 
 def rows(table: str, query: str) -> pd.DataFrame:

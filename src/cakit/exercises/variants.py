@@ -13,12 +13,10 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from cakit import catalog
+from cakit import catalog, languages
 from cakit.errors import InvalidData
 from cakit.exercises import files
 from cakit.exercises.kinds import Countries, Exercise, Number
@@ -40,12 +38,10 @@ def _all() -> dict[str, tuple[dict[str, Any], Variants]]:
     """Prose and lists by exercise."""
     folder = catalog.home("notebooks") / "exercises"
     prose = tomllib.loads((folder / "variants.toml").read_text(encoding="utf-8"))
-    module = ModuleType("cakit_variants")
-    SourceFileLoader(module.__name__, str(folder / "variants.py")).exec_module(module)
-    if prose.keys() != module.VARIANTS.keys():
-        odd = sorted(prose.keys() ^ module.VARIANTS.keys())
+    lists = files.run(folder / "variants.py", "VARIANTS")
+    if odd := sorted(prose.keys() ^ lists.keys()):
         raise InvalidData("variants.toml", [f"exercise {id}: no prose or no list" for id in odd])
-    return {id: (prose[id], module.VARIANTS[id]) for id in prose}
+    return {id: (prose[id], lists[id]) for id in prose}
 
 
 def ids() -> list[str]:
@@ -61,13 +57,7 @@ def draws(id: str) -> list[dict[str, Any]]:
 
 @cache
 def sound(id: str, place: int) -> Exercise | None:
-    """The exercise with one draw; None where the draw lacks data or a slip gives the answer.
-
-    Examples
-    --------
-    >>> sum(sound("1.1", place) is not None for place in range(len(draws("1.1")))) >= 10
-    True
-    """
+    """The exercise with one draw; None where the draw lacks data or a slip gives the answer."""
     exercise: Any = make(id, draws(id)[place])
     solution = exercise.solution()
     truth = solution.truth
@@ -85,16 +75,14 @@ def make(id: str, draw: Draw) -> Exercise:
     """The exercise with these numbers."""
     prose, about = _all()[id]
     problems: list[str] = []
-    made = files._exercise(
-        id,
-        Path(f"{int(id.split('.')[0]):02}.toml"),
-        _filled(prose, {name: words(value) for name, value in draw.items()}),
-        cache(lambda: about.solve(**draw)),
-        problems,
-    )
+    notebook = f"{int(id.split('.')[0]):02}"
+    said = {name: words(value) for name, value in draw.items()}
+    filled = _filled(languages.worded(prose, notebook), said)
+    solve = cache(lambda: about.solve(**draw))
+    made = files._exercise(id, Path(f"{notebook}.toml"), filled, solve, problems)
     if problems:
         raise InvalidData("variants.toml", [f"exercise {id}, key {one}" for one in problems])
-    text = "; ".join(f"{name} {words(value)}" for name, value in draw.items())
+    text = "; ".join(f"{name} {value}" for name, value in said.items())
     return replace(made, variant=text)
 
 
@@ -127,12 +115,6 @@ def _filled(prose: Any, draw: dict[str, str]) -> Any:
 
 def of(exercise: Exercise, student: str) -> Exercise:
     """The exercise with the numbers of one student; the exercise itself where it does not vary.
-
-    Parameters
-    ----------
-    exercise : Exercise
-    student : str
-        Blanks and case do not matter.
 
     Examples
     --------

@@ -7,12 +7,13 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog import sources
+from cakit.door import all_words, any_frame, plain_arguments
 from cakit.errors import CakitError
 from cakit.figures import alt as alt_text
 from cakit.figures import theme
-from cakit.figures.door import frame_of, want
 from cakit.figures.picture import SAVED, Chart, drawing
 from cakit.figures.text import wrapped
+from cakit.languages import chosen, said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,7 @@ NUMBER = re.compile(r"(?<![\w.\-–+])\d[\d.,]*(?![\w\-–]*[A-Za-z])")
 YEARS = re.compile(r"(1[89]|20)\d\d")
 
 
+@plain_arguments
 def chart(drawn: Any, data: Any, title: str, finding: str, note: str = "", alt: str = "") -> Chart:
     """Make any drawing a Chart: title and finding above it, credit below, alt text, fingerprint.
 
@@ -68,11 +70,15 @@ def chart(drawn: Any, data: Any, title: str, finding: str, note: str = "", alt: 
     >>> made.sources["publisher"].unique().tolist()
     ['SIPRI']
     """
-    figure, frame = _figure_of(drawn), frame_of(data)
+    figure, frame = _figure_of(drawn), any_frame(data)
     title, finding = _checked_title(title), _checked_words(finding, "finding")
-    want("a text", note=note, alt=alt)
+    all_words(note=note, alt=alt)
+    ground = [getattr(axes, "_cakit_outlines", "") for axes in figure.axes]
+    if any(ground) and "outline_source_id" not in frame:
+        frame = frame.assign(outline_source_id=max(ground))
     with drawing():
         _plain(figure)
+        _translate(figure)
         alt = alt or alt_text.describe(figure)
     return put_words(figure, frame, title, finding, note, alt)
 
@@ -87,13 +93,14 @@ def put_words(
         pyplot.close(figure)  # pyplot would show it a second time under the cell
     figure.set_dpi(theme.DPI)
     wide, tall = figure.get_size_inches()
+    _translate(figure)
     title, finding, note, alt = (
-        words.encode("utf-8", "replace").decode() for words in (title, finding, note, alt)
+        said(words).encode("utf-8", "replace").decode() for words in (title, finding, note, alt)
     )
     longest = max(title, finding, note, alt, key=len)
     if len(longest) > LONGEST_TEXT:
         raise CakitError(f"a text of {len(longest):,} characters is too long for a picture")
-    credit = " ".join(filter(None, (note, sources.credit(data))))
+    credit = " ".join(filter(None, (note, said(sources.credit(data)))))
     blocks: list[tuple[list[str], float, dict[str, Any]]] = [
         (_lines(title, wide, TITLE, "bold"), TITLE, {"weight": "bold"}),
         (_lines(finding, wide, FINDING), FINDING, {}),
@@ -113,6 +120,24 @@ def put_words(
                 text.set(**look, **own)
     figure._cakit_chart = True  # type: ignore[attr-defined]
     return Chart(figure, data, title, finding, alt)
+
+
+def _translate(figure: Figure) -> None:
+    """Put what is written inside a figure into the language chosen, numbers on axes too."""
+    if not chosen():
+        return
+    from matplotlib.text import Text
+
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        ticks = [text for text in axis.get_ticklabels() if text.get_text()]
+        if any(said(text.get_text()) != text.get_text() for text in ticks):
+            axis.set_ticks(axis.get_ticklocs(), [said(one.get_text()) for one in ticks])
+    hidden: list[Any] = [axes.xaxis for axes in figure.axes if not axes.axison]
+    hidden += [axes.yaxis for axes in figure.axes if not axes.axison]
+    unseen = {text for axis in hidden for text in axis.findobj(Text)}
+    for text in {*figure.findobj(Text)} - unseen:
+        if text.get_visible():
+            text.set_text(said(text.get_text()))
 
 
 def _lines(words: str, wide: float, size: float, weight: str = "normal") -> list[str]:

@@ -38,10 +38,6 @@ def fingerprint(figure: Figure) -> str:
     ----------
     figure : matplotlib.figure.Figure
 
-    Returns
-    -------
-    str
-
     Examples
     --------
     >>> from matplotlib.figure import Figure

@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from cakit.door import has, number, plain_arguments, shown
+from cakit.door import words as text_of
 from cakit.errors import CakitError
-from cakit.figures.door import brief, want
-from cakit.figures.text import width_of, wrapped
+from cakit.figures.text import spread, width_of, wrapped
 from cakit.figures.theme import FAINT, ink_on
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
 
-AXES = "axes of matplotlib, pandas or seaborn"
 MOST_LINES, MOST_BARS = 60, 1000
 
 
-def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move label positions apart so that none overlaps, keeping their order and the frame.
-
-    Examples
-    --------
-    >>> spread([50, 51, 99], gap=10, low=0, high=100)
-    [50, 60, 99]
-    """
-    order = sorted(range(len(places)), key=places.__getitem__)
-    moved = [min(max(place, low), high) for place in places]
-    for below, above in pairwise(order):
-        moved[above] = max(moved[above], moved[below] + gap)
-    ceiling = high
-    for place in reversed(order):
-        moved[place] = min(moved[place], ceiling)
-        ceiling = moved[place] - gap
-    return moved
-
-
+@plain_arguments
 def label_lines(ax: Any, format: str = "{:.0f}") -> Any:
     """Name each line at its right end, in its own colour, in place of a legend.
 
@@ -68,9 +50,9 @@ def label_lines(ax: Any, format: str = "{:.0f}") -> Any:
     >>> [text.get_text() for text in label_lines(ax).texts]
     ['Russia 60']
     """
-    is_grid = hasattr(ax, "axes_dict")
+    is_grid = has(ax, "axes_dict")
     if not is_grid:
-        want(AXES, ax=ax)
+        _refuse_no_axes(ax)
     named = {panel: named_lines(panel) for panel in (ax.figure.axes if is_grid else [ax])}
     if not any(named.values()):
         raise CakitError(
@@ -91,6 +73,11 @@ def label_lines(ax: Any, format: str = "{:.0f}") -> Any:
     return ax
 
 
+def _refuse_no_axes(ax: Any) -> None:
+    if not has(ax, "get_xaxis_transform"):
+        raise CakitError(f"ax={shown(ax)} does not fit: give axes of matplotlib, pandas or seaborn")
+
+
 def label_ends(
     ax: Axes, ends: dict[str, tuple[float, float, Any]], size: float = 9.5, room: Any = None
 ) -> None:
@@ -104,15 +91,11 @@ def label_ends(
 
 
 def named_lines(ax: Axes) -> dict[str, Line2D]:
-    """The lines with values, by the names that the legend of their axes or figure gives them.
-
-    seaborn names empty lines that look like the real ones.
-    """
-    import numpy as np
+    """The lines with values, by their names in a legend: seaborn's are empty lines of one look."""
     from matplotlib.lines import Line2D
 
     def look(line: Line2D) -> tuple[str, str]:
-        return str(line.get_color()), str(line.get_linestyle())
+        return str(line.get_color()), str(vars(line)["_unscaled_dash_pattern"])
 
     handles = [*zip(*ax.get_legend_handles_labels(), strict=True)]
     for legend in ax.figure.legends:
@@ -120,13 +103,24 @@ def named_lines(ax: Axes) -> dict[str, Line2D]:
         keys: list[Any] = legend.legend_handles
         handles += zip(keys, texts, strict=False)
     looks = {look(handle): name for handle, name in handles if isinstance(handle, Line2D)}
+    drawn = [line for line in ax.lines if _has_values(line, ax)]
+    inks = {look(line)[0] for line in drawn}
+    styles = {dash: name for (ink, dash), name in looks.items() if ink not in inks}
+    hues = {ink: name for (ink, _), name in looks.items()} if styles else {}
     found = {}
-    for line in ax.lines:
-        y = np.asarray(line.get_ydata(orig=False), float)
-        if np.isfinite(y).any() and line.get_transform().contains_branch(ax.transData):
-            own = str(line.get_label())
-            found[looks.get(look(line), "") if own.startswith("_") else own] = line
+    for line in drawn:
+        (ink, dash), own = look(line), str(line.get_label())
+        named = f"{hues[ink]} {styles[dash]}" if ink in hues and dash in styles else ""
+        found[(named or looks.get((ink, dash), "")) if own.startswith("_") else own] = line
     return {name: line for name, line in found.items() if name}
+
+
+def _has_values(line: Line2D, ax: Axes) -> bool:
+    """Whether a line has values of the axes: it is no reference line and no key."""
+    import numpy as np
+
+    is_data = line.get_transform().contains_branch(ax.transData)
+    return bool(is_data and np.isfinite(np.asarray(line.get_ydata(orig=False), float)).any())
 
 
 def _last_point(line: Line2D) -> tuple[float, float]:
@@ -140,15 +134,17 @@ def _last_point(line: Line2D) -> tuple[float, float]:
 
 def _written(format: str, value: float) -> str:
     """A figure in the form that was asked for."""
-    want("a text", format=format)
+    text_of(format, "format")
     try:
-        return format.format(value)
+        with localcontext(rounding=ROUND_HALF_UP):  # 12.5 is 13, as a reader rounds
+            is_rounded = re.search(r"\d[f%]}", format) and isfinite(value)
+            return format.format(Decimal(repr(float(value))) if is_rounded else value)
     except (ValueError, LookupError, TypeError, AttributeError):
-        raise CakitError(
-            f"format={brief(format)} is no form for a number: try '{{:.1f}}'"
-        ) from None
+        wrong = f"format={shown(format)} is no form for a number: try '{{:.1f}}'"
+        raise CakitError(wrong) from None
 
 
+@plain_arguments
 def mark_year(ax: Axes, year: float, words: str, **look: Any) -> Axes:
     """Mark a year on the x axis with a thin line and a few words, so that readers find the event.
 
@@ -177,11 +173,11 @@ def mark_year(ax: Axes, year: float, words: str, **look: Any) -> Axes:
     '2022: full-scale invasion'
     """
     at = _place_of(ax, year)
-    want("a text", words=words)
+    text_of(words, "words")
     plain: dict[str, Any] = {"color": FAINT, "linewidth": 1, "linestyle": "--", "zorder": 1}
     try:
         ax.axvline(at, **(plain | look))
-    except (AttributeError, TypeError, ValueError) as error:
+    except Exception as error:  # of matplotlib, or of an object of somebody else
         why = " ".join(str(error).split())[:99]
         raise CakitError(f"a line cannot look like that: {why}") from None
     if words:
@@ -193,6 +189,7 @@ def mark_year(ax: Axes, year: float, words: str, **look: Any) -> Axes:
     return ax
 
 
+@plain_arguments
 def mark_gap(ax: Axes, first: float, last: float, words: str) -> Axes:
     """Hatch the years without figures and say why, so that nobody takes them for zero.
 
@@ -219,7 +216,7 @@ def mark_gap(ax: Axes, first: float, last: float, words: str) -> Axes:
     'no figures'
     """
     left, right = _place_of(ax, first) - 0.5, _place_of(ax, last) + 0.5
-    want("a text", words=words)
+    text_of(words, "words")
     if right < left:
         raise CakitError(f"the gap ends in {last} before it begins in {first}")
     limits = ax.get_xlim()
@@ -245,18 +242,19 @@ def _inches(ax: Axes, left: float = 0.0, right: float = 0.0) -> tuple[float, flo
 
 def _place_of(ax: Axes, year: float) -> float:
     """Where a year is on the x axis; pandas numbers its bars from 0 and labels them by year."""
-    want(AXES, ax=ax)
-    want("a number", year=year)
+    _refuse_no_axes(ax)
+    year = number(year, "year")
     low, high = sorted(ax.get_xlim())
     if low <= year <= high:
         return year
-    labels = [text.get_text() for text in ax.get_xticklabels()]
+    labels = [text.get_text().removesuffix(".0") for text in ax.get_xticklabels()]
     if f"{year:g}" in labels:
         return float(ax.get_xticks()[labels.index(f"{year:g}")])
     span = f"{low:.0f} to {high:.0f}"
-    raise CakitError(f"the year {year} lies outside the axis, which runs from {span}")
+    raise CakitError(f"the year {year:g} lies outside the axis, which runs from {span}")
 
 
+@plain_arguments
 def label_bars(ax: Axes, format: str = "{:.0f}", least: float = 0.0) -> Axes:
     """Write the figure of each bar, or part of a stacked bar, in its middle, in a readable ink.
 
@@ -285,8 +283,8 @@ def label_bars(ax: Axes, format: str = "{:.0f}", least: float = 0.0) -> Axes:
     import numpy as np
     from matplotlib.container import BarContainer
 
-    want(AXES, ax=ax)
-    want("a number", least=least)
+    _refuse_no_axes(ax)
+    least = number(least, "least")
     bars = [one for one in ax.containers if isinstance(one, BarContainer) and len(one)]
     if not bars:
         raise CakitError("these axes hold no bars")

@@ -131,10 +131,6 @@ class Chart:
         path : path
             Its ending decides the format. An older file is replaced when the new one is complete.
 
-        Returns
-        -------
-        Path
-
         Raises
         ------
         CakitError

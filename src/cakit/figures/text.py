@@ -1,22 +1,19 @@
-"""Text without drawing: how wide it is, where its lines break, a list in words."""
+"""Text without drawing: its width, where its lines break, where labels go, a list in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from cakit.figures.theme import DPI, STYLE
+from cakit.languages import said
 
 
 def width_of(line: str, size: float, weight: str = "normal", style: Any = "normal") -> float:
-    """The width of a line of text, in inches: the sum of its letters.
-
-    Examples
-    --------
-    >>> 0.6 < width_of("Kazakhstan", 10) < 0.9
-    True
-    """
+    """The width of a line of text, in inches: the sum of its letters."""
     return sum(_advance(letter, size, weight, style) for letter in line)
 
 
@@ -29,7 +26,7 @@ def wrapped(text: str, room: float, size: float, weight: str = "normal") -> list
     ['Russia supplied', 'half of the arms']
     """
     lines, used, space = [""], 0.0, width_of(" ", size, weight)
-    for word in text.split():
+    for word in re.split(r"[ \t\n]+", text.strip()):  # not where a blank holds a number together
         wide = width_of(word, size, weight)
         if lines[-1] and used + space + wide <= room:
             lines[-1] += f" {word}"
@@ -57,7 +54,26 @@ def listed(words: Iterable[str], nothing: str = "") -> str:
     ('A', 'A, B and C', 'nobody')
     """
     *most, last = [*words] or [nothing]
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{', '.join(most)}{said(' and ')}{last}" if most else last
+
+
+def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Move label positions apart so that none overlaps, keeping their order and the frame.
+
+    Examples
+    --------
+    >>> spread([50, 51, 99], gap=10, low=0, high=100)
+    [50, 60, 99]
+    """
+    order = sorted(range(len(places)), key=places.__getitem__)
+    moved = [min(max(place, low), high) for place in places]
+    for below, above in pairwise(order):
+        moved[above] = max(moved[above], moved[below] + gap)
+    ceiling = high
+    for place in reversed(order):
+        moved[place] = min(moved[place], ceiling)
+        ceiling = moved[place] - gap
+    return moved
 
 
 @cache

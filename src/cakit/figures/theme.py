@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 from cakit import catalog
-from cakit.door import shown
+from cakit.door import plain_arguments, shown
 from cakit.errors import CakitError, nearest
+from cakit.languages import said
 
 # One colour a supplier, everywhere; at least 25 (CIE76) apart for the four kinds of colour vision.
 COLOURS: dict[str, str] = catalog.REGION["colours"]
@@ -14,46 +17,12 @@ COLOURS: dict[str, str] = catalog.REGION["colours"]
 RUNGS = ("#F6EDDA", "#A9D45F", "#35AE74", "#2A6CA8", "#51229F", "#35103F")
 INK, FAINT, GRID = "#222222", "#5F5F5F", "#E3E3E3"
 WIDTH, DPI = 8.0, 110
-STYLE: Any = {
-    "font.family": "DejaVu Sans",
-    "font.size": 11,
-    "axes.edgecolor": FAINT,
-    "axes.labelcolor": INK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlelocation": "left",
-    "axes.titlesize": 11,
-    "axes.titleweight": "bold",
-    "axes.titley": 1.0,  # nothing above the axes to look out for
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "grid.color": GRID,
-    "grid.linewidth": 0.8,
-    "lines.linewidth": 2.2,
-    "xtick.color": FAINT,
-    "ytick.color": FAINT,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "text.color": INK,
-    "text.parse_math": False,  # a dollar in a name is a dollar
-    "text.hinting": "none",  # letters evenly spaced, the same at every size, and quicker
-    "hatch.linewidth": 0.6,
-    "svg.hashsalt": "cakit",
-    "svg.fonttype": "none",
-}
+STYLE: Any = tomllib.loads(Path(__file__).with_name("style.toml").read_text(encoding="utf-8"))
 NOT_A_STYLE = {"backend", "backend_fallback", "interactive", "toolbar", "docstring.hardcopy"}
 
 
 def style() -> Any:
-    """The kit's style for a `with` block: nothing that was set before shows through.
-
-    Examples
-    --------
-    >>> import matplotlib
-    >>> with style():
-    ...     matplotlib.rcParams["axes.spines.top"]
-    False
-    """
+    """The kit's style for a `with` block: nothing that was set before shows through."""
     import matplotlib
 
     return matplotlib.rc_context(_undone() | STYLE)
@@ -92,13 +61,7 @@ def set_theme() -> None:
 
 
 def colour(member: str) -> str:
-    """The colour of a supplier; suppliers without one of their own are grey.
-
-    Examples
-    --------
-    >>> colour("RUS"), colour("BGR") == colour("other")
-    ('#B2182B', True)
-    """
+    """The colour of a supplier; suppliers without one of their own are grey."""
     return COLOURS.get(member, COLOURS["other"])
 
 
@@ -116,6 +79,7 @@ def ink_on(fill: Any) -> str:
     return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.55 else "white"
 
 
+@plain_arguments
 def palette(of: str = "supplier") -> dict[str, str]:
     """Colours by name, for `palette=` in seaborn and for `.map()` in pandas.
 
@@ -154,12 +118,12 @@ def palette(of: str = "supplier") -> dict[str, str]:
     return made[of]()
 
 
-VERDICTS = {
-    "supported": "#12307F",
-    "outdated": "#A65CBE",
-    "contradicted": "#BB5D31",
-    "internally-inconsistent": "#3A2A0C",
-    "undecidable": "#74787A",
+VERDICTS = {  # five steps of lightness too: a grey print keeps them apart
+    "supported": "#0B3776",
+    "outdated": "#A049D6",
+    "contradicted": "#8C3D02",
+    "internally-inconsistent": "#2A1A02",
+    "undecidable": "#95999B",
 }
 CATEGORIES = [one for name, one in COLOURS.items() if name != "other"]
 
@@ -170,5 +134,5 @@ def _suppliers() -> dict[str, str]:
     return (
         by_code
         | {name: colour(code) for code, name in names.items()}
-        | {"all others": COLOURS["other"]}
+        | {"all others": COLOURS["other"], said("all others"): COLOURS["other"]}
     )

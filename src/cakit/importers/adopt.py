@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from cakit import catalog
+from cakit import catalog, door
+from cakit.catalog.computed import united
 from cakit.catalog.csvfile import bytes_of, decoded
 from cakit.catalog.store import Catalog
 from cakit.errors import CakitError
@@ -105,7 +106,7 @@ def adopt(
     CakitError
         For a register, a file that covers too little, or an edition that is not newer.
     """
-    here = Folder(Path(folder) if folder else catalog.home("data"))
+    here = Folder(catalog.home("data") if folder is None else door.path(folder, "folder"))
     states = json.loads(here.text("region.json"))["states"]
     got = sipri_deliveries(file, edition)
     old = here.rows("arms_deliveries")
@@ -190,53 +191,44 @@ def _lines(frame: Any, old: list[Row], source: str) -> tuple[list[Row], set[str]
 
 def _sums(rows: list[Row], source: str) -> list[Row]:
     """Lines summed by recipient, supplier and year; marks and sources united."""
-    groups: dict[tuple[str, ...], list[Row]] = {}
-    for row in rows:
-        key = tuple(row[name] for name in ("sipri_edition", *PAIR, "year"))
-        groups.setdefault(key, []).append(row)
+    import pandas as pd
 
-    def united(part: list[Row], name: str) -> str:
-        return ";".join(sorted({one for row in part for one in row[name].split(";")} - {""}))
-
-    made = []
-    for key, part in groups.items():
-        marks = set(united(part, "mark").split(";"))
-        mark = ";".join(sorted(marks - {"none"} or {"none"}))
-        tiv = _text(round(sum(float(row["tiv_million"]) for row in part), 4))
-        row = dict(zip(("sipri_edition", *PAIR, "year"), key, strict=True))
-        row |= {"tiv_million": tiv, "delivery_lines": str(len(part)), "mark": mark}
-        row |= {name: united(part, name) for name in (source, "mark_read_in")}
-        row["confidence"] = max((one["confidence"] for one in part), key=WORST.index)
-        made.append(row)
-    return made
+    keys = ["sipri_edition", *PAIR, "year"]
+    lines = pd.DataFrame(rows)
+    groups = lines.assign(tiv=lines["tiv_million"].astype(float)).groupby(keys)
+    made = groups[["mark", source, "mark_read_in"]].agg(united)
+    made["mark"] = made["mark"].str.replace(r"(^|;)none(?=;)|;none$", "", regex=True).str.strip(";")
+    made["tiv_million"] = groups["tiv"].sum().round(4).map(_text)
+    made["delivery_lines"] = groups.size().astype(str)
+    made["confidence"] = groups["confidence"].agg(lambda part: max(part, key=WORST.index))
+    found: list[Row] = made.reset_index().to_dict("records")
+    return found
 
 
 def _changes(
     old: list[Row], new: list[Row], then: str, now: str, before: str, after: str
 ) -> list[Row]:
     """Types of weapon whose number, volume or years differ; unknown suppliers are left out."""
-    names = (*PAIR, "category", "designation")
-    sides: list[dict[tuple[str, ...], list[Row]]] = [{}, {}]
-    for side, rows in zip(sides, (old, new), strict=True):
-        for row in rows:
-            if row["supplier_iso3"] != "XXX":
-                side.setdefault(tuple(row[name] for name in names), []).append(row)
+    import pandas as pd
+
+    names, columns = [*PAIR, "category", "designation"], ["number", "tiv_million", "delivery_years"]
+    lines = pd.concat([pd.DataFrame(old), pd.DataFrame(new)], keys=[then, now], names=["side", ""])
+    lines = lines[lines["supplier_iso3"] != "XXX"].reset_index("side")
     found = []
-    for key in sorted(sides[0].keys() | sides[1].keys()):
+    for key, rows in lines.groupby(names):
         made = dict(zip(names, key, strict=True))
-        for edition, part in ((then, sides[0].get(key, [])), (now, sides[1].get(key, []))):
-            numbers = [int(row["number_delivered"]) for row in part if row["number_delivered"]]
-            tiv = round(sum(float(row["tiv_million"]) for row in part), 4)
-            years = ";".join(sorted({row["year"] for row in part}))
-            made[f"number_{edition}_edition"] = str(sum(numbers)) if numbers else ""
-            made[f"tiv_million_{edition}_edition"] = _text(tiv) if part else ""
-            made[f"delivery_years_{edition}_edition"] = years
-        columns = ("number", "tiv_million", "delivery_years")
+        for edition in (then, now):
+            part = rows[rows["side"] == edition]
+            numbers = [int(cell) for cell in part["number_delivered"] if cell]
+            tiv = _text(round(part["tiv_million"].astype(float).sum(), 4)) if len(part) else ""
+            said = [str(sum(numbers)) if numbers else "", tiv, united(part["year"])]
+            heads = [f"{column}_{edition}_edition" for column in columns]
+            made |= dict(zip(heads, said, strict=True))
         if all(made[f"{name}_{then}_edition"] == made[f"{name}_{now}_edition"] for name in columns):
             continue
-        sure = {row["confidence"] for side in sides for row in side.get(key, [])} == {"high"}
-        change = "revised" if key in sides[0] and key in sides[1] else f"new_in_{now}"
-        made["change"] = change if key in sides[1] else f"absent_in_{now}"
+        sides, sure = set(rows["side"]), set(rows["confidence"]) == {"high"}
+        change = f"new_in_{now}" if then not in sides else "revised"
+        made["change"] = change if now in sides else f"absent_in_{now}"
         made |= {"source_ids": f"{before};{after}", "confidence": "high" if sure else "medium"}
         found.append(made)
     return found
@@ -262,7 +254,7 @@ def _descriptors(here: Folder, then: str, now: str) -> None:
         "arms_past_editions.json",
         (re.escape(was), will),
         (re.escape(json.dumps(enum)), json.dumps([*enum, then])),
-        (r'("coverage": \[\d+, )\d+\]', rf"\g<1>{last}]"),
+        (r'("coverage": \[\d+, |"maximum": )20\d\d\b', rf"\g<1>{last}"),
     )
     before = re.findall(r"number_(\d{4})_edition", here.text("edition_changes.csv"))[0]
     for name in ("edition_changes.csv", "edition_changes.json"):

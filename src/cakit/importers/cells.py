@@ -118,9 +118,8 @@ def party(name: str) -> str:
     try:
         code = MEANT.get(plain) or catalog.country(plain)
     except UnknownCountry as error:
-        known = [
-            name.casefold() for code, name in catalog.country_names().items() if code not in OWN
-        ]
+        names = catalog.current().countries.names  # a file is in English, whatever is shown
+        known = [name.casefold() for code, name in names.items() if code not in OWN]
         if not marked and difflib.get_close_matches(plain.casefold(), known, cutoff=0.84):
             raise BadCell(str(error)) from None
         return _own_code(plain)

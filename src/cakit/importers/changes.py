@@ -7,13 +7,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cakit import catalog, claims
+from cakit import catalog, claims, door
 from cakit.catalog import THE_FIVE
 from cakit.catalog.csvfile import printable
+from cakit.catalog.sources import source_ids
 from cakit.claims.rulebook import register
-from cakit.errors import CakitError, InvalidData, MixedUnits, nearest, need
+from cakit.errors import CakitError, InvalidData, MixedUnits, nearest
 from cakit.importers.overlap import inside
 from cakit.importers.sipri import SPREAD, by_year, sipri_deliveries, sipri_register
+from cakit.importers.tiv import sipri_tiv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 KEYS = ["recipient_iso3", "supplier_iso3", "year"]
 ROUNDING = 0.5  # TIV million: some editions have whole numbers
 ARMS = ("arms_deliveries", "arms_edition_totals", "arms_orders", "drones_by_edition")
+LINES = "rests on single lines, which this comparison adds up: `cakit adopt` in a copy of the data "
+LINES += "enters a listing and decides it"
+OTHER = "rests on {}, of which only the kit's own edition is held"
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,8 @@ class Changes:
         The editions, as they were given.
     rows : pandas.DataFrame
         A row for each recipient, supplier and year that differs by half a million TIV or more:
-        `change` (added, gone, revised), `tiv_old`, `tiv_new`. Without years where only one side is
-        a register, which has one total a deal.
+        `change` (added, gone, revised), `tiv_old`, `tiv_new`, the `source_ids` of both. Without
+        years where only one side is a register, which has one total a deal.
     small : pandas.DataFrame
         The same for smaller differences.
     outside : pandas.DataFrame
@@ -79,8 +84,8 @@ class Changes:
         ]
         if len(self.outside):
             tiv = self.outside[["tiv_old", "tiv_new"]].sum().sum()
-            part = f"{len(self.outside)} rows ({tiv:,.1f} million TIV)"
-            lines.append(f"Years or states that only one side covers: {part}; not changes.")
+            part = f"{len(self.outside)} ({tiv:,.1f} million TIV)"
+            lines.append(f"Rows of years or states that only one side covers: {part}; no changes.")
         lines += self.notes
         plain = self.verdicts["is_plain"]
         decided = "none was decided" if self.undecided.get("all") else int(plain.sum())
@@ -109,7 +114,6 @@ def _moved(rows: pd.DataFrame, title: str) -> list[str]:
 
 
 def _edition_of(frame: pd.DataFrame, which: str) -> str:
-    need(frame.columns, *KEYS, "tiv_million", "sipri_edition", by="compare")
     editions = sorted(frame["sipri_edition"].fillna("(empty)").unique())
     if len(editions) != 1 or "(empty)" in editions:
         listed = ", ".join(editions) or "(none)"
@@ -118,10 +122,12 @@ def _edition_of(frame: pd.DataFrame, which: str) -> str:
 
 
 def _areas(frame: pd.DataFrame, edition: str) -> list[Any]:
-    """What a frame covers: what its file says, or every year for the recipients it has."""
+    """What a frame covers: what its file says, or all years of the kit for its recipients."""
+    if said := frame.attrs.get("covers"):
+        return list(said)
     last = int(edition) - 1 if edition.isdigit() else int(frame["year"].max())
-    said = frame.attrs.get("covers")
-    return list(said) if said else [(None, sorted(set(frame["recipient_iso3"])), 0, last)]
+    first = min(catalog.FIRST_YEAR, int(frame["year"].min()))
+    return [(None, sorted(set(frame["recipient_iso3"])), first, last)]
 
 
 def _differences(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -133,19 +139,14 @@ def _differences(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> pd.Da
     both["change"] = "revised"
     both.loc[both["tiv_old"].isna(), "change"] = "added"
     both.loc[both["tiv_new"].isna(), "change"] = "gone"
+    both["source_ids"] = ";".join(dict.fromkeys([*source_ids(old), *source_ids(new)]))
     return both.reset_index().sort_values(keys, ignore_index=True)[
-        [*keys, "change", "tiv_old", "tiv_new"]
+        [*keys, "change", "tiv_old", "tiv_new", "source_ids"]
     ]
 
 
 def _pairs(frame: pd.DataFrame) -> pd.Series:
     return frame["recipient_iso3"] + "-" + frame["supplier_iso3"]
-
-
-def _cut(register: pd.DataFrame, here: pd.Series) -> set[str]:
-    """Pairs of a register with volume in the years compared and in others: deals are spread."""
-    pairs = _pairs(register)
-    return set(pairs[here]) & set(pairs[~here])
 
 
 def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
@@ -178,18 +179,20 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
     >>> found.verdicts.loc[found.verdicts["is_plain"], "claim_id"].tolist()
     ['S0-08']
     """
+    columns = (*KEYS, "tiv_million", "sipri_edition")
+    old, new = (door.in_pandas(frame, *columns, by="compare") for frame in (old, new))
     editions = _edition_of(old, "old"), _edition_of(new, "new")
     if not set(old["recipient_iso3"]) & set(new["recipient_iso3"]):
         raise CakitError("the two frames have no recipient in common: nothing can be compared")
     areas = _areas(old, editions[0]), _areas(new, editions[1])
     registers = [frame.attrs.get("note") == SPREAD for frame in (old, new)]
     mixed = registers[0] != registers[1]
-    ends = [(min(each[2] for each in area), max(each[3] for each in area)) for area in areas]
-    first = max(start for start, _ in ends) or int(min(old["year"].min(), new["year"].min()))
-    years, notes = (first, min(end for _, end in ends)), []
+    first = max(min(each[2] for each in area) for area in areas)
+    years, notes = (first, min(max(each[3] for each in area) for area in areas)), []
     heres = [inside(frame, areas[0]) & inside(frame, areas[1]) for frame in (old, new)]
     if mixed:
-        cut = _cut((old, new)[registers[1]], heres[registers[1]])
+        here, pairs = heres[registers[1]], _pairs((old, new)[registers[1]])
+        cut = set(pairs[here]) & set(pairs[~here])  # deals spread over other years too
         heres = [
             here & ~_pairs(frame).isin(cut) for frame, here in zip((old, new), heres, strict=True)
         ]
@@ -197,15 +200,13 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
     keys = KEYS
     if mixed:
         keys = KEYS[:2]
-        notes.append(
-            "One side is a register, with one total a deal: totals of a pair over all years are "
-            "compared, not years."
-        )
+        what = "One side is a register, with one total a deal"
+        notes.append(f"{what}: totals of a pair over all years are compared, not years.")
         if cut:
-            notes.append(
-                "Pairs not compared, as the register has deliveries in years that only it covers: "
-                f"{len(cut)}."
-            )
+            only = "as the register has deliveries in years that only it covers"
+            notes.append(f"Pairs not compared, {only}: {len(cut)}.")
+    elif all(registers):
+        notes.append(f"Both are registers. {SPREAD} One deal can revise several rows.")
     both = _differences(sides[0][0], sides[1][0], keys)
     gap = (both["tiv_new"].fillna(0) - both["tiv_old"].fillna(0)).abs()
     whole = any((frame["tiv_million"] % 1 == 0).all() for frame in (old, new))
@@ -221,16 +222,8 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
         verdicts = claims.moved(*((new, old) if backwards else (old, new)))
         if backwards:
             notes.append("The second side is the older edition: verdicts are from it to the first.")
-    return Changes(
-        *editions,
-        rows,
-        small.reset_index(drop=True),
-        outside,
-        verdicts,
-        undecided,
-        years,
-        tuple(notes),
-    )
+    small = small.reset_index(drop=True)
+    return Changes(*editions, rows, small, outside, verdicts, undecided, years, tuple(notes))
 
 
 def _undecided(
@@ -251,16 +244,15 @@ def _undecided(
             )
         ]
         if spread:
-            why = why or (
-                "a register has no volumes by year; SIPRI's listing by delivery year decides them"
-            )
+            what = "a register has no volumes by year"
+            why = why or f"{what}; SIPRI's listing by delivery year decides them"
         elif lacking:
             missing = ", ".join(lacking)
             why = why or f"the {edition} side does not cover all years and suppliers of {missing}"
     if why:
         return {"all": why}
     return {
-        check.reading: f"rests on {check.table}, of which only the kit's own edition is held"
+        check.reading: LINES if check.table == "arms_deliveries" else OTHER.format(check.table)
         for check in register().values()
         if check.table in ARMS
     }
@@ -272,7 +264,8 @@ def edition(which: str | os.PathLike[str], made: str | int | None = None) -> pd.
     Parameters
     ----------
     which : str or path
-        A year ("2025"), or SIPRI's register or listing by delivery year (file, zip or folder).
+        A year ("2025"), or SIPRI's register or listing by delivery year (file, zip or folder), or
+        its TIV table of one state.
     made : str or int, optional
         The edition, for a file that does not say.
 
@@ -292,10 +285,15 @@ def edition(which: str | os.PathLike[str], made: str | int | None = None) -> pd.
         return arms[arms["sipri_edition"] == str(which)]
     if re.fullmatch(r"[0-9]{4}", printable(which, 200)):
         raise CakitError(f"no {which} edition by year is held. {nearest(which, editions)}")
+    refused: list[InvalidData] = []
+    for reader in (sipri_deliveries, sipri_register):
+        try:
+            return by_year(reader(which, made).frame)
+        except InvalidData as error:
+            if not re.search("another layout|no row of column names", str(error)):
+                raise
+            refused.append(error)
     try:
-        got = sipri_deliveries(which, made)
+        return sipri_tiv(which, edition=made).frame
     except InvalidData as error:
-        if "another layout" not in str(error):
-            raise
-        got = sipri_register(which, made)
-    return by_year(got.frame)
+        raise refused[-1] from error

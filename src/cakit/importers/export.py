@@ -14,21 +14,31 @@ import json
 import re
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from email.utils import parsedate
 from pathlib import Path, PurePosixPath
 
 from cakit import catalog
-from cakit.catalog.csvfile import CSV_ERRORS, bytes_of, decoded, duplicates, printable
+from cakit.catalog.csvfile import (
+    LONGEST_PREAMBLE,
+    bytes_of,
+    decoded,
+    duplicates,
+    header_line,
+    narrowed,
+    printable,
+    split,
+)
 from cakit.catalog.numbers import either_way
 from cakit.errors import CakitError, InvalidData
 
 MOST_BYTES = 12_000_000  # unpacked; a register of the whole world has 4 million
-MOST_ROWS, MOST_CELLS, LONGEST_LINE, LONGEST_PREAMBLE = 200_000, 500, 100_000, 60
+MOST_ROWS, MOST_CELLS, LONGEST_LINE = 200_000, 500, 100_000
 ZIP = b"PK\x03\x04"
-JSON = re.compile(rb'\s*(\xef\xbb\xbf)?\s*\{\s*"')
+JSON = re.compile(rb'\s*+(\xef\xbb\xbf)?\s*+\{\s*+"')
 GENERATED = re.compile(r"Generated\s*:\s*([0-9]{1,2}) ([A-Za-z]{3})[a-z]* ([0-9]{4})", re.I)
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 SPAN = re.compile(r"year range\s+'([0-9]{4})'\s+to\s+'([0-9]{4})'", re.I)
 ROUTE = re.compile(r"major (?:conventional )?arms from (.+?)\s+to\s+(.+?)\s*\. Deals", re.I)
 Rows = list[tuple[int, list[str]]]  # the line on which each begins, and its cells
@@ -49,13 +59,10 @@ class Export:
     def day(self) -> str:
         """The day it was made, as YYYY-MM-DD; empty where the file does not say."""
         found = GENERATED.search(self.preamble)
-        if not found or found[2].lower() not in MONTHS:
-            return ""
-        try:
-            month = MONTHS.index(found[2].lower()) + 1
-            return date(int(found[3]), month, int(found[1])).isoformat()
-        except ValueError:
-            return ""
+        said = parsedate(f"{' '.join(found.groups())} 00:00") if found else None
+        with suppress(ValueError):
+            return date(*said[:3]).isoformat() if said else ""
+        return ""
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -123,27 +130,15 @@ def _text(raw: bytes, name: str, notes: list[str]) -> str:
         raise InvalidData(name, ["is an RTF text; export CSV from SIPRI's site"])
     fallback = "cp1251" if re.search(rb"[\xc0-\xff]{5}", raw) else "cp1252"
     text = decoded(raw, name, fallback=fallback)
-    if fallback == "cp1251" and not _is_utf8(raw):
+    if fallback == "cp1251" and text == raw.decode(fallback, "replace"):
         notes.append("read as Windows-1251: a Russian spreadsheet saved the file again")
     return text
 
 
-def _is_utf8(raw: bytes) -> bool:
-    try:
-        return bool(raw.decode("utf-8") or True)
-    except UnicodeDecodeError:
-        return False
-
-
 def _header(lines: list[str], choices: Sequence[Sequence[str]], name: str) -> tuple[int, str]:
-    """Number and separator of the first line with all column names of one of the choices."""
-    asked = [set(each) for each in choices]
-    for number, line in enumerate(lines[:LONGEST_PREAMBLE]):
-        for separator in ",;\t|":
-            parts = line.strip(" ").rstrip(";").split(separator)
-            found = {part.strip().strip('"').casefold() for part in parts}
-            if any(each <= found for each in asked):
-                return number, separator
+    """Number and separator of the line of column names."""
+    if found := header_line(lines, map(set, choices)):
+        return found
     names = ", ".join(each.capitalize() or "years" for each in choices[0])
     looked = min(LONGEST_PREAMBLE, len(lines))
     raise InvalidData(name, [f"no row of column names ({names}) in its first {looked} lines"])
@@ -151,21 +146,16 @@ def _header(lines: list[str], choices: Sequence[Sequence[str]], name: str) -> tu
 
 def _split(text: str, separator: str, name: str, above: int) -> Rows:
     """Rows of cells with the line on which each begins; empty lines left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: Rows = []
-    last = above
-    try:
-        for cells in reader:
-            if len(cells) == 1 and separator in cells[0]:  # a whole row in one cell
-                cells = next(csv.reader([cells[0]], delimiter=separator))
-            if len(cells) > MOST_CELLS:
-                raise csv.Error(f"{len(cells):,} cells in a row; at most {MOST_CELLS} are read")
-            if any(cells):
-                rows.append((last + 1, [cell.strip() for cell in cells]))
-            last = above + reader.line_num
-    except csv.Error as error:
-        ours = (words for theirs, words in CSV_ERRORS.items() if theirs in str(error))
-        raise InvalidData(name, [f"line {last + 1}: {next(ours, str(error))}"]) from error
+    for cells, line in zip(*split(text, name, above, separator), strict=True):
+        if len(cells) == 1 and separator in cells[0]:  # a whole row in one cell
+            inside = next(csv.reader([cells[0]], delimiter=separator))
+            cells = [cell.strip() for cell in inside]
+        if len(cells) > MOST_CELLS:
+            problem = f"{len(cells):,} cells in a row; at most {MOST_CELLS} are read"
+            raise InvalidData(name, [f"line {line}: {problem}"])
+        if any(cells):
+            rows.append((line, cells))
     return rows
 
 
@@ -197,7 +187,10 @@ def _joined(rows: Rows, width: int, notes: list[str]) -> Rows:
 
 def _opened(path: Path) -> tuple[str, str, list[str]]:
     """The text of a file, its name, and notes; unpacked where it is an archive or JSON."""
-    raw, name, notes = bytes_of(path), printable(path.name, 200), list[str]()
+    name, notes = printable(path.name, 200), list[str]()
+    raw, codec = narrowed(bytes_of(path), name)
+    if codec:
+        notes.append(f"read as {codec}: a spreadsheet saved the file again")
     if raw.startswith(ZIP):
         raw, name = _unzipped(raw, name)
     elif JSON.match(raw):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cakit.catalog.validate import BadCell
@@ -19,54 +21,25 @@ MARK = "(mark)"  # the nameless column of question marks to the right of another
 class Column(NamedTuple):
     """How a column of ours is read from an export."""
 
-    headers: tuple[str, ...]  # the names SIPRI has given it, newest first
+    headers: list[str]  # the names SIPRI has given it, newest first
     read: Callable[[str], Any] = cells.text
     dtype: str = "str"
     optional: bool = False
 
 
 Layout = Mapping[str, Column]
-DELIVERED = ("deliveries in the year range", "number delivered")
-REGISTER: Layout = {
-    "recipient_iso3": Column(("recipient",), cells.party),
-    "supplier_iso3": Column(("supplier",), cells.party),
-    "order_year": Column(("year of order",), cells.order_year, "Int64"),
-    "order_year_is_estimate": Column(("year of order", MARK), cells.marked, "boolean", True),
-    "designation": Column(("weapon designation",)),
-    "description": Column(("weapon description",)),
-    "is_uncrewed_aircraft": Column(("weapon description",), cells.uncrewed, "boolean"),
-    "condition": Column(("status",), cells.condition),
-    "number_ordered": Column(("number ordered",), cells.whole, "Int64"),
-    "number_ordered_is_estimate": Column(("number ordered", MARK), cells.marked, "boolean", True),
-    "number_delivered": Column(DELIVERED, cells.whole, "Int64"),
-    "number_delivered_is_estimate": Column((*DELIVERED, MARK), cells.marked, "boolean", True),
-    "tiv_per_unit_million": Column(("sipri tiv per unit",), cells.number, "float64"),
-    "tiv_million": Column(("sipri tiv of delivered weapons",), cells.number, "float64"),
-    "comment": Column(("comments",), optional=True),
-    "delivery_years": Column(
-        ("year(s) of delivery", "year(s) of deliveries"), cells.years, "object"
-    ),
-}
-DELIVERIES: Layout = {
-    "recipient_iso3": Column(("recipient",), cells.party),
-    "supplier_iso3": Column(("supplier",), cells.party),
-    "year": Column(("delivery year",), cells.delivery_year, "Int64"),
-    "year_is_estimate": Column(("delivery year is estimate",), cells.flag, "boolean", True),
-    "designation": Column(("designation",), cells.designation),
-    "description": Column(("description",)),
-    "category": Column(("armament category",), cells.category),
-    "is_uncrewed_aircraft": Column(("description",), cells.uncrewed, "boolean"),
-    "condition": Column(("status",), cells.condition),
-    "number_delivered": Column(("numbers delivered",), cells.whole, "Int64"),
-    "number_delivered_is_estimate": Column(
-        ("numbers delivered is estimate",), cells.flag, "boolean"
-    ),
-    "tiv_per_unit_million": Column(("tiv deal unit",), cells.number, "float64", True),
-    "tiv_million": Column(("tiv delivery values",), cells.number, "float64"),
-    "order_year": Column(("order date",), cells.order_year, "Int64"),
-    "sipri_at_id": Column(("sipri at database id",), optional=True),
-    "is_local_production": Column(("local production",), cells.flag, "boolean", True),
-}
+
+
+def _layout(name: str) -> Layout:
+    """A layout as `layouts.toml` has it."""
+    text = Path(__file__).with_name("layouts.toml").read_text(encoding="utf-8")
+    return {
+        ours: Column(**about | {"read": getattr(cells, about.get("read", "text"))})
+        for ours, about in tomllib.loads(text)[name].items()
+    }
+
+
+REGISTER, DELIVERIES = map(_layout, ("register", "deliveries"))
 
 
 def _places(export: Export, layout: Layout) -> dict[str, int]:

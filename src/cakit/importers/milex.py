@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from statistics import median
 from typing import Any
 
+from cakit import door
 from cakit.catalog.csvfile import printable
 from cakit.catalog.validate import BadCell
 from cakit.errors import CakitError, InvalidData
@@ -214,8 +214,9 @@ def sipri_milex(path: str | os.PathLike[str], edition: str | int | None = None) 
     """
     import pandas as pd
 
-    name = printable(Path(path).name, 200)
-    found, base, unread = _read(open_workbook(Path(path)), name)
+    path = door.path(path, "path")
+    name = printable(path.name, 200)
+    found, base, unread = _read(open_workbook(path), name)
     if not found.figures:
         reasons = [f"{where}: {why}" for where, why in found.skipped]
         listed = ", ".join(unread[:8]) or "none"

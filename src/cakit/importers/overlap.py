@@ -120,13 +120,13 @@ def _parties(words: str) -> list[str] | None:
         return None
 
 
-def inside(frame: pd.DataFrame, areas: list[Any], years: bool = True) -> pd.Series:
-    """Which rows lie in one of the areas; the years count only where asked for."""
+def inside(frame: pd.DataFrame, areas: list[Any]) -> pd.Series:
+    """Which rows lie in one of the areas."""
     import pandas as pd
 
     found = pd.Series(False, frame.index)
     for supplier, recipient, start, end in areas:
-        here = frame["year"].between(start, end) if years else pd.Series(True, frame.index)
+        here = frame["year"].between(start, end)
         if supplier is not None:
             here &= frame["supplier_iso3"].isin(supplier)
         if recipient is not None:

@@ -234,6 +234,7 @@ def example(edition: str | int = 2025) -> Path:
     return found[str(edition)]
 
 
+@door.plain_arguments
 def by_year(frame: pd.DataFrame) -> pd.DataFrame:
     """Yearly volumes by recipient and supplier, in the form of `arms_transfers`.
 
@@ -258,7 +259,7 @@ def by_year(frame: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["recipient_iso3", "supplier_iso3", "year", "sipri_edition"]
     columns = (*keys[:2], "tiv_million", "sipri_edition", "source_id")
-    given = getattr(frame, "attrs", {})
+    given = frame.attrs if door.has(frame, "attrs") else {}
     frame = door.in_pandas(frame, *columns, by="by_year").reset_index(drop=True)
     if frame["tiv_million"].dtype.kind not in "iuf":
         raise CakitError("by_year needs numbers in the column 'tiv_million'")

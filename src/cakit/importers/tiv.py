@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 
-from cakit import catalog
+from cakit import catalog, door
 from cakit.catalog.csvfile import printable
 from cakit.catalog.validate import BadCell
 from cakit.errors import CakitError, InvalidData
@@ -98,9 +97,11 @@ def sipri_tiv(
     """
     import pandas as pd
 
-    if side not in (None, "recipient", "supplier"):
-        raise CakitError(f"side={side!r}: take 'recipient' (imports) or 'supplier' (exports)")
-    export = read_export(Path(path), *COLUMNS, joins=False)
+    if side is not None and door.words(side, "side") not in ("recipient", "supplier"):
+        said = f"side={door.shown(side)}"
+        raise CakitError(f"{said}: take 'recipient' (imports) or 'supplier' (exports)")
+    path = door.path(path, "path")
+    export = read_export(path, *COLUMNS, joins=False)
     if export.header[0].casefold() not in (*FIRST, ""):
         raise InvalidData(export.name, [f"has a first column {export.header[0]!r}, no TIV table"])
     about, side = _asked(export, partner, side)
@@ -126,6 +127,8 @@ def sipri_tiv(
     used, how = find_edition([export], edition, int(frame["year"].max()))
     frame = frame[["recipient_iso3", "supplier_iso3", *names[2:]]]
     frame = frame.assign(sipri_edition=used, source_ids=SOURCE)
+    ends = (None, [about]) if side == "recipient" else ([about], None)  # from whom, to whom
+    frame.attrs["covers"] = [(*ends, min(years.values()), min(max(years.values()), int(used) - 1))]
     notes = [*export.notes, "whole millions: a share of little is rough"]
     for own in cells.named(table.made).values():
         notes.append(f"a {other} the kit does not know keeps a code of its own: {own!r}")
@@ -133,7 +136,7 @@ def sipri_tiv(
     sizes = (read + len(table.skipped), read, tuple(table.skipped), tuple(notes), 0)
     volumes = (float(frame["tiv_million"].sum()), table.lost)
     layout = f"TIV table, {side} {catalog.country_name(about)}"
-    report = Report(printable(Path(path).name, 200), layout, how, *sizes, *volumes)
+    report = Report(printable(path.name, 200), layout, how, *sizes, *volumes)
     return Imported(frame, report, used)
 
 

@@ -8,7 +8,7 @@ from cakit.indicators.measures import concentration, pooled, share_of
 from cakit.indicators.prices import deflate
 from cakit.indicators.service import in_service
 from cakit.indicators.shares_of_total import shares
-from cakit.indicators.sums import FEW, KEEP_APART, UNKNOWN, collected, summed
+from cakit.indicators.sums import FEW, KEEP_APART, UNKNOWN, summed
 
-__all__ = ["FEW", "KEEP_APART", "UNKNOWN", "collected", "summed"]
+__all__ = ["FEW", "KEEP_APART", "UNKNOWN", "summed"]
 __all__ += ["concentration", "deflate", "in_service", "pooled", "share_of", "shares"]

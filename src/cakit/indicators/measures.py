@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cakit import door
+from cakit.catalog.computed import united
 from cakit.errors import CakitError, nearest
 from cakit.indicators.shares_of_total import WHOLE, shares
-from cakit.indicators.sums import KEEP_APART, united
+from cakit.indicators.sums import KEEP_APART
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+@door.plain_arguments
 def pooled(frame: Any, column: str, members: Sequence[str]) -> pd.DataFrame:
     """Rows of some members, once under their own name and once under all names joined by "+".
 
@@ -70,6 +72,7 @@ def _refuse_unknown(member: str, column: str, cells: Iterable[Any]) -> None:
     raise CakitError(f"{member[:40]!r} is not in {column}. {nearest(member, known)}")
 
 
+@door.plain_arguments
 def share_of(made: pd.DataFrame, by: str, member: str) -> pd.DataFrame:
     """One member's share in every group and window; zero where it had no part.
 
@@ -123,6 +126,7 @@ def share_of(made: pd.DataFrame, by: str, member: str) -> pd.DataFrame:
     return found
 
 
+@door.plain_arguments
 def concentration(
     frame: Any,
     by: str,

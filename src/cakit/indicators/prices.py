@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@door.plain_arguments
 def deflate(
     frame: Any, value: str, to: int, series: str = "gdp_price_index_fy", year: str = "year"
 ) -> pd.DataFrame:

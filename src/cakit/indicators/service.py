@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cakit import door
 from cakit.errors import CakitError, MissingColumn, nearest
 from cakit.indicators.sums import summed
+from cakit.languages import said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +19,7 @@ LIMIT = (
 )
 
 
+@door.plain_arguments
 def in_service(
     deliveries: Any,
     at: int,
@@ -95,7 +97,7 @@ def in_service(
     measures = ["delivery_lines", "number_delivered", "tiv_million", "share_percent"]
     out = out.assign(**same)[[*keys, *measures, *same, *sources]]
     first = int(left["year"].min()) if len(left) else at
-    out.attrs["note"] = (
+    out.attrs["note"] = said(
         f"Delivered {first}-{at} and still in service in {at} if {assumption}. {LIMIT}"
     )
     return out

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cakit import door
+from cakit.catalog.computed import united
 from cakit.errors import CakitError
-from cakit.indicators.sums import summed, totals, united, with_thin
+from cakit.indicators.sums import summed, totals, with_thin
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,6 +94,7 @@ def _by_confidence(frame: Any, keys: list[str], value: str, **how: Any) -> pd.Da
     return wide.rename(columns=lambda word: f"{word}_percent").reset_index()
 
 
+@door.plain_arguments
 def shares(
     frame: Any,
     by: str,

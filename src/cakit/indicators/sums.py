@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from numbers import Number
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +18,6 @@ FEW = {0: "no line", 1: "one line", 2: "two lines"}  # fewer than three lines ma
 UNKNOWN = "XXX"  # the code of an unknown supplier
 KNOWN, ROWS, LEAST = "(known)", "(rows)", "(least)"  # no column has these names
 LINES, TOLD = "(lines)", "(told)"
-
-
-def united(cells: Iterable[Any]) -> str:
-    """All source ids of some cells, each once."""
-    texts = (cell for cell in cells if isinstance(cell, str))
-    return ";".join(sorted({part for text in texts for part in text.split(";") if part}))
 
 
 def summed(
@@ -128,24 +121,12 @@ def _checked(fine: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
 
 
 def _years(cells: pd.Series) -> pd.Series:
-    import pandas as pd
-
-    numeric = pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells)
-    if numeric and cells.between(*door.YEARS).all() and (cells % 1 == 0).all():
-        return cells.astype("int64")
-    wrong = next((cell for cell in cells if not _is_year(cell)), cells.iloc[0])
-    first, last = door.YEARS
-    raise CakitError(
-        f"year holds {str(wrong)[:30]!r}: write years as whole numbers from {first} to {last}"
-    )
-
-
-def _is_year(cell: Any) -> bool:
-    try:
-        door.whole(cell, "year")
-    except CakitError:
-        return False
-    return True
+    """Years as whole numbers; a year that is written as text is refused here."""
+    texts = cells[cells.map(lambda cell: isinstance(cell, str))]
+    if len(texts):
+        wrong = f"year holds {door.shown(texts.iloc[0])}: write years as whole numbers"
+        raise CakitError(f"{wrong} from {door.YEARS[0]} to {door.YEARS[1]}")
+    return door.years_of(cells)
 
 
 def _same_in_all_rows(fine: pd.DataFrame, names: list[str]) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog import REGION
-from cakit.door import flag, shown
+from cakit.door import flag, plain_arguments, shown
 from cakit.errors import CakitError, nearest
 from cakit.figures import theme
 from cakit.figures.theme import FAINT, INK
-from cakit.maps.outlines import FRAME, outlines, place
+from cakit.maps.outlines import FRAME, outlines, place, source_of
 from cakit.maps.words import INCHES, Box, Point, Room, around, middle
 from cakit.plots.parts import canvas
 
@@ -34,21 +34,15 @@ LEASE: str = REGION["lease"].get("words", "")
 
 
 def limits(extent: str | Sequence[float]) -> Box:
-    """The kilometres west, south, east and north of an extent.
-
-    Examples
-    --------
-    >>> limits((0, 0, 10, 10))
-    (0.0, 0.0, 10.0, 10.0)
-    """
+    """The kilometres west, south, east and north of an extent."""
     if isinstance(extent, str):
         if extent not in EXTENTS:
-            raise CakitError(f"no extent {extent[:40]!r}. {nearest(extent, EXTENTS)}")
+            raise CakitError(f"no extent {shown(extent)}. {nearest(shown(extent), EXTENTS)}")
         extent = EXTENTS[extent]["box"]
     try:
         west, south, east, north = map(float, extent)
         is_box = 1 <= east - west <= 40_000 and 1 <= north - south <= 40_000
-    except (TypeError, ValueError, OverflowError):
+    except Exception:  # whatever an object of somebody else raises, it is no box
         is_box = False
     if not is_box:
         raise CakitError(
@@ -68,6 +62,7 @@ def sheet(bounds: Box, below: float = 0.0) -> tuple[Figure, Axes]:
     return figure, ax
 
 
+@plain_arguments
 def basemap(
     ax: Axes | None = None,
     extent: str | Sequence[float] = "region",
@@ -114,10 +109,8 @@ def basemap(
     from matplotlib.axes import Axes
 
     bounds = limits(extent)
-    flags = {"names": names, "capitals": capitals}
-    flags |= {"surroundings": surroundings, "disputes": disputes}
-    for name, given in flags.items():
-        flag(given, name)
+    names, capitals = flag(names, "names"), flag(capitals, "capitals")
+    surroundings, disputes = flag(surroundings, "surroundings"), flag(disputes, "disputes")
     if ax is not None and not isinstance(ax, Axes):
         raise CakitError(f"ax is a {type(ax).__name__}, not axes of matplotlib")
     near = EXTENTS[extent].get("names", ()) if isinstance(extent, str) else ()
@@ -129,6 +122,7 @@ def basemap(
             size = (theme.WIDTH, tall(bounds) + 0.08)
             ax = plt.figure(figsize=size, dpi=theme.DPI, layout="constrained").subplots()
         _ground(ax, areas, close=bool(near))
+        ax._cakit_outlines = source_of("states")  # type: ignore[attr-defined]
         west, south, east, north = bounds
         ax.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=[], yticks=[])
         ax.set_facecolor(SEA)

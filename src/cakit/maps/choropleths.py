@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog import ALL_STATES, country_names
+from cakit.door import plain_arguments, words
 from cakit.errors import CakitError
 from cakit.figures import theme
 from cakit.figures.text import listed
@@ -55,6 +56,7 @@ class Panel:
         return told + (f"; no data for {listed(absent)}" if absent else "")
 
 
+@plain_arguments
 def choropleth(
     frame: pd.DataFrame,
     value: str,
@@ -88,10 +90,6 @@ def choropleth(
     title, finding, note : str
         Title and finding, where the computed ones do not fit; what else a reader has to know.
 
-    Returns
-    -------
-    Chart
-
     Raises
     ------
     CakitError
@@ -107,7 +105,8 @@ def choropleth(
     >>> choropleth(russia, "share_percent", "Russia's share", "percent", panels="year_to").finding
     "Russia's share (percent, SIPRI 2026 edition), 2006–2010 to 2021–2025: Kazakhstan 65 to 83, ..."
     """
-    checked(digits, label=label, unit=unit, title=title, finding=finding, note=note)
+    digits = checked(digits, label=label, unit=unit, title=title, finding=finding, note=note)
+    panels = "" if panels is None else words(panels, "panels")
     frame = given(frame, (value,), (country, *([panels] if panels else [])))
     titles = _titles(frame, panels) if panels else {"": ""}
     maps = []

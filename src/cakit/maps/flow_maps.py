@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cakit.catalog import ALL_STATES, REGION, country_names
 from cakit.catalog.csvfile import printable
+from cakit.door import plain_arguments
 from cakit.errors import CakitError
 from cakit.figures import theme
-from cakit.figures.labels import spread
-from cakit.figures.text import listed
+from cakit.figures.text import listed, spread
 from cakit.maps.basemaps import LEGEND, OWN, basemap, corners, say, sheet, state_names
 from cakit.maps.outlines import FRAME, outlines, world_points
 from cakit.maps.words import (
@@ -56,6 +56,7 @@ class Stand(NamedTuple):
     colour: str
 
 
+@plain_arguments
 def flows(
     frame: pd.DataFrame,
     value: str,
@@ -85,10 +86,6 @@ def flows(
     title, finding, note : str
         Title and finding, where the computed ones do not fit; what else a reader has to know.
 
-    Returns
-    -------
-    Chart
-
     Raises
     ------
     CakitError
@@ -104,7 +101,7 @@ def flows(
     >>> flows(sums, "tiv_million", "Deliveries, 2021–2025", "TIV million").finding
     'Deliveries, 2021–2025 (TIV million): Russia 919 of 1,752 (52%), Türkiye 225, China 156, ...'
     """
-    checked(digits, label=label, unit=unit, title=title, finding=finding, note=note)
+    digits = checked(digits, label=label, unit=unit, title=title, finding=finding, note=note)
     frame = given(frame, (value,), (origin, into))
     rows = _rows(frame, value, origin, into)
     totals = rows.groupby("sender")["amount"].sum().sort_values(ascending=False, kind="stable")

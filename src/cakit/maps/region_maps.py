@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 def region_map() -> Chart:
     """The states of the region, their capitals and their neighbours.
 
-    Returns
-    -------
-    Chart
-
     Examples
     --------
     >>> region_map().finding

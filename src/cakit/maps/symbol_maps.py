@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cakit.catalog import REGION
 from cakit.catalog import label as vocabulary_label
 from cakit.catalog.csvfile import printable
+from cakit.door import plain_arguments
 from cakit.errors import CakitError
 from cakit.figures import theme
 from cakit.figures.text import listed, wrapped
@@ -45,6 +46,7 @@ class Spot:
     is_led: bool = False
 
 
+@plain_arguments
 def symbols(
     frame: pd.DataFrame,
     kind: str,
@@ -75,10 +77,6 @@ def symbols(
         Kind → words for it.
     title, finding, note : str
         Title and finding, where the computed ones do not fit; what else a reader has to know.
-
-    Returns
-    -------
-    Chart
 
     Raises
     ------

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from cakit.catalog.csvfile import printable
 from cakit.catalog.sources import edition_of
+from cakit.door import numbers_of, rows_of, text, whole
+from cakit.door import words as plain_words
 from cakit.errors import CakitError
-from cakit.figures.door import rows_of
-from cakit.figures.finish import LONGEST_TITLE, _checked_title, put_words
+from cakit.figures.finish import put_words
 from cakit.figures.text import listed, width_of
 from cakit.maps.outlines import source_of
+from cakit.plots.parts import headline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,71 +98,36 @@ def ring(at: Point, size: Point, turns: int, far: float) -> Iterator[Box]:
 
 def given(frame: Any, numbers: tuple[str, ...], words: tuple[str, ...]) -> pd.DataFrame:
     """The rows of a frame of any engine, numbers as float64; an error for what no map can draw."""
-    for name in (*numbers, *words):
-        if not isinstance(name, str) or not 0 < len(name) <= 100:
-            raise CakitError(f"a column is named by its name, not by {printable(name)}")
     rows = rows_of(frame, *numbers, *words)
     spans = [name for name in ("year_from", "year_to", "lines", "total") if name in rows]
     rows = rows_of(rows, *spans, other=("thin" if "thin" in rows else "",))
-    texts = {name: _cells(rows[name]) for name in words if name not in spans}
+    texts = {name: rows[name].map(_plain) for name in words if name not in spans}
     if "thin" in rows:
         texts["thin"] = rows["thin"].map(lambda why: why if isinstance(why, str) else "")
-    return rows.assign(**texts, **{name: _floats(rows[name]) for name in (*numbers, *spans)})
+    return rows.assign(
+        **texts, **{name: numbers_of(rows[name], 1e300) for name in (*numbers, *spans)}
+    )
 
 
-def _cells(values: pd.Series) -> pd.Series:
-    """Codes or names without invisible letters; a list in a cell is refused with its row."""
-    cells = values.astype("object").where(values.notna(), None)
-    for row, cell in enumerate(cells, start=1):
-        if getattr(cell, "__hash__", None) is None:
-            raise CakitError(f"column {values.name!r}, row {row}: a list, not one name or code")
-    return cells.map(lambda cell: printable(cell, 200) if isinstance(cell, str) else cell)
+def _plain(cell: Any) -> Any:
+    """A code or name without invisible letters."""
+    return printable(cell, 200) if isinstance(cell, str) else cell
 
 
-def _floats(values: pd.Series) -> pd.Series:
-    """Numbers, or missing ones; text, dates and infinity are refused with their row."""
-    kind = getattr(values.dtype, "kind", "O")
-    if kind in "mMcb":
-        raise CakitError(f"column {values.name!r} holds {values.dtype}, not numbers")
-    if kind not in "iuf":
-        values = values.astype("object").where(values.notna(), math.nan)
-    found = values.map(_float).astype("float64") if kind not in "iuf" else values.astype("float64")
-    wrong = found.abs() > 1e300
-    if wrong.any():
-        row = int(wrong.to_numpy().argmax())
-        cell = printable(values.iloc[row])
-        raise CakitError(f"column {values.name!r}, row {row + 1}: {cell} is not a finite number")
-    return found
-
-
-def _float(cell: Any) -> float:
-    try:
-        return float(cell)
-    except (TypeError, ValueError, OverflowError):
-        return math.inf
-
-
-def checked(digits: int = 0, **texts: str) -> None:
-    """Refuse words that are no text or too long to be read, and decimals that are none."""
-    for name, text in texts.items():
-        most = 2_000 if name in ("finding", "note") else 200
-        if not isinstance(text, str):
-            raise CakitError(f"{name} is a {type(text).__name__}, not text")
-        if len(text) > most:
-            raise CakitError(f"{name} has {len(text):,} characters; at most {most:,} can be read")
-        if odd := INVISIBLE.search(text):
+def checked(digits: int = 0, **texts: str) -> int:
+    """The decimals; words that are no text or cannot be seen are refused."""
+    for name, given in texts.items():
+        if odd := INVISIBLE.search(plain_words(given, name)):
             raise CakitError(f"{name} has the invisible character {odd[0]!a}: leave it out")
-    if not texts["label"].strip():
-        raise CakitError("label is empty: say what the value is, with its period")
-    if isinstance(digits, bool) or not isinstance(digits, int) or not 0 <= digits <= 6:
-        raise CakitError(f"digits is {printable(digits)}: give a whole number from 0 to 6")
+    text(texts["label"], "label")
+    return whole(digits, "digits", 0, 6)
 
 
-def some(words: Iterable[str], nothing: str = "") -> str:
+def some(words: Iterable[str]) -> str:
     """A list in words that stays short: the first twelve, and how many more."""
     words = [printable(word) for word in words]
     more = [f"{len(words) - SOME} more"] if len(words) > SOME + 1 else []
-    return listed([*words[:SOME], *more] if more else words, nothing)
+    return listed([*words[:SOME], *more] if more else words)
 
 
 def written(number: float, unit: str = "", digits: int = 0) -> str:
@@ -192,8 +159,6 @@ def finish(
     figure: Figure, data: pd.DataFrame, title: str, label: str, finding: str, note: str, alt: str
 ) -> Chart:
     """Make a drawn map a Chart: its title given or computed, its outlines credited."""
-    title = _checked_title(title) if title else " ".join(label.split())
-    if len(title) > LONGEST_TITLE:
-        title = f"{title[: LONGEST_TITLE - 2].rsplit(' ', 1)[0]} …"
+    title = headline(title, " ".join(label.split()))
     credited = data.assign(outline_source_id=source_of("states"))
     return put_words(figure, credited, title, finding, note, alt)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from cakit.door import all_words, numbers_of, plain_arguments, rows_of
+from cakit.door import number as number_of
 from cakit.errors import CakitError, MixedUnits
 from cakit.figures import theme
-from cakit.figures.door import numbers_of, rows_of, want
 from cakit.figures.finish import put_words
 from cakit.figures.text import listed
 from cakit.plots.parts import canvas, few, fitted, headline, named, number, plural, told
@@ -24,6 +25,7 @@ INK = "#2F6690"
 GUESSED = ("about", "estimate", "estimated")  # comparators that make a dot hollow
 
 
+@plain_arguments
 def dot_plot(
     frame: pd.DataFrame,
     value: str,
@@ -78,8 +80,8 @@ def dot_plot(
     >>> print(dot_plot(rivals, "value", "Trade with China", unit="million dollars").finding)
     Trade with China: from 66,200 (a bank) to 94,820 (Chinese customs) million dollars, ...
     """
-    want("a text", label=label, unit=unit, title=title, note=note)
-    want("a number", claimed=0 if claimed is None else claimed)
+    all_words(label=label, unit=unit, title=title, note=note)
+    claimed = None if claimed is None else number_of(claimed, "claimed")
     frame = rows_of(frame, value, whose, other=(low, high, by, estimate))
     if "unit" in frame and frame["unit"].nunique() > 1:
         units = listed(sorted(map(str, frame["unit"].dropna().unique())))

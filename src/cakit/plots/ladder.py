@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cakit.door import all_words, plain_arguments, rows_of, shown
 from cakit.errors import CakitError, nearest
 from cakit.figures import theme
-from cakit.figures.door import brief, rows_of, want
 from cakit.figures.finish import put_words
 from cakit.figures.text import listed
 from cakit.plots.parts import bare, canvas, few, fitted, headline, named, years
+from cakit.plots.timeline import span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,7 @@ LINE, HEAD, KEY = 0.16, 0.45, 0.35  # inches: a line of words, the heads of the 
 MARK = 9.5
 
 
+@plain_arguments
 def ladder(
     frame: pd.DataFrame,
     rungs: pd.DataFrame,
@@ -70,9 +72,9 @@ def ladder(
     >>> import cakit as ck
     >>> jets = ck.load("fighter_reports")
     >>> print(ladder(jets, ck.load("rungs"), by="report_kind", subject="reports").finding)
-    Of 16 reports (2025–2026), 9 stand on reported interest, ...
+    Of 16 reports (2025–2026), 9 are at reported interest, ...
     """
-    want("a text", subject=subject, title=title, note=note)
+    all_words(subject=subject, title=title, note=note)
     frame = rows_of(frame, by, "rung", other=(words,))
     rows, steps = _checked(frame, rows_of(rungs, "rung", "step", "label"), by, words)
     groups = dict(iter(rows.groupby(by, sort=False)))
@@ -117,7 +119,7 @@ def _checked(
     rows = rows.assign(**{by: rows[by].fillna(UNSAID).astype(str), "standing": standing})
     for column, known in (("rung", steps), ("standing", LOOKS)):
         for one in set(rows[column]) - set(known):
-            raise CakitError(f"no {column} {brief(one)}. {nearest(str(one)[:40], known)}")
+            raise CakitError(f"no {column} {shown(one)}. {nearest(str(one)[:40], known)}")
     few(rows[by].nunique(), MOST_ROWS, f"groups of {by!r}")
     few(len(rows), MOST_EVENTS, "events")
     if words and rows[by].duplicated().any():
@@ -182,18 +184,18 @@ def _key(ax: Axes, standings: list[str]) -> None:
     ax.legend(handles=keys, **look)
 
 
-def _told(rows: pd.DataFrame, steps: dict[str, str], verb: str = "") -> str:
+def _told(rows: pd.DataFrame, steps: dict[str, str], in_full: bool = False) -> str:
     """How many are on which rung, denials apart, and how many of them all are soft."""
     firm = rows[rows["standing"] != "denied"]
     counts = {label: int((firm["rung"] == code).sum()) for code, label in steps.items()}
     there = {label: count for label, count in counts.items() if count}
-    said = listed([f"{count} on {label}" for label, count in there.items()], "none on any rung")
-    if verb:
+    said = listed([f"{count} at {label}" for label, count in there.items()], "none on any rung")
+    if in_full:
         only = next(iter(there.values()), 0) == 1
-        said = said.replace(" on ", f" {verb}{'s' if only else ''} on ", 1)
+        said = said.replace(" at ", f" {'is' if only else 'are'} at ", 1)
     bare_rungs = [label for label, count in counts.items() if not count]
-    if verb and bare_rungs and len(firm):
-        said += f", none on {listed(bare_rungs).replace(' and ', ' or ')}"
+    if in_full and bare_rungs and len(firm):
+        said += f", none at {listed(bare_rungs).replace(' and ', ' or ')}"
     soft, denied = (int((rows["standing"] == one).sum()) for one in ("rumoured", "denied"))
     tail = [f"{soft} {'is' if soft == 1 else 'are'} only rumoured"] if soft else []
     tail += [f"{denied} {'is a denial' if denied == 1 else 'are denials'}"] if denied else []
@@ -202,6 +204,6 @@ def _told(rows: pd.DataFrame, steps: dict[str, str], verb: str = "") -> str:
 
 def _finding(rows: pd.DataFrame, steps: dict[str, str], subject: str) -> str:
     column = next((name for name in ("date_from", "date") if name in rows), "")
-    dates = sorted(str(date)[:4] for date in rows[column].dropna() if str(date)) if column else []
+    dates = sorted(str(date)[:4] for date in rows[column] if span(date)) if column else []
     when = f" ({years(dates[0], dates[-1])})" if dates else ""
-    return f"Of {len(rows)} {subject}{when}, {_told(rows, steps, 'stand')}."
+    return f"Of {len(rows)} {subject}{when}, {_told(rows, steps, in_full=True)}."

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import textwrap
+from functools import cache, partial
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from cakit.catalog import country_names, load
-from cakit.door import in_pandas
+from cakit.door import in_pandas, plain_arguments, text
 from cakit.errors import CakitError
 from cakit.figures import finish, theme
-from cakit.figures.door import rows_of
 from cakit.figures.text import listed, width_of, wrapped
+from cakit.languages import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,11 +25,6 @@ COUNTED = {2: "two", 3: "three", 4: "four", 5: "five"}
 THIN = (
     "Hollow: fewer than three delivery lines in the window, or the largest supplier is not known."
 )
-
-
-def refuse_empty(frame: pd.DataFrame, *columns: str) -> None:
-    """Refuse a frame that lacks a column or has no rows, before anything is drawn."""
-    rows_of(frame, other=columns)
 
 
 def few(count: int, most: int, what: str) -> None:
@@ -55,7 +52,8 @@ def headline(title: str, computed: str) -> str:
     """The title given, held to the rules, or the computed one, cut to their length."""
     if title:
         return finish._checked_title(title)
-    computed = computed[:1].upper() + computed[1:]
+    computed = str.__str__(computed)
+    computed = said(computed[:1].upper() + computed[1:])
     return textwrap.shorten(computed, finish.LONGEST_TITLE, placeholder=" …")
 
 
@@ -137,6 +135,7 @@ def told(groups: Mapping[Any, Iterable[str]], between: str = "; ") -> str:
     )
 
 
+@plain_arguments
 def thin(frame: pd.DataFrame, within: str | None = "recipient_iso3") -> list[str]:
     """Why the window behind each row says little, for every sentence that prints a share of it.
 
@@ -163,23 +162,26 @@ def thin(frame: pd.DataFrame, within: str | None = "recipient_iso3") -> list[str
     ['one line: 1 S-125 Pechora-2M']
     """
     frame = in_pandas(frame, by="thin")
+    within = None if within is None else text(within, "within")
     if "thin" not in frame:
         return [""] * len(frame)
-    rows = frame.assign(thin=frame["thin"].astype("object").fillna("").astype(str)).to_dict(
-        "records"
-    )
-    return [f"{row['thin']}{_items(row, within)}" if row["thin"] else "" for row in rows]
+    whys = frame["thin"].astype("object").fillna("").astype(str)
+    keys = [within, "year_from", "year_to", "lines", "total"]
+    if not set(keys) <= set(frame):
+        return whys.tolist()
+    items = cache(partial(_items, dict(iter(load("arms_deliveries").groupby("recipient_iso3")))))
+    rows = zip(whys, frame[keys].itertuples(index=False, name=None), strict=True)
+    return [why + items(*row) if why and "unknown" not in why else why for why, row in rows]
 
 
-def _items(row: dict[str, Any], within: str | None) -> str:
+def _items(held: dict[Any, pd.DataFrame], recipient: Any, *known: Any) -> str:
     """What one or two lines brought, where they are the lines that `arms_deliveries` has."""
-    needed = {"year_from", "year_to", "lines", "total"}
-    if within is None or not {within, *needed} <= set(row) or "unknown" in row["thin"]:
+    if recipient not in held or not all(isinstance(one, Real) for one in known):
         return ""
-    lines = load("arms_deliveries")
-    inside = lines["year"].between(row["year_from"], row["year_to"])
-    lines = lines[inside & (lines["recipient_iso3"] == row[within])]
-    same = len(lines) == row["lines"] and abs(lines["tiv_million"].sum() - row["total"]) < 0.01
+    first, last, count, total = known
+    lines = held[recipient]
+    lines = lines[lines["year"].between(first, last)]
+    same = len(lines) == count and abs(lines["tiv_million"].sum() - total) < 0.01
     items = lines[["number_delivered", "designation"]]
     if not same or items.isna().any(axis=None):
         return ""

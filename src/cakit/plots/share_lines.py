@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from cakit.catalog import REGION, THE_FIVE
 from cakit.catalog.sources import edition_of
+from cakit.door import all_words, numbers_of, plain_arguments, rows_of, whole, years_of
 from cakit.errors import CakitError
 from cakit.figures import theme
-from cakit.figures.door import numbers_of, rows_of, want, years_of
 from cakit.figures.finish import put_words
 from cakit.figures.labels import label_ends, mark_year
 from cakit.figures.text import listed
@@ -29,9 +29,10 @@ DASHES = ((0, (5, 1.5)), (0, (1.5, 1.2)), (0, (8, 2, 1, 2)))  # lines without a 
 EVENTS = {int(year): words for year, words in REGION.get("events", {}).items()}
 
 
+@plain_arguments
 def share_lines(
     frame: pd.DataFrame,
-    member: str = "RUS",
+    member: str = "",
     by: str = "supplier_iso3",
     within: str | None = None,
     shown: int = 5,
@@ -46,7 +47,7 @@ def share_lines(
     frame : frame of any engine
         From `shares(..., window=…)`.
     member : str
-        Whose share the finding speaks of.
+        Whose share the finding speaks of; by default whoever has most of the whole.
     by, within : str
         The columns given to `shares`; without `within`, one panel.
     shown : int
@@ -70,9 +71,10 @@ def share_lines(
     >>> print(chart.finding)
     Russia's share of the arms delivered was 100% in 1994–1998, fell to 48% in 2013–2017, ...
     """
-    want("a text", member=member, to=to, title=title, note=note)
-    want("a whole number", shown=shown)
+    all_words(member=member, to=to, title=title, note=note)
+    shown = whole(shown, "shown", 0, 10**6)
     frame = _checked(frame, by, "" if within is None else within)
+    member = member or str(frame.groupby(by)[_value(frame)].sum().idxmax())
     groups = dict(iter(frame.groupby(within))) if within else {"": frame}
     span = range(int(frame["year_to"].min()), int(frame["year_to"].max()) + 1)
     back = int((frame["year_to"] - frame["year_from"]).iloc[0])
@@ -218,7 +220,7 @@ def _pooled_shares(frame: pd.DataFrame, member: str, by: str) -> pd.DataFrame:
     return shares.assign(why=alone.where(windows.size() == 1, pooled)).dropna(subset="share")
 
 
-def _turns(shares: list[float], least: float = 10, most: int = 5) -> list[int]:
+def _turns(shares: list[float]) -> list[int]:
     """Places that tell a line: its ends, its lowest, its highest, and its widest swings.
 
     Examples
@@ -229,14 +231,14 @@ def _turns(shares: list[float], least: float = 10, most: int = 5) -> list[int]:
     [0, 2]
     """
     places = sorted({0, shares.index(min(shares)), shares.index(max(shares)), len(shares) - 1})
-    while len(places) < most:
+    while len(places) < 5:
         swings = {
             at: _swing(shares, at, *ends)
             for ends in pairwise(places)
             for at in range(ends[0] + 1, ends[1])
         }
         widest = max(swings, key=lambda at: swings[at], default=0)
-        if swings.get(widest, 0) < least:
+        if swings.get(widest, 0) < 10:
             break
         places = sorted({*places, widest})
     return places

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cakit.door import all_words, numbers_of, plain_arguments, rows_of, years_of
 from cakit.figures import theme
-from cakit.figures.door import numbers_of, rows_of, want, years_of
 from cakit.figures.finish import put_words
 from cakit.figures.labels import label_ends
 from cakit.plots import parts
@@ -22,11 +22,12 @@ MOST_PANELS, MOST_SERIES, MOST_YEARS = 30, 40, 300
 LONG = 9  # characters; a longer name at a line's end is its code, which the note explains
 
 
+@plain_arguments
 def small_multiples(
     frame: pd.DataFrame, subject: str, note: str, title: str = "", finding: str = ""
 ) -> Chart:
     """One small picture a measure: rows with `panel`, `year`, `series`, `value`, `unit`, `gap`."""
-    want("a text", subject=subject, note=note, title=title, finding=finding)
+    all_words(subject=subject, note=note, title=title, finding=finding)
     frame = rows_of(frame, "panel", "year", "series", "value", "unit")
     years, values = years_of(frame["year"].dropna()), numbers_of(frame["value"])
     texts = {one: frame[one].fillna("").map(str) for one in ("panel", "series", "unit")}
@@ -93,11 +94,8 @@ def _panel(ax: Axes, rows: pd.DataFrame, codes: dict[str, str]) -> None:
             ax.vlines(line["year"], line["low"], line["high"], color=ink, linewidth=3, alpha=0.45)
         said = "others" if name == "other" else name if name in codes else parts.named(name)
         old = f" ({years[-1]})" if years[-1] < rows["year"].max() else ""
-        ends[f"{said} {parts.number(values.iloc[-1])}{old}"] = (
-            ax.get_xlim()[1],
-            values.iloc[-1],
-            ink,
-        )
+        said = f"{said} {parts.number(values.iloc[-1])}{old}"
+        ends[said] = (ax.get_xlim()[1], values.iloc[-1], ink)
     ax.margins(y=0.07)
     ax.locator_params(axis="y", nbins=3)
     low, high = ax.get_ylim()

@@ -6,9 +6,9 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cakit.door import all_words, plain_arguments, rows_of
 from cakit.errors import CakitError
 from cakit.figures import theme
-from cakit.figures.door import rows_of, want
 from cakit.figures.finish import put_words
 from cakit.figures.text import listed, width_of
 from cakit.plots.parts import canvas, few, fitted, headline, named, plural, told, years
@@ -60,6 +60,7 @@ class Event(NamedTuple):
         return beside and not self.is_above and not other.is_above
 
 
+@plain_arguments
 def timeline(
     frame: pd.DataFrame,
     lane: str = "lane",
@@ -95,7 +96,7 @@ def timeline(
     >>> print(timeline(events, lane="event_type", words="place").finding)
     Listed for 2022–2025: 4 events, 2 in “rocket_fire” and 2 in “treaty”.
     """
-    want("a text", title=title, note=note)
+    all_words(title=title, note=note)
     end = start if end is None else end
     frame = rows_of(frame, lane, words, start, end)
     few(len(frame), MOST, "events")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from cakit import indicators
 from cakit.catalog.sources import edition_of
+from cakit.door import all_words, numbers_of, plain_arguments, rows_of
 from cakit.errors import CakitError
 from cakit.figures import theme
-from cakit.figures.door import numbers_of, rows_of, want
 from cakit.figures.finish import put_words
 from cakit.figures.text import listed, width_of
 from cakit.plots.parts import bare, canvas, few, fitted, headline, named, told
@@ -41,6 +41,7 @@ def drone() -> Path:
     return Path([*RIGHT, *((-x, y) for x, y in reversed(RIGHT))])
 
 
+@plain_arguments
 def unit_chart(
     frame: pd.DataFrame,
     value: str,
@@ -88,7 +89,7 @@ def unit_chart(
     >>> print(unit_chart(drones, "number_delivered", subject="armed drones").finding)
     36 armed drones: Türkiye 20, China 10 and Iran 6 (SIPRI 2026 edition).
     """
-    want("a text", subject=subject, title=title, note=note)
+    all_words(subject=subject, title=title, note=note)
     frame = rows_of(frame, value, by, row, other=(panel, estimate))
     rows = _checked(frame, value, by, row, panel, estimate)
     sums = indicators.summed(rows, list(filter(None, [panel, row, by, "certainty"])), value)[0]

@@ -14,6 +14,7 @@ from cakit import catalog, door
 from cakit.catalog.sources import source_ids
 from cakit.catalog.sources import sources as sources_of
 from cakit.errors import CakitError, MixedUnits, nearest
+from cakit.languages import said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,9 +79,10 @@ class WhatIf:
 
     def __repr__(self) -> str:
         lines = [f"  {place}. {text}" for place, text in enumerate(self.assumptions, 1)]
-        return "\n".join([self.sentence, "Assumed:", *lines])
+        return "\n".join([self.sentence, f"{said('Assumed')}:", *lines])
 
 
+@door.plain_arguments
 def what_if(
     recipient: str,
     designation: str,
@@ -152,10 +154,10 @@ def what_if(
 
 def _items(items: Any) -> tuple[int, int]:
     """At least and at most how many."""
-    ends = items if isinstance(items, (tuple, list)) and len(items) == 2 else (items, items)
+    ends = door.each(items, "items") if isinstance(items, (tuple, list)) else [items, items]
     try:
         least, most = (door.whole(end, "items", 1, 10**12) for end in ends)
-    except CakitError:
+    except (CakitError, ValueError):  # or more than two
         least, most = 0, 0
     said = f"items={door.shown(items)}"
     if most > MOST_ITEMS or (isinstance(items, str) and MONEY.search(items)):
@@ -203,11 +205,8 @@ def _volumes() -> pd.DataFrame:
 
     made, ordered = catalog.load("arms_deliveries"), catalog.load("arms_orders")
     each = made["tiv_million"] / made["number_delivered"].astype("float64")
-    made, ordered = (
-        made.assign(tiv=each.round(2)),
-        ordered.assign(tiv=ordered["tiv_per_unit_million"]),
-    )
-    every = pd.concat([made, ordered], ignore_index=True).dropna(subset=["designation", "tiv"])
+    parts = [made.assign(tiv=each.round(2)), ordered.assign(tiv=ordered["tiv_per_unit_million"])]
+    every = pd.concat(parts, ignore_index=True).dropna(subset=["designation", "tiv"])
     return every[every["tiv"] > 0]
 
 
@@ -277,7 +276,7 @@ def _sentence(words: dict[str, str], row: pd.Series, effective: dict[str, float]
     )
     number = _between(effective["low"], effective["high"], 1)
     number += f" instead of {effective['now']:.1f}" if recorded else ""
-    return (
+    return said(
         f"If {words['buyer']} had taken {words['items']} more {words['name']} from {seller} in "
         f"{words['year']}, {seller}'{'' if seller.endswith('s') else 's'} share of its deliveries "
         f"in {words['span']} would be {share}% {before}, and the effective number of suppliers "
@@ -294,4 +293,4 @@ def _assumptions(priced: pd.DataFrame, seller: str, figures: dict[str, str]) -> 
     words = figures | {"lines": str(len(priced)), "editions": ", ".join(editions), "differ": differ}
     words |= {"seller": _who(seller), "makers": " and ".join(map(_who, makers))}
     assumed = ASSUMED if seller in makers else (*ASSUMED, LICENCE)
-    return [text.format_map(words) for text in assumed]
+    return [said(text.format_map(words)) for text in assumed]
