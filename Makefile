@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export MPLBACKEND := agg
 test notebooks generate site: export CAKIT_ANSWERS := off  # a developer's own answers stay out of it
 
-.PHONY: help lab test check site slides handout offline lite stick litecheck bench lock generate notebooks clean
+.PHONY: help lab test check russian site slides handout release offline lite stick litecheck bench lock generate notebooks clean
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -94,9 +94,19 @@ slides: $(TEACH)/.installed  ## a deck for each notebook in build/slides: HTML t
 handout: $(TEACH)/.installed  ## two A4 sheets for each notebook in build/sheets: for students, and with answers
 	@PYTHONPATH=$(TEACH) $(BIN)/python tools/sheets.py build/sheets $(ARGS)
 
+russian: $(STAMP)  ## the notebooks in Russian, as far as they are translated, in build/ru
+	@$(BIN)/python tools/translate.py --check
+	@$(BIN)/python tools/translate.py --build build/ru
+	@$(BIN)/python tools/run_notebooks.py build/ru/*.ipynb
+
+release: slides handout site  ## what can be deposited and cited, and rebuilds itself with no network: build/release
+	@$(BIN)/python tools/release.py build/release
+
 site: $(STAMP) $(SITE)/.installed  ## the static pages in build/site: open build/site/index.html, no server needed
+	@echo "1/2 what the pages are made from (about a minute; longer when pictures changed)"
 	@$(BIN)/python tools/site_source.py build/site-source
 	@rm -rf build/site build/jupyter_execute
+	@echo "2/2 the pages (about half a minute)"
 	@$(SITE)/bin/python -m sphinx -q -b html -d build/site-doctrees -c docs build/site-source build/site
 	@rm -f build/site/.buildinfo build/site/objects.inv build/site/_static/webpack-macros.html
 	@echo "The site is in build/site"
@@ -114,15 +124,27 @@ litecheck: lite stick $(BROWSER)/.installed  ## both browser editions in Chromiu
 	@$(BROWSER)/bin/python tests/browser/check_lite.py build/lite $(ARGS)
 	@$(BROWSER)/bin/python tests/browser/check_stick.py build/stick/cakit.html $(ARGS)
 
-check: $(TOOLS) site  ## in a real browser: explorers, site, notebooks in JupyterLab; the Binder recipe; the offline folder in an empty environment; the oldest versions and every newer Python
+check: $(TOOLS) site  ## in a real browser: explorers, decks, site, notebooks in JupyterLab; the Binder recipe; the offline folder and the release, rebuilt with no network; the oldest versions and every newer Python
 	@command -v chromium >/dev/null || [ -n "$$CHROMIUM" ] || { echo "make check needs Chromium: apt-get install chromium (or CHROMIUM=/path/to/it)"; exit 1; }
-	@$(MAKE) --no-print-directory $(BROWSER)/.installed offline
-	@CHARTS_A_KIND=1000 STUDENTS=200 $(BIN)/python -m pytest -n 2 tests/test_pictures.py tests/test_kept.py
+	@$(MAKE) --no-print-directory $(BROWSER)/.installed offline release ARGS=
+	@echo "1/8 the notebooks in both languages; pictures, kept answers and attacks, many times"
+	@EVERY_LANGUAGE=1 CAKIT_EVERY_STATE=1 $(BIN)/python -m pytest tests/test_translation.py tests/test_explore.py
+	@CHARTS_A_KIND=1000 STUDENTS=200 ATTACKS=all $(BIN)/python -m pytest -n 2 tests/test_pictures.py tests/test_kept.py tests/test_attacks_*.py
+	@echo "2/8 the Binder recipe"
 	@$(BROWSER)/bin/python tests/browser/check_binder.py
+	@echo "3/8 the offline folder in an empty environment"
 	@$(BIN)/python tests/browser/check_offline.py build/offline
+	@echo "4/8 the oldest versions and newer Pythons"
 	@$(BIN)/python tests/browser/check_versions.py
+	@echo "5/8 decks, sheets and the release"
+	@PYTHONPATH=$(TEACH) $(BIN)/python -m pytest tests/test_slides.py
+	@$(BROWSER)/bin/python tests/browser/check_slides.py build/slides
+	@$(BIN)/python tests/browser/check_release.py build/release
+	@echo "6/8 the site"
 	@$(BROWSER)/bin/python tests/browser/check_site.py build/site $(ARGS)
+	@echo "7/8 explorers"
 	@$(BROWSER)/bin/python tests/browser/check_explore.py $(ARGS)
+	@echo "8/8 notebooks in JupyterLab"
 	@$(BROWSER)/bin/python tests/browser/check_lab.py $(ARGS)
 
 bench: $(TOOLS) $(BROWSER)/.installed  ## speed as ratios, measured side by side

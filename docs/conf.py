@@ -66,3 +66,26 @@ def with_alt(render: Any) -> Any:
 
 
 NbElementRenderer.render_image = with_alt(NbElementRenderer.render_image)  # type: ignore[method-assign]
+
+
+FOLDED = {
+    "Show code cell output": "Показать, что вышло",
+    "Hide code cell output": "Скрыть, что вышло",
+}
+
+
+def in_its_language(app: Any, name: str, template: str, context: Any, tree: Any) -> None:
+    """Say the language of a page, and where it is in the other one."""
+    folder, _, rest = name.partition("/")
+    english = {"index": "index"} | {one: f"notebooks/{one}" for one in FACTS["russian"]}
+    if folder == "ru":
+        context["language"], context["other"] = "ru", ("en", english.get(rest))
+        for said, told in FOLDED.items():
+            context["body"] = context.get("body", "").replace(said, told)
+    elif FACTS["russian"] and name in english.values():
+        context["other"] = ("ru", f"ru/{name.rpartition('/')[2]}")
+
+
+def setup(app: Any) -> None:
+    """Tell Sphinx."""
+    app.connect("html-page-context", in_its_language)

@@ -82,6 +82,18 @@ def test_a_new_edition_is_entered_whole(tmp_path, folder):
     assert (folder / "codes.csv").read_text(encoding="utf-8").count(f"new_in_{NOW + 1}") == 1
 
 
+def test_a_second_march_follows_the_first(tmp_path, folder):
+    first, second = listing(tmp_path / "new.csv"), tmp_path / "later.csv"
+    adopt(first, folder=folder)
+    later = first.read_text(encoding="utf-8").replace(f"Jun {NOW + 1}", f"Jun {NOW + 2}")
+    second.write_text(later.replace(",40,No", ",60,No"), encoding="utf-8")
+    adopt(second, folder=folder)
+    past = Catalog(folder).frame("arms_past_editions").query("year == @NOW")
+    assert past[["sipri_edition", "tiv_million"]].values.tolist() == [[str(NOW + 1), 40.0]]
+    new = Catalog(folder).frame("arms_transfers").query("year == @NOW")
+    assert new[["sipri_edition", "tiv_million"]].values.tolist() == [[str(NOW + 2), 60.0]]
+
+
 def test_compare_with_it_says_what_is_new(tmp_path):
     found = compare(edition(str(NOW)), edition(listing(tmp_path / "new.csv")))
     assert len(found.rows) == len(found.small) == 0

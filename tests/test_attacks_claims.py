@@ -21,6 +21,8 @@ import cakit as ck
 from cakit.claims.rulebook import read_rules
 from cakit.errors import CakitError, InvalidData, MissingColumn, MixedUnits, UnknownClaim
 
+EVERY = 6  # of the cases made by rule; all of them in `make check`
+
 LONG = "x" * 100_000
 
 

@@ -16,9 +16,10 @@ from drawn_words import faults_of
 from matplotlib.figure import Figure
 
 import cakit as ck
+from cakit import catalog
 from cakit.errors import CakitError
 
-ARMS = ck.with_names(ck.load("arms_transfers"))
+ARMS = ck.with_names(catalog.rows("arms_editions", sipri_edition="2026"))
 SHARES = ck.with_names(ck.shares(ARMS, by="supplier_iso3", value="tiv_million", window=5))
 FOUR = SHARES[SHARES["supplier"].isin(["Russia", "China", "Türkiye", "Italy"])]
 PALETTE = ck.palette("supplier")
@@ -375,3 +376,31 @@ def test_an_arrow_along_a_path_of_its_own_has_a_fingerprint():
         figure.subplots().add_patch(arrow)
         prints.add(fingerprint(figure))
     assert len(prints) == 2
+
+
+def test_lines_told_apart_by_dashes_have_their_own_names():
+    two = pd.DataFrame({"year": [2020, 2021] * 4, "share": range(8), "who": list("aabbaabb")})
+    two["edition"] = ["2025"] * 4 + ["2026"] * 4
+    half = two[two["edition"] == "2025"]
+    ax = sns.lineplot(half, x="year", y="share", style="who", ax=Figure().subplots())
+    assert [text.get_text() for text in ck.label_lines(ax).texts] == ["a 1", "b 3"]
+    ax = sns.lineplot(two, x="year", y="share", hue="who", style="edition", ax=Figure().subplots())
+    ax.axhline(3, color="black")
+    said = [text.get_text() for text in ck.label_lines(ax).texts]
+    assert sorted(said) == ["a 2025 1", "a 2026 5", "b 2025 3", "b 2026 7"]
+
+
+def test_figures_in_bars_are_rounded_as_a_reader_rounds():
+    ax = Figure().subplots()
+    ax.bar([1, 2, 3], [12.5, 0.5, 62.4])
+    assert [text.get_text() for text in ck.label_bars(ax).texts] == ["13", "1", "62"]
+    ax = Figure().subplots()
+    ax.bar([1, 2], [0.125, 2.25])
+    assert [text.get_text() for text in ck.label_bars(ax, "{:.0%}").texts] == ["13%", "225%"]
+
+
+@pytest.mark.parametrize("kind", [int, float, str])
+def test_a_year_is_found_on_an_axis_of_categories(kind):
+    frame = pd.DataFrame({"year": map(kind, [2020, 2021, 2022, 2023]), "value": [1, 2, 3, 4]})
+    ax = sns.catplot(frame, x="year", y="value", kind="bar").ax
+    assert list(ck.mark_year(ax, 2022, "an event").lines[-1].get_xdata()) == [2, 2]

@@ -122,6 +122,6 @@ def test_notebook_02_does_not_call_every_chinese_aircraft_a_drone():
         if re.search(r"(?i)\b(every|all) chinese aircraft\b", sentence):
             assert "register" in sentence, sentence
     assert "stands nothing" not in text
-    planes = [row for row in deliveries("CHN") if row["system_class"] == "transport_aircraft"]
-    count = sum(int(row["quantity"]) for row in planes)
-    assert f"Chinese aircraft with crews: {count} in {len(planes)} reports; the register" in text
+    counted = [row["in_register"] for row in deliveries("CHN")]
+    assert f"Reports of a Chinese delivery: {len(counted)}. The register" in text
+    assert f"counts {counted.count('counted')} of them." in text

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cakit.errors import CakitError, InvalidData, MissingColumn, MixedUnits, Unk
 from cakit.importers import (
     by_year,
     compare,
+    edition,
     sipri_deliveries,
     sipri_milex,
     sipri_register,
@@ -173,7 +175,7 @@ WHOLE = ABOVE.format(day="5 Nov 2025") + HEAD.format(delivered="Number delivered
     (WHOLE.replace("Year of order", "Jahr").encode(), "has no column 'year of order'"),
     (WHOLE.replace("Recipient,Supplier", "A,B").encode(), "no row of column names (Recipient, Supplier)"),
     (WHOLE.replace('"A comma', '"A "comma').encode(), "closing quotation mark"),
-    (WHOLE.encode("utf-16"), "UTF-16"),
+    (WHOLE.encode("utf-16")[:-1], "UTF-16"),
     (b"%PDF-1.4 a page", "a PDF"),
     ((ABOVE.format(day="5 Nov 2025") + HEAD.format(delivered="Number delivered")).encode(), "no row could be read"),
 ])  # fmt: skip
@@ -455,9 +457,11 @@ def test_compare_accounts_for_rows_and_claims():
         b[b.index.get_level_values(2) == 2025].sum()
     )
     assert len(found.table()) == len(found.rows) + len(found.small) + len(found.outside)
+    whose = set(ck.sources(pd.concat([old, new]))["source_id"])
+    assert set(ck.sources(found.table())["source_id"]) == whose != set()
     assert set(found.rows["change"]) == {"added", "gone", "revised"}
     assert found.verdicts.loc[found.verdicts["is_plain"], "claim_id"].tolist() == ["S0-08"]
-    assert found.years == (1994, 2024) and "S3-17.a" in found.undecided
+    assert found.years == (1992, 2024) and "S3-17.a" in found.undecided
     same = compare(old, old)
     assert (
         same.rows.empty
@@ -477,6 +481,41 @@ def test_compare_takes_either_order():
     kinds = [found.rows["change"].value_counts() for found in (one, other)]
     assert kinds[0]["added"] == kinds[1]["gone"] and kinds[0]["gone"] == kinds[1]["added"]
     assert kinds[0]["revised"] == kinds[1]["revised"]
+
+
+def test_compare_says_the_years_that_both_sides_cover(tmp_path):
+    file = export(tmp_path, "world.csv", deal("Uzbekistan", "China"), first=1950)
+    there = edition(file)
+    found = compare(edition("2025"), there)
+    assert found.years == (1992, 2024), "the kit begins in 1992, whatever the register covers"
+    assert "edition, 1992 to 2024:" in repr(found)
+    both = compare(there, edition(file))
+    assert both.years == (1950, 2025) and both.rows.empty
+    assert "One deal can revise several rows" in repr(both)
+
+
+def test_compare_takes_a_tiv_table_of_one_state(tmp_path):
+    held = ck.load("arms_transfers").query("recipient_iso3 == 'TJK' and year >= 2015")
+    cells = held.groupby(["supplier_iso3", "year"])["tiv_million"].sum().unstack(fill_value=0)
+    cells = cells.reindex(columns=range(2015, 2026), fill_value=0).round()
+    cells.loc["RUS", 2024] += 7
+    lines = [
+        ",".join([ck.country_name(code), *(f"{value:.0f}" for value in row), f"{row.sum():.0f}"])
+        for code, row in zip(cells.index, cells.to_numpy(), strict=True)
+    ]
+    head = "TIV of arms imports to Tajikistan, 2015-2025\nGenerated: 05 May 2026\n\n"
+    head += ",".join(["", *map(str, range(2015, 2026)), "Total"])
+    (tmp_path / "tiv.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    for found in (
+        compare(edition("2026"), edition(tmp_path / "tiv.csv")),
+        compare(edition(tmp_path / "tiv.csv"), edition("2026")),
+    ):
+        moved = found.rows[found.rows["year"] == 2024]
+        assert found.years == (2015, 2025)
+        assert moved[["recipient_iso3", "supplier_iso3"]].values.tolist() == [["TJK", "RUS"]]
+        gap = moved["tiv_new"].fillna(0) - moved["tiv_old"].fillna(0)
+        assert abs(abs(gap.iloc[0]) - 7) <= 0.5
+        assert len(found.rows) == 1 and "does not cover" in found.undecided["all"]
 
 
 def test_compare_asks_for_what_it_needs():
@@ -629,3 +668,11 @@ def test_a_device_or_folder_is_never_replaced(tmp_path):
         with pytest.raises(CakitError, match="was not written"):
             got.save(target)
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_million_blank_lines_take_no_time(tmp_path):
+    (tmp_path / "blank.csv").write_bytes(b"\n" * 1_000_000)
+    start = time.process_time()
+    with pytest.raises(InvalidData, match="is empty"):
+        sipri_register(tmp_path / "blank.csv")
+    assert time.process_time() - start < 2

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import LAST
 
 import cakit as ck
 from cakit.errors import CakitError, MissingColumn, MixedUnits
@@ -113,12 +114,14 @@ def test_concentration():
 
 def test_in_service():
     deliveries = ck.load("arms_deliveries")
-    left = ck.in_service(deliveries, at=2025, service_life=10, by="recipient_iso3")
-    plain = deliveries[deliveries["year"] > 2015].groupby("recipient_iso3")["tiv_million"].sum()
+    left = ck.in_service(deliveries, at=LAST, service_life=10, by="recipient_iso3")
+    plain = (
+        deliveries[deliveries["year"] > LAST - 10].groupby("recipient_iso3")["tiv_million"].sum()
+    )
     assert left.set_index("recipient_iso3")["tiv_million"].sub(plain).abs().max() < 1e-9
     assert "inherited from the Soviet Union" in left.attrs["note"]
     with pytest.raises(MissingColumn, match="service_life names no years for"):
-        ck.in_service(deliveries, at=2025, service_life={"aircraft": 30})
+        ck.in_service(deliveries, at=LAST, service_life={"aircraft": 30})
 
 
 @pytest.mark.parametrize(

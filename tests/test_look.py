@@ -76,6 +76,14 @@ def test_rungs_get_darker_step_by_step():
     assert len(theme.RUNGS) == len(ck.load("rungs"))
 
 
+def test_verdicts_stay_apart_in_a_grey_print():
+    light = sorted(
+        float(lab(colour, SEEN_BY["full colour vision"])[0]) for colour in theme.VERDICTS.values()
+    )
+    assert min(b - a for a, b in itertools.pairwise(light)) >= 11, [f"{one:.0f}" for one in light]
+    assert max(light) <= 65, "the lightest still stands out from white paper"
+
+
 def test_the_note_on_the_visual_language_holds_the_distances_and_names_tests_that_exist():
     text = (home("data").parent / "docs/visual-language.md").read_text(encoding="utf-8")
     for name, (colours, _) in SETS.items():

@@ -235,6 +235,16 @@ def test_a_readers_map_credits_the_outlines_and_says_that_its_data_have_no_sourc
     assert footer(own_map()).startswith("Source not given. Outlines: Natural Earth. Boundaries")
 
 
+def test_a_line_on_the_basemap_credits_the_outlines_that_it_lies_on():
+    """The rows drawn know nothing of the ground: the border clashes of 00, a frame of one's own."""
+    for frame in (ck.load("conflicts"), pd.DataFrame({"value": [1]})):
+        ax = ck.maps.basemap(extent="fergana")
+        ax.plot([0, 900], [-500, -400])
+        made = ck.chart(ax, frame, "A map", "One line.")
+        assert "Outlines: Natural Earth. Boundaries" in footer(made)
+        assert "Natural Earth" in set(made.sources["publisher"])
+
+
 def test_the_basemap_keeps_to_the_axes_it_is_given():
     from matplotlib.figure import Figure
 

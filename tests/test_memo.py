@@ -5,6 +5,7 @@ import re
 
 import pandas as pd
 import pytest
+from conftest import NEWEST
 
 import cakit as ck
 from cakit.errors import CakitError
@@ -20,7 +21,7 @@ def test_every_finding_has_its_sentence_sources_and_edition(chart):
     verdict = ck.claims.verdict("S4-27")
     memo = ck.memo("Two findings", chart, verdict)
     assert chart.finding in memo.text and verdict.sentence in memo.text
-    assert memo.editions == ["SIPRI 2026"]
+    assert memo.editions == [f"SIPRI {NEWEST}"]
     cited = {int(n) for n in re.findall(r"^(\d+)\. ", memo.text.split("## Sources")[1], re.M)}
     assert cited == set(range(1, len(cited) + 1))
     ids = set(chart.sources["source_id"]) | set(verdict.source_ids.split(";"))
@@ -32,7 +33,7 @@ def test_two_editions_are_not_added():
     memo = ck.memo(
         "Two editions", ck.claims.verdict("S0-38"), ck.claims.verdict("S0-38", edition="newest")
     )
-    assert memo.editions == ["SIPRI 2025", "SIPRI 2026"]
+    assert memo.editions == ["SIPRI 2025", f"SIPRI {NEWEST}"]
     assert "no total of one is added to" in memo.text
 
 

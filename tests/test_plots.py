@@ -9,14 +9,14 @@ import pytest
 from drawn_words import faults, faults_of, recorded
 
 import cakit as ck
-from cakit import plots
+from cakit import catalog, plots
 from cakit.errors import CakitError, MissingColumn, MixedUnits
 from cakit.figures import theme
 from cakit.figures.finish import SAVED
 from cakit.plots.ladder import LOOKS
 from cakit.plots.small_multiples import small_multiples
 
-ARMS = ck.load("arms_transfers")
+ARMS = catalog.rows("arms_editions", sipri_edition="2026")
 BY = {"by": "supplier_iso3", "value": "tiv_million"}
 WINDOWS = ck.shares(ARMS, **BY, window=5)
 EACH = ck.shares(ARMS, **BY, within="recipient_iso3", window=5)
@@ -176,6 +176,10 @@ REFUSED = [
     (lambda: plots.unit_chart(counted(n=[None, None]), "n"), CakitError, "nothing to draw: no row has"),
     (lambda: plots.unit_chart(counted(n=[1, -1]), "n"), CakitError, "below zero"),
     (lambda: plots.unit_chart(counted(n=["three", "two"]), "n"), CakitError, "'n' must hold numbers, not 'three'"),
+    (lambda: plots.unit_chart(counted(n=[2, "two"]), "n"), CakitError, r"not 'two' \(row 2\)"),
+    (lambda: plots.unit_chart(counted(n=[True, False]), "n"), CakitError, "'n' holds bool, not numbers"),
+    (lambda: plots.unit_chart(counted(n=[2, 1j]), "n"), CakitError, "'n' holds complex128, not numbers"),
+    (lambda: plots.unit_chart(counted(n=pd.to_datetime(["2024", "2025"])), "n"), CakitError, "'n' holds datetime64"),
     (lambda: plots.unit_chart(TWO, "number_delivered"), MixedUnits, "sipri_edition holds 2025, 2026: these must not"),
     (lambda: plots.unit_chart(pd.concat([counted(p=list("ab")), counted(p=list("cd"))]), "n", panel="p"), CakitError,
      "4 of 'p' do not fit into one picture: keep at most 3"),
@@ -382,18 +386,18 @@ def test_a_ladder_has_one_mark_an_event_and_counts_them():
     assert marks(chart) == len(chinese) and marks(MADE["ladder"]()) == len(EVENTS)
     held = chinese[chinese["standing"] != "denied"]["rung"].value_counts()
     years = chinese["date_from"].str[:4]
-    assert f"{held['delivered']} on delivery" in chart.finding
-    start = f"Of {len(chinese)} events ({years.min()}–{years.max()}), {held['reported_interest']} stand on"
+    assert f"{held['delivered']} at delivery" in chart.finding
+    start = f"Of {len(chinese)} events ({years.min()}–{years.max()}), {held['reported_interest']} are at"
     assert chart.finding.startswith(start)
 
 
 def test_a_denial_is_not_counted_as_a_step_up():
     assert plots.ladder(reports(), RUNGS).finding == (
-        "Of 2 events, 1 stands on order, none on reported interest, talks, agreement, delivery or production at home; "
+        "Of 2 events, 1 is at order, none at reported interest, talks, agreement, delivery or production at home; "
         "1 is a denial."
     )
     both = plots.ladder(reports(standing=["denied", "denied"]), RUNGS)
-    assert "none stand on any rung; 2 are denials" in both.finding
+    assert "none on any rung; 2 are denials" in both.finding
 
 
 @pytest.mark.parametrize("standing", ["confirmed", "rumoured", "denied"])

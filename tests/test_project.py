@@ -144,9 +144,11 @@ def test_public_names_exist_and_none_is_a_module():
 def test_rooms_import_only_from_rooms_above():
     order = [
         "errors",
+        "languages",
         "inert",
         "door",
         "catalog",
+        "translated",
         "saving",
         "indicators",
         "scenarios",

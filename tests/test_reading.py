@@ -124,6 +124,30 @@ def test_excel(tmp_path):
         read(tmp_path, workbook(GRID)[:3000], "mine.xlsx")
 
 
+def test_excel_with_a_title_and_an_empty_column(tmp_path):
+    titled = [["", "Arms"], ["", "Source: own", "", 2025], [], *(["", *row] for row in GRID)]
+    made = read(tmp_path, workbook(titled), "mine.xlsx")
+    assert rows(made) == RIGHT and "rows above the column names left out: 2" in made.attrs["read"]
+    with pytest.raises(InvalidData, match="sheet Data, row 8, column year: is empty"):
+        read(tmp_path, workbook([*titled, ["", "KAZ", "RUS", "", 3]]), "mine.xlsx")
+
+
+WIDE = {
+    "World Bank": '"Data Source","World Development Indicators",\n\n"Last Updated Date","2024-06-28",\n\n'
+    '"Country Name","Country Code","Indicator Name","Indicator Code","2020","2021","2022",\n'
+    '"Kazakhstan","KAZ","Spending","MS.MIL","1000","1100","1200",\n"Kyrgyz Republic","KGZ","Spending","MS.MIL","","","130",\n',
+    "Eurostat": "freq,unit,geo\\TIME_PERIOD\t2020 \t2021 \t2022 \nA,MIO_EUR,KZ\t: \t10.5 p\t11 \nA,MIO_EUR,KG\t: c\t3 e\t0 \n",
+}
+
+
+@pytest.mark.parametrize(("name", "line"), [("World Bank", 5), ("Eurostat", 1)])
+def test_years_as_columns_are_refused_with_the_way_out(tmp_path, name, line):
+    (tmp_path / "wide.csv").write_text(WIDE[name], encoding="utf-8-sig")
+    said = rf"1 problem\n  - line {line}: years are columns \(2020 to 2022\).*frame.melt"
+    with pytest.raises(InvalidData, match=said):
+        ck.read(tmp_path / "wide.csv", "military_spending")
+
+
 def test_json_stata_parquet_and_frames(tmp_path):
     frame = pd.DataFrame(RIGHT, columns=HEAD)
     records = frame.to_dict("records")
@@ -188,7 +212,12 @@ def test_a_source_of_ones_own(tmp_path):
     assert ck.credit(frame).startswith("Data: ForeignAssistance.gov.")
     with pytest.raises(CakitError, match="belongs to a source of ours"):
         ck.add_source("S0", "x", "y")
-    for bad in ({"source_id": "a b"}, {"title": ""}, {"publisher": None}, {"date": 2024}):
+    ck.add_source("mine_2026", "Obligations by country", "ForeignAssistance.gov", "2026-11-02")
+    with pytest.raises(CakitError, match="'mine_2026' was added with another title"):
+        ck.add_source("mine_2026", "Something else", "ForeignAssistance.gov", "2026-11-02")
+    assert ck.cite(frame) == right
+    days = [{"date": day} for day in (2024, "2.11.2026", "2026-13", "2026-02-30", "soon")]
+    for bad in ({"source_id": "a b"}, {"title": ""}, {"publisher": None}, *days):
         with pytest.raises(CakitError):
             ck.add_source(**{"source_id": "m", "title": "t", "publisher": "p"} | bad)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from test_reading import WIDE
 
 PAGE = (Path(__file__).parents[1] / "docs" / "recipes.md").read_text(encoding="utf-8")
 
@@ -29,28 +30,28 @@ def cook(tmp_path, monkeypatch):
 def test_un_register(cook, tmp_path):
     rows = [
         {
-            "table": "exports",
+            "table": "major_export",
             "year": 2020,
             "exporter": "Russia",
             "importer": "Kazakhstan",
             "num_items": "4",
         },
         {
-            "table": "exports",
+            "table": "major_export",
             "year": 2020,
             "exporter": "Russia",
             "importer": "Kazakhstan",
             "num_items": "2",
         },
         {
-            "table": "exports",
+            "table": "major_export",
             "year": 2020,
             "exporter": "China",
             "importer": "Uzbekistan",
             "num_items": "",
         },
         {
-            "table": "imports",
+            "table": "major_import",
             "year": 2020,
             "exporter": "Russia",
             "importer": "Kazakhstan",
@@ -66,11 +67,13 @@ def test_foreign_assistance(cook, tmp_path):
     (tmp_path / "us_foreign_aid_complete.csv").write_text(
         "Country ID,Country Name,Fiscal Year,Transaction Type Name,Current Dollar Amount\n"
         "1,Kazakhstan,2020,Obligations,100\n1,Kazakhstan,2020,Obligations,-30\n"
-        "1,Kazakhstan,2020,Disbursements,90\n2,Tajikistan,1976tq,Obligations,5\n",
+        "1,Kazakhstan,2020,Disbursements,90\n2,Tajikistan,1976tq,Obligations,5\n"
+        "3,Asia Region,2020,Obligations,8\n4,China (P.R. Hong Kong),2020,Obligations,1\n",
         encoding="utf-8",
     )
     made = cook("ForeignAssistance.gov")
-    assert made["obligated"].values.tolist() == [["KAZ", 2020, 70]]
+    assert made["no_state"] == 8
+    assert made["obligated"].values.tolist() == [["HKG", 2020, 1], ["KAZ", 2020, 70]]
 
 
 def test_greenbook(cook, tmp_path):
@@ -86,9 +89,14 @@ def test_greenbook(cook, tmp_path):
         ],
         [2020, "Kyrgyzstan", 10, 12],
         [2020, "Kyrgyzstan", 5, 6],
+        [2020, "World (not specified)", 7, 8],
+        [2001, "Serbia and Montenegro, Former", 3, 4],
+        [1955, "China (Taiwan)", 2, 9],
     ]
     pd.DataFrame(lines).to_excel(tmp_path / "greenbook.xlsx", index=False, header=False)
-    assert cook("Greenbook")["by_state"]["usd"].tolist() == [15]
+    made = cook("Greenbook")
+    assert made["by_state"].set_index("country_iso3")["usd"].to_dict() == {"KGZ": 15, "TWN": 2}
+    assert made["no_state"] == 10
 
 
 def test_baci(cook, tmp_path):
@@ -134,13 +142,34 @@ def test_aiddata(cook, tmp_path):
     pytest.importorskip("openpyxl")
     pd.DataFrame(
         {
-            "AidData Record ID": [1, 2, 3, 4],
-            "Recipient": ["Tajikistan", "Tajikistan", "Tajikistan", "Uzbekistan"],
-            "Commitment Year": [2019, 2019, 2019, 2020],
-            "Amount (Constant USD 2021)": [10.0, 5.0, 99.0, None],
-            "Recommended For Aggregates": ["Yes", "Yes", "No", "Yes"],
+            "AidData Record ID": [1, 2, 3, 4, 5],
+            "Recipient": ["Tajikistan", *["Tajikistan"] * 2, "Uzbekistan", "Asia, regional"],
+            "Commitment Year": [2019, 2019, 2019, 2020, 2020],
+            "Amount (Constant USD 2021)": [10.0, 5.0, 99.0, None, 6.0],
+            "Recommended For Aggregates": ["Yes", "Yes", "No", "Yes", "Yes"],
         }
     ).to_excel(tmp_path / "aiddata.xlsx", sheet_name="GCDF_3.0", index=False)
     made = cook("AidData")
     given = made["given"].set_index("country_iso3")["Amount (Constant USD 2021)"]
     assert given["TJK"] == 15 and pd.isna(given["UZB"]) and made["without_amount"] == 1
+    assert made["no_state"] == 6
+
+
+def test_world_bank(cook, tmp_path):
+    text = WIDE["World Bank"] + '"Europe and Central Asia","ECS","Spending","MS.MIL","1","2","3",\n'
+    (tmp_path / "API_MS.MIL.XPND.CD.csv").write_text(text, encoding="utf-8-sig")
+    made = cook("World Bank")["bank"].set_index(["country_iso3", "year"])["current_usd"]
+    right = {("KAZ", 2020): 1000, ("KAZ", 2021): 1100, ("KAZ", 2022): 1200, ("KGZ", 2022): 130}
+    assert made.to_dict() == right
+
+
+def test_eurostat(cook, tmp_path):
+    more = "A,MIO_EUR,EL\t: \t: \t7 \nA,MIO_EUR,EU27_2020\t9 \t9 \t9 \n"  # Greece, and a group
+    (tmp_path / "eurostat.tsv").write_text(WIDE["Eurostat"] + more, encoding="utf-8")
+    made = cook("Eurostat")["euro"].set_index(["country_iso3", "year"])
+    assert made["value"].dropna().to_dict() == {
+        ("KAZ", 2021): 10.5, ("KGZ", 2021): 3, ("KAZ", 2022): 11, ("KGZ", 2022): 0,
+        ("GRC", 2022): 7,
+    }  # fmt: skip
+    flags = made["flag"].dropna().to_dict()
+    assert flags == {("KAZ", 2021): "p", ("KGZ", 2020): "c", ("KGZ", 2021): "e"}

@@ -1,15 +1,18 @@
 """Names of countries in other languages and codes of other data sets, made from public lists.
 
-    python tools/country_names.py country-codes.csv codelist_without_cldr.csv
+    python tools/country_names.py country-codes.csv codelist_without_cldr.csv PYCOUNTRY
 
 The first file is the list of `datasets/country-codes` (names of the United Nations), the second the
 list of `vincentarelbundock/countrycode` (codes of Correlates of War and of Gleditsch and Ward). The
-names of CLDR come from Babel. Writes data/country_names.csv and the columns `cow` and `gw` of
-data/countries.csv. A name that two states share in any language is left out.
+names of CLDR come from Babel; PYCOUNTRY is the folder of the package pycountry, which carries the
+long names of ISO 3166 as Debian's iso-codes translate them. Writes data/country_names.csv and the
+columns `iso2`, `cow` and `gw` of data/countries.csv. A name that two states share in any language is left out.
 """
 
 from __future__ import annotations
 
+import gettext
+import json
 import re
 import sys
 from pathlib import Path
@@ -28,6 +31,7 @@ UNITED_NATIONS = {
     "zh": "Chinese",
 }
 OURS = {"cow": "cown", "gw": "gwn"}
+LONG = ("de", "fr", "ru", "tr")  # as iso-codes has them
 SHARED = {"Congo", "Kongo", "Конго", "Konqo"}  # in many languages short for either
 
 
@@ -46,7 +50,20 @@ def cldr(two: str) -> dict[str, list[str]]:
     return found
 
 
-def main(codes: Path, codelist: Path) -> None:
+def long_names(folder: Path) -> list[tuple[str, str, str, str]]:
+    """The official names of ISO 3166 in four languages, a row each, with its source."""
+    listed = json.loads((folder / "databases/iso3166-1.json").read_text(encoding="utf-8"))
+    rows = []
+    for language in LONG:
+        said = gettext.translation("iso3166-1", folder / "locales", [language]).gettext
+        for state in listed["3166-1"]:
+            words = [state[key] for key in ("name", "official_name") if key in state]
+            names = [said(word) for word in words if said(word) != word]
+            rows += [(state["alpha_3"], language, name, "debian_iso_codes") for name in names]
+    return rows
+
+
+def main(codes: Path, codelist: Path, iso_codes: Path) -> None:
     """Write both tables."""
     kept = {"keep_default_na": False, "dtype": str}
     countries = pd.read_csv(DATA / "countries.csv", **kept)
@@ -68,6 +85,7 @@ def main(codes: Path, codelist: Path) -> None:
         for language in ("de", "fr"):
             name = bare(other[f"country.name.{language}"].get(iso3, ""))
             rows.append((iso3, language, name, "country_codes_list"))
+    rows += long_names(iso_codes)
     names = pd.DataFrame(rows, columns=["iso3", "language", "name", "source_id"])
     names = names[(names["name"] != "") & ~names["name"].isin(SHARED)]
     names["key"] = names["name"].map(folded)
@@ -81,12 +99,14 @@ def main(codes: Path, codelist: Path) -> None:
     names = names[~names["key"].isin(taken)].drop_duplicates(["iso3", "key"])
     names = names.sort_values(["iso3", "name"]).drop(columns="key")
     names.to_csv(DATA / "country_names.csv", index=False, lineterminator="\n")
-    for ours, theirs in OURS.items():
-        found = countries["iso3"].map(other[theirs]).fillna("")
+    found = {ours: countries["iso3"].map(other[theirs]).fillna("") for ours, theirs in OURS.items()}
+    two = {**listed["ISO3166-1-Alpha-2"], "XKX": "XK"}
+    for ours, cells in ({"iso2": countries["iso3"].map(two).fillna("")} | found).items():
         if ours in countries:
-            countries[ours] = found
+            countries[ours] = cells
         else:
-            countries.insert(countries.columns.get_loc("source_ids"), ours, found)
+            place = "cow" if ours == "iso2" else "source_ids"
+            countries.insert(countries.columns.get_loc(place), ours, cells)
     known = countries[list(OURS)].ne("").any(axis=1)
     bare_ids = countries["source_ids"].str.replace(";country_codes_list", "")
     countries["source_ids"] = bare_ids + known.map({True: ";country_codes_list", False: ""})
@@ -94,4 +114,4 @@ def main(codes: Path, codelist: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:3]))
+    main(*map(Path, sys.argv[1:4]))

@@ -111,7 +111,7 @@ def gallery(folder: Path) -> Path:
     lines = [
         "# Gallery",
         "",
-        "Every picture of the notebooks, with the call that makes it. Generated; do not edit.",
+        "Every picture of the notebooks, with the call that makes it and what it shows in words.",
         "",
     ]
     for path in NOTEBOOKS:

@@ -30,7 +30,8 @@ class NotebookHook(BuildHookInterface):  # type: ignore[type-arg]
             build_data["force_include"][str(copy)] = (
                 f"cakit/notebooks/{path.relative_to(root).as_posix()}"
             )
-        build_data["force_include"][str(Path(self.root) / "data")] = "cakit/data"
+        for part in ("data", "locale"):
+            build_data["force_include"][str(Path(self.root) / part)] = f"cakit/{part}"
         kept = (path for path in (root / "exercises").iterdir() if path.suffix in (".toml", ".py"))
         for path in sorted(kept):  # NN and variants
             build_data["force_include"][str(path)] = f"cakit/notebooks/exercises/{path.name}"

@@ -29,14 +29,17 @@ Copy the whole folder to a stick or a shared drive. Terms: site/data/LICENSES.ht
 """
 
 
-def wheels(folder: Path) -> None:
-    """Fetch the wheels of the lock, unless they are there, and build the kit's own."""
+def fetch(folder: Path, lock: Path) -> None:
+    """Fetch the wheels of a lock, unless they are there."""
     folder.mkdir(parents=True, exist_ok=True)
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    lock = ["--require-hashes", "-r", str(ROOT / "requirements.lock")]
-    subprocess.run(
-        [*pip, "download", "--only-binary=:all:", "--no-deps", "-d", str(folder), *lock], check=True
-    )
+    wanted = ["--only-binary=:all:", "--no-deps", "--require-hashes", "-r", str(lock)]
+    subprocess.run([*pip, "download", "-d", str(folder), *wanted], check=True)
+
+
+def wheels(folder: Path) -> None:
+    """Fetch the wheels of the lock, and build the kit's own."""
+    fetch(folder, ROOT / "requirements.lock")
     for old in folder.glob("cakit-*.whl"):
         old.unlink()
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
@@ -55,7 +58,9 @@ def fresh(source: Path, target: Path) -> None:
 
 def make(out: Path) -> None:
     """Lay out the folder."""
+    print("  wheels of the lock (fetched once)", flush=True)
     wheels(out / "wheels")
+    print("  notebooks and pages", flush=True)
     fresh(ROOT / "notebooks", out / "notebooks")
     fresh(ROOT / "build/site", out / "site")
     shutil.copyfile(ROOT / "requirements.lock", out / "requirements.lock")

@@ -88,11 +88,13 @@ def run(path: Path) -> None:
     client.execute()
     text = json.dumps(tidy(json.loads(nbformat.writes(notebook))), indent=1, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
-    print(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
 if __name__ == "__main__":
     named = [Path(name).resolve() for name in sys.argv[1:]]
-    for one in named or sorted((ROOT / "notebooks").rglob("[0-9]*.ipynb")):
-        if ".ipynb_checkpoints" not in one.parts:
-            run(one)
+    wanted = named or sorted((ROOT / "notebooks").rglob("[0-9]*.ipynb"))
+    wanted = [one for one in wanted if ".ipynb_checkpoints" not in one.parts]
+    for number, one in enumerate(wanted, 1):
+        told = one.relative_to(ROOT) if one.is_relative_to(ROOT) else one
+        print(f"{number}/{len(wanted)} {told}", flush=True)
+        run(one)

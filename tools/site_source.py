@@ -9,48 +9,36 @@ Nothing is executed again; pictures and words are those stored, explorers are dr
 from __future__ import annotations
 
 import html
-import inspect
 import json
 import re
 import shutil
 import sys
 import tomllib
 from collections.abc import Iterator
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
+
+import glossary
+from site_boxes import question, self_test
+from site_pages import linked, reference
+from site_russian import HEAD, built, russian
 
 import cakit as ck
 from cakit.catalog.sources import boundary_note
 from cakit.errors import CakitError
-from cakit.exercises import find
-from cakit.exercises import page as boxes
 from cakit.explore.explorer import MIME
 
 ROOT = Path(__file__).parents[1]
 COPIED = ("docs/**/*.md", "docs/**/*.png", "data/*.md", "data/geo/*.md", "seeds/*", "CONTRIBUTING.md", "CHANGELOG.md",
           "CITATION.cff", "LICENSE")  # fmt: skip
+FOR_CLASS = tuple(f"docs/{name}" for name in ("teaching/", "instructors", "syllabus", "assessment"))
 SITE_ONLY = "docs/pages"  # these stand at the top of the site
-NOT_KEPT = "This page checks an answer and keeps none. To keep yours, run the notebook: {ways}."
 
 
 def address(kind: str = "public") -> str:
     """The public address of the project, or of its browser edition; empty until there is one."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     return str(tomllib.loads(text)["tool"]["cakit"][f"{kind}-address"]).rstrip("/")
-
-
-def run_here(notebook: str, lite: str) -> dict[str, Any]:
-    """A cell with the link that opens a notebook with a kernel in the browser.
-
-    Examples
-    --------
-    >>> run_here("00_start_here.ipynb", "../../lite")["source"]
-    '[Run here](../../lite/notebooks/index.html?path=00_start_here.ipynb): Python starts in this browser.'
-    """
-    link = f"{lite.rstrip('/')}/notebooks/index.html?path={notebook}"
-    said = f"[Run here]({link}): Python starts in this browser."
-    return {"cell_type": "markdown", "id": "run-here", "metadata": {}, "source": said}
 
 
 def binder(public: str, notebook: str = "00_start_here") -> str:
@@ -97,25 +85,10 @@ def shown(output: dict[str, Any]) -> dict[str, Any]:
     """One output as the page shows it."""
     data = output.get("data", {})
     if MIME not in data:
-        return output
+        return linked(output)
     alt = output["metadata"].get("image/png", {}).get("alt", "")
     piece = alive(data[MIME], "".join(data["image/png"]).replace("\n", ""), alt)
     return {"output_type": "display_data", "metadata": {}, "data": {"text/html": piece}}
-
-
-def question(cell: dict[str, Any], ways: str) -> dict[str, Any]:
-    """An exercise as a page shows it: a box that the page itself checks, and where answers are kept."""
-    tags = cell["metadata"].setdefault("tags", [])
-    tags.append("remove-input")
-    asked = re.search(r'ck\.exercise\("([\d.]+)"\)', "".join(cell["source"]))
-    if not asked:
-        tags.append("remove-output")  # the progress of nobody
-        return cell
-    word = NOT_KEPT.format(ways=f'<a href="{ways}">ways in</a>')
-    piece = f'<div class="question">{boxes.static_html(find(asked[1]))}<p class="kernel">{word}</p></div>'
-    shown = {"output_type": "display_data", "metadata": {}, "data": {"text/html": piece}}
-    cell["outputs"] = [shown]
-    return cell
 
 
 def page(path: Path) -> dict[str, Any]:
@@ -130,9 +103,12 @@ def page(path: Path) -> dict[str, Any]:
         cell["outputs"] = [shown(one) for one in cell["outputs"]]
         if "exercise" in cell["metadata"].get("tags", []) and not solved:
             question(cell, "../docs/ways-in.html")
-    if lite := address("lite"):
-        name = path.relative_to(ROOT / "notebooks").as_posix()
-        notebook["cells"].insert(1, run_here(name, lite))
+    if not solved:
+        cells = notebook["cells"]
+        at = next(n for n, cell in enumerate(cells) if cell["id"].endswith("-further"))
+        cells[at:at] = self_test(str(int(path.name[:2])))
+    if path.is_relative_to(ROOT / "notebooks"):  # the glossary explains in English
+        glossary.link_notebook(notebook)
     return notebook
 
 
@@ -151,7 +127,14 @@ def lesson_list(solutions: bool = False) -> str:
 def cards() -> str:
     """The notebooks with question and number, for the first page."""
     kept = [path for path in notebooks() if path.parent.name != "solutions"]
-    return "\n".join(f"| {one.name[:2]} | [{title(one)}](notebooks/{one.name}) |" for one in kept)
+    return "\n".join(f"- {one.name[:2]}: [{title(one)}](notebooks/{one.name})" for one in kept)
+
+
+def findings() -> str:
+    """What the README says first, for the first page: its findings, and its picture."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    first, picture = text.split("\n\n")[1], re.search(r"^!\[.*\]\(.*\)$", text, re.M)
+    return f"{first}\n\n{picture[0] if picture else ''}"
 
 
 def citation() -> str:
@@ -163,33 +146,6 @@ def citation() -> str:
         'as text or, with `style="bibtex"`, as entries. All sources together: [references.bib](seeds/references.bib).\n\n'
         f"```yaml\n{cff}```\n\nWhat may be done with the data: [terms](data/LICENSES.md).\n"
     )
-
-
-def reference() -> str:
-    """The reference of all public names: how each is called, and its docstring."""
-    lines = ["# Reference", "", "Every public name, as `help(ck.load)` shows it.", ""]
-    for name in ck.__all__:
-        thing = getattr(ck, name)
-        if inspect.ismodule(thing):
-            parts = [f"{name}.{part}" for part in getattr(thing, "__all__", [])]
-            lines += [f"## ck.{name}", "", "```text", inspect.getdoc(thing) or "", "```", ""]
-        else:
-            parts = [name]
-        for part in parts:
-            one = attrgetter(part)(ck)
-            if callable(one):
-                called = f"ck.{part}{inspect.signature(one)}"
-                lines += [
-                    f"### ck.{part}",
-                    "",
-                    "```text",
-                    called,
-                    "",
-                    inspect.getdoc(one) or "",
-                    "```",
-                    "",
-                ]
-    return "\n".join(lines)
 
 
 def dictionary(text: str) -> dict[str, str]:
@@ -216,15 +172,25 @@ def facts() -> dict[str, str]:
     return {
         "version": ck.__version__,
         "boundary": boundary_note(),
+        "russian": built(),
         "address": public,
         "binder": binder(public),
+        "lite": address("lite"),
     }
 
 
 def filled(text: str) -> str:
     """A page of the site's own, with its lists."""
-    lists = {"notebooks": lesson_list(), "solutions": lesson_list(solutions=True), "cards": cards()}
-    return re.sub(r"<<(\w+)>>", lambda found: lists[found[1]], text)
+    lists = {
+        "notebooks": lesson_list,
+        "solutions": lambda: lesson_list(solutions=True),
+        "cards": cards,
+        "findings": findings,
+        "glossary": glossary.entries,
+        "russian": lambda: HEAD if built() else "",
+        "ru": lambda: "По-русски <ru/index>" if built() else "",
+    }
+    return re.sub(r"<<(\w+)>>", lambda found: lists[found[1]](), text)
 
 
 def copies() -> Iterator[tuple[Path, str]]:
@@ -238,6 +204,7 @@ def copies() -> Iterator[tuple[Path, str]]:
 
 def lay(out: Path) -> None:
     """Lay out the whole source in a folder, which is emptied first."""
+    print("  pages, data dictionary, reference", flush=True)
     shutil.rmtree(out, ignore_errors=True)
     texts = {
         f"{path.name}": filled(path.read_text(encoding="utf-8"))
@@ -249,15 +216,19 @@ def lay(out: Path) -> None:
         "cite.md": citation(),
         "site.json": json.dumps(facts(), ensure_ascii=False),
     }
+    texts |= russian(page, out / "extra/ru")
     for path in notebooks():
         name = path.relative_to(ROOT).as_posix()
+        print(f"  {name}", flush=True)
         texts[name] = to_tables(json.dumps(page(path), ensure_ascii=False))
         (out / "extra" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, out / "extra" / name)  # to download: as stored
     for path, name in copies():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         if path.suffix == ".md":
-            texts.setdefault(name, to_tables(path.read_text(encoding="utf-8")))
+            text = to_tables(path.read_text(encoding="utf-8"))
+            text = glossary.linked(text, set()) if name.startswith(FOR_CLASS) else text
+            texts.setdefault(name, text)
         else:
             shutil.copyfile(path, out / name)
     for name, text in texts.items():
@@ -276,6 +247,7 @@ def pictures(folder: Path) -> None:
         path for room in ("notebooks", "src", "data") for path in (ROOT / room).rglob("*.[ipcj]*")
     ]
     if not page.exists() or page.stat().st_mtime < max(path.stat().st_mtime for path in rests_on):
+        print("  the gallery: every picture is drawn again", flush=True)
         shutil.rmtree(made, ignore_errors=True)
         gallery(made)
     shutil.copytree(made, folder)

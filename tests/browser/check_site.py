@@ -215,6 +215,45 @@ def check_explorers(browser: Any, site: Path) -> None:
     off.close()
 
 
+def check_reading(browser: Any, site: Path) -> None:
+    """The first page opens with a picture, which enlarges; verdicts wrap; answers are folded; a print is whole."""
+    print("Reading: pictures, verdicts, answers, print")
+    page, _, _ = opened(browser, site, "index", viewport={"width": 1280, "height": 900})
+    picture = page.locator(".bd-article img").first
+    at = picture.bounding_box() or {"y": 9999}
+    bar(at["y"] < 500, f"the first picture begins {at['y']:.0f} px from the top of the site")
+    large = page.locator("dialog.enlarged")
+    ways = []
+    for press, leave in (("tap", "Escape"), ("Enter", "Escape"), ("Space", "Enter")):
+        if press == "tap":
+            picture.click()
+        else:
+            page.locator(".enlarge").first.focus()
+            page.keyboard.press(press)
+        ways += [large.is_visible() and large.locator("img").is_visible()]
+        page.keyboard.press(leave)
+        ways += [large.is_hidden()]
+    bar(all(ways), f"it enlarges by tap, Enter and Space, and Esc or Close ends it {ways}")
+    page.close()
+    name = "notebooks/05_testing_the_claims"
+    page, _, _ = opened(browser, site, name, viewport={"width": WIDTHS["phone"], "height": 844})
+    cut = """[...document.querySelectorAll(".cell_output pre")].filter((one) =>
+      one.offsetParent && one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent.slice(0, 60))"""
+    wide = page.evaluate(cut)
+    bar(not wide, f"on a phone every verdict wraps {wide[:3] or ''}")
+    page.locator(".cell_output img").first.click()
+    drawn = page.locator("dialog.enlarged img").bounding_box() or {"width": 0}
+    bar(drawn["width"] > 2 * WIDTHS["phone"], f"a picture is {drawn['width']:.0f} px wide there")
+    page.keyboard.press("Escape")
+    folded = page.locator("details.hide:has(.cell_output):not([open])").count()
+    bar(folded > 0, f"{folded} answers to Predict are folded")
+    page.emulate_media(media="print")
+    split = page.evaluate("""[...document.querySelectorAll(".cell_output img, .cakit-explorer, .question")].filter(
+      (one) => getComputedStyle(one).breakInside != "avoid").length""")
+    bar(split == 0, f"in print no picture, explorer or question is split ({split} could be)")
+    page.close()
+
+
 def check_search(browser: Any, site: Path) -> None:
     """Search answers from a folder too."""
     print("Search")
@@ -249,6 +288,7 @@ def main() -> None:
         )
         check_pages(browser, site, given.shots)
         check_explorers(browser, site)
+        check_reading(browser, site)
         check_search(browser, site)
         browser.close()
     end()

@@ -47,6 +47,12 @@ def tested(python: Path, *more: str) -> bool:
     return run.returncode == 0
 
 
+def works(python: str) -> bool:
+    """Whether an interpreter is there and starts; what only stands in for others may not."""
+    there = shutil.which(python)
+    return bool(there) and not subprocess.run([python, "-c", ""], capture_output=True).returncode
+
+
 def main() -> None:
     """Try the oldest set, then each Python."""
     with tempfile.TemporaryDirectory() as name:
@@ -58,7 +64,7 @@ def main() -> None:
         subprocess.run(wanted, cwd=ROOT, check=True)
         oldest = installed(folder, "python3.11", lowest)
         bar(tested(oldest, "-k", " and ".join(f"not {word}" for word in LOCKED)), "oldest versions")
-        for python in filter(shutil.which, NEWER):
+        for python in filter(works, NEWER):
             newer = installed(folder, python, ROOT / "tests/requirements.lock")
             bar(tested(newer), f"the lock on {python}")
     end()

@@ -15,6 +15,12 @@ EDITION_OF = {"F-ps10": "2025"}
 NEAR = {"F-ps04": 0.15, "F-ps05": 0.15, "F-ps06": 0.35}
 
 
+def read_with(load) -> bool:
+    """Whether drones and events were read in the edition of the deliveries: after `cakit adopt` not yet."""
+    newest = load("arms_deliveries")["sipri_edition"].iloc[0]
+    return newest in set(load("drones_by_edition")["sipri_edition"])
+
+
 def _sum(frame: pd.DataFrame, recipient: str, supplier: str | None, first: int, last: int) -> float:
     inside = frame[(frame["recipient_iso3"] == recipient) & frame["year"].between(first, last)]
     return float(
@@ -122,6 +128,8 @@ def problems_marks(load: Load) -> list[str]:
 
 def problems_marks_of_drones(load: Load) -> list[str]:
     """The drones of the newest edition carry the marks of the deliveries they count."""
+    if not read_with(load):
+        return []
     key = ["recipient_iso3", "supplier_iso3", "designation"]
     lines, found = load("arms_deliveries"), []
     for row in load("drones_by_edition").query("sipri_edition == '2026'").itertuples():
