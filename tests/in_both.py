@@ -13,10 +13,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import cakit as ck
-from cakit import languages, translated
+from cakit import languages
 from cakit.catalog.store import current
-from cakit.exercises import exercises, quiz
+from cakit.exercises import exercises
 from cakit.exercises.kinds import Choice, Countries, Writing
+from cakit_classroom import quiz, translated
 
 ROOT = Path(__file__).parents[1]
 NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[,\u00a0]\d{3}(?!\d))*(?:[.,]\d+)?")

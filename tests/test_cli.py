@@ -3,7 +3,20 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from cakit import cli
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_every_command_says_what_it_takes(name, capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main([name, "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert end.value.code == 0 and f"usage: cakit {name} [-h]" in said
+    with pytest.raises(SystemExit) as end:
+        cli.main([name, "--no-such-option"])
+    assert end.value.code == 2
 
 
 def test_start_copies_and_never_overwrites(tmp_path, capsys):

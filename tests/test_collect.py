@@ -16,8 +16,9 @@ import pytest
 import cakit as ck
 from cakit import catalog, cli, inert
 from cakit.errors import CakitError, InvalidData
-from cakit.exercises import collect, exercises, handout, kept, quiz, returned, rubric, variants
+from cakit.exercises import exercises, find, kept, variants
 from cakit.exercises.kinds import Choice, Countries, Number, Writing
+from cakit_classroom import collect, handout, quiz, returned, rubric
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = '=HYPERLINK("http://x")<script>alert(1)</script>'
@@ -401,7 +402,7 @@ def sound(id):
     return [one for one in found if one is not None]
 
 
-@pytest.mark.parametrize("id", variants.ids())
+@pytest.mark.parametrize("id", variants.varying())
 def test_a_variant_never_lacks_data(id):
     found = sound(id)
     assert len(found) >= 5
@@ -452,7 +453,7 @@ def test_variant_3_6_by_hand_from_the_table():
     assert made.truth() == catalog.country_name(max(total, key=lambda state: total[state]))
 
 
-@pytest.mark.parametrize("id", variants.ids())
+@pytest.mark.parametrize("id", variants.varying())
 def test_a_variant_asks_what_its_exercise_asks(id):
     """The same kind and unit, and most of the same words."""
     plain, one = exercises()[id], sound(id)[0]
@@ -464,7 +465,7 @@ def test_a_variant_asks_what_its_exercise_asks(id):
 
 def test_no_question_rests_on_one_that_varies():
     """What each student has other numbers in cannot be the start of another exercise."""
-    varies = "|".join(map(re.escape, variants.ids()))
+    varies = "|".join(map(re.escape, variants.varying()))
     for id, one in exercises().items():
         assert not re.search(rf"exercise ({varies})\b", one.question), id
 
@@ -492,6 +493,19 @@ def test_a_name_with_brackets_keeps_its_numbers(tmp_path, name):
     found = [row for (_, id), row in rows.items() if id == "1.1"]
     assert [row["verdict"] for row in found] == ["right", "right"]
     assert not any("other numbers" in one for one in problems)
+
+
+def test_a_name_of_three_hundred_signs_keeps_its_numbers(tmp_path, monkeypatch):
+    plain = exercises()["1.1"]
+    names = (f"{'Aigul ' * 40}{number}" for number in range(99))
+    name = next(one for one in names if variants.of(plain, one) != variants.of(plain, one[:200]))
+    put(tmp_path / "c/x/answers/student.json", json.dumps({"student": name, "variants": True}))
+    monkeypatch.chdir(tmp_path / "c/x")
+    monkeypatch.delenv("CAKIT_ANSWERS", raising=False)
+    assert ck.answer("1.1", find("1.1").truth())
+    rows, problems, _ = marked(tmp_path / "c")
+    assert [row["verdict"] for (_, id), row in rows.items() if id == "1.1"] == ["right"]
+    assert not problems
 
 
 def test_numbers_drawn_for_another_name_are_said(tmp_path):

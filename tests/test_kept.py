@@ -15,9 +15,10 @@ import pytest
 import cakit
 from cakit import catalog
 from cakit.errors import CakitError, InvalidData
-from cakit.exercises import answer, exercise, exercises, files, hint, kept, progress
+from cakit.exercises import answer, exercise, exercises, hint, kept, progress
 from cakit.exercises.kinds import Choice, Countries, Number, Writing
 from cakit.exercises.panel import Panel
+from cakit_classroom import handout
 
 ENTRY = {
     "answer": "55,6",
@@ -37,8 +38,7 @@ def desk(tmp_path, monkeypatch):
     monkeypatch.delenv("CAKIT_ANSWERS", raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(kept, "_memory", {})
-    monkeypatch.setattr(kept, "_said", set())
-    monkeypatch.setattr(kept, "_unsaid", [])
+    monkeypatch.setattr(kept, "_notes", {})
     return tmp_path
 
 
@@ -102,7 +102,7 @@ def test_progress(desk):
     answer("1.3", "It counts the volume of arms delivered over many years.")
     assert (progress().done, progress("01").all) == (2, 6)
     assert "1.1 right, 1.2 not yet, 1.3 written, 1.4 open" in repr(progress())
-    with pytest.raises(CakitError, match=r"no notebook '17'"):
+    with pytest.raises(CakitError, match=r"no exercises of notebook '17'"):
         progress("17")
 
 
@@ -168,7 +168,7 @@ SPOILT = {  # content → what is said
     "a key too much": (changed(points=10), "exercise '1.1', 'points': unknown"),
     "a key too few": (GOOD.replace('"tries": 1,', ""), "exercise '1.1', tries: missing"),
     "an own verdict": (changed(verdict="perfect"), "exercise '1.1', verdict: must be one of right"),
-    "a verdict that is a list": (changed(verdict=[]), "verdict: must be a text"),
+    "a verdict that is a list": (changed(verdict=[]), "verdict: must be one of right"),
     "an answer that is a table": (changed(answer={}), "exercise '1.1', answer: must be a text or"),
     "an answer that is a number": (changed(answer=5), "answer: must be a text"),
     "an endless answer": (changed(answer="x" * 30_000), "answer: must be"),
@@ -302,7 +302,7 @@ def test_a_class_of_students(desk, monkeypatch, sent):
 
 
 def test_a_fresh_copy_lies_beside(desk):
-    first, second = files.fresh("3", desk), files.fresh("03", desk)
+    first, second = handout.fresh("3", desk), handout.fresh("03", desk)
     assert (first.name, second.name) == (
         "03_us_aid_programs-fresh.ipynb",
         "03_us_aid_programs-fresh2.ipynb",
@@ -312,6 +312,6 @@ def test_a_fresh_copy_lies_beside(desk):
     )
     for wrong in ("17", "../.."):
         with pytest.raises(CakitError, match="no notebook"):
-            files.fresh(wrong, desk)
+            handout.fresh(wrong, desk)
     with pytest.raises(CakitError, match="no folder"):
-        files.fresh("3", Path("nowhere"))
+        handout.fresh("3", Path("nowhere"))

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from cakit.errors import CakitError
-from cakit.exercises import find, page, panel, quiz
+from cakit.exercises import find, panel
 from cakit.exercises.kinds import Choice, Number
+from cakit_classroom import page, quiz
 
 ROOT = Path(__file__).parents[1]
 ALL = {one.id: one for book in range(8) for one in quiz.questions(str(book))}

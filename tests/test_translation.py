@@ -10,11 +10,12 @@ import pytest
 from in_both import differences
 
 import cakit as ck
-from cakit import languages, mineral_facts, translated
+from cakit import languages, mineral_facts
 from cakit.catalog.store import current
 from cakit.cli import main
-from cakit.exercises import exercises, handout
+from cakit.exercises import exercises
 from cakit.importers import cells
+from cakit_classroom import handout, translated
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -158,7 +159,7 @@ def test_a_text_of_two_lines_keeps_them(russian):
 def test_the_ladder_and_the_press_register_are_russian(russian):
     explorer = ck.explore.deals(supplier="Турция", event="TJK-030")
     assert "«переговоры» — 5, «соглашение» — 3" in explorer.sentence
-    card = dict(explorer._theme.data["rows"][0]["card"])
+    card = dict(explorer._theme.spec["data"]["rows"][0]["card"])
     assert card["Ступень"] == "поставка. Говорят или видно, что оружие прибыло."
     assert not set(languages.missing) - {"under ", "over ", "below "}
 
@@ -290,8 +291,8 @@ def test_a_site_without_a_date_says_none():
 
 @pytest.mark.parametrize("number", ["quiz00", "quiz07"])
 def test_the_five_questions_are_russian_with_the_same_answers(number, russian):
-    from cakit.exercises import page, quiz
     from cakit.exercises.kinds import Choice
+    from cakit_classroom import page, quiz
 
     told = quiz.questions(number[-2:])
     for one in told:
@@ -349,8 +350,9 @@ def test_the_plan_of_a_session_is_the_same_in_both_languages():
 @pytest.mark.parametrize("marks_in", ["en", "ru"])
 def test_answers_of_both_languages_get_the_same_verdicts(marks_in, tmp_path):
     """One student answers in English, one in Russian: right, a known slip, and nonsense."""
-    from cakit.exercises import collect, exercises
+    from cakit.exercises import exercises
     from cakit.exercises.kinds import Choice
+    from cakit_classroom import collect
 
     given, told = {}, {}
     try:
@@ -362,7 +364,6 @@ def test_answers_of_both_languages_get_the_same_verdicts(marks_in, tmp_path):
             given[code] = [right, {one: str(text) for one, text in slips.items()}]
         assert given["en"] != given["ru"] and len(given["en"][0]) > 8
         ck.language(marks_in)
-        collect._exercises.cache_clear(), collect._known.clear()
         for code, sheets in given.items():
             told[code] = [
                 collect.judged(exercises()[id], text) for one in sheets for id, text in one.items()
@@ -370,26 +371,23 @@ def test_answers_of_both_languages_get_the_same_verdicts(marks_in, tmp_path):
         assert {verdict for verdict, _ in told["en"]} == {"right", "wrong"}
         assert told["en"] == told["ru"]
     finally:
-        collect._exercises.cache_clear(), collect._known.clear()
         ck.language("en")
 
 
 def test_a_fresh_copy_has_the_language_of_the_folder(tmp_path):
-    from cakit.exercises import files
-
-    english = files.fresh("01", tmp_path).read_text(encoding="utf-8")
+    english = handout.fresh("01", tmp_path).read_text(encoding="utf-8")
     assert 'ck.language(\\"ru\\")' not in english
     try:
         main(["start", str(tmp_path / "ru"), "--language", "ru"])
     finally:
         ck.language("en")
-    text = files.fresh("01", tmp_path / "ru").read_text(encoding="utf-8")
+    text = handout.fresh("01", tmp_path / "ru").read_text(encoding="utf-8")
     assert 'ck.language(\\"ru\\")' in text and "не прочитан редактором" in text
     assert languages.chosen() == ""
 
 
 def test_a_quiz_for_a_platform_is_russian(russian):
-    from cakit.exercises import quiz
+    from cakit_classroom import quiz
 
     for notebook in ("01", "06"):
         for one in [*quiz.questions(notebook), *quiz.questions(notebook, "")]:

@@ -15,9 +15,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cakit.exercises.handout import language
 from cakit.explore.explorer import MIME as EXPLORER
 from cakit.explore.explorer import unmarked
+from cakit_classroom.handout import language
 
 ROOT = Path(__file__).parents[1]
 LANGUAGE = language() | {

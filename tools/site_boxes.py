@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cakit.exercises import find, quiz
-from cakit.exercises import page as boxes
+from cakit.exercises import find
 from cakit.languages import said
+from cakit_classroom import page as boxes
+from cakit_classroom import quiz
 
 SELF_TEST = (
     "Five questions on this notebook. The page checks an answer and keeps none; nobody sees it."

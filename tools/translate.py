@@ -21,10 +21,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import cakit as ck
-from cakit import languages, translated
+from cakit import languages
 from cakit.catalog.store import current
-from cakit.exercises import handout, quiz
 from cakit.exercises.kinds import Choice
+from cakit_classroom import handout, quiz, translated
 
 sys.path.insert(0, str(Path(__file__).parent))
 from translation_checks import PLACEHOLDER, broken, without_letters
@@ -208,9 +208,7 @@ def _interface() -> list[tuple[Path, str, str]]:
 
 def _package() -> str:
     """Everything that the package can say."""
-    code = (
-        path for kind in ("py", "js", "toml") for path in (ROOT / "src/cakit").rglob(f"*.{kind}")
-    )
+    code = (path for kind in ("py", "js", "toml") for path in (ROOT / "src").rglob(f"*.{kind}"))
     data = [
         path
         for path in (ROOT / "data").iterdir()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from contextlib import suppress
 from dataclasses import MISSING, fields
 from functools import cache
 from importlib.machinery import SourceFileLoader
@@ -13,50 +12,31 @@ from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from cakit import catalog, languages
-from cakit.errors import CakitError, InvalidData, nearest
+from cakit.errors import InvalidData, UnknownExercise, nearest
 from cakit.exercises.kinds import KINDS, Exercise
 
 WORDS = {str: "a text", float: "a number", tuple: "a list of texts", dict: "a table of texts"}
-
-
-def fresh(notebook: str, folder: Path) -> Path:
-    """Put a clean copy of a notebook ("03") into a folder, under the next free name."""
-    number = notebook.strip().zfill(2)
-    found = {path.name[:2]: path for path in catalog.home("notebooks").glob("[0-9][0-9]_*.ipynb")}
-    if number not in found:
-        raise CakitError(f"no notebook {notebook[:40]!r}. There are {', '.join(sorted(found))}.")
-    if not folder.is_dir():
-        raise CakitError(f"no folder {folder}")
-    names = (f"{found[number].stem}-fresh{count}.ipynb" for count in ("", *range(2, 1000)))
-    copy = _as_around(found[number], folder)
-    for target in (folder / name for name in names):
-        with suppress(FileExistsError):
-            with target.open("xb") as out:
-                out.write(copy)
-            return target
-    raise CakitError(f"{folder} holds too many fresh copies; delete some")
-
-
-def _as_around(path: Path, folder: Path) -> bytes:
-    """A notebook as it is stored; not run and in another language where the notebooks there are."""
-    from cakit.exercises import handout
-
-    around = [one.read_bytes() for one in sorted(folder.glob(f"{path.stem[:2]}_*.ipynb"))]
-    found = re.search(rb"ck\.language\(\W*(\w+)", b"".join(around))
-    if not found or (code := found[1].decode()) == "en":
-        return path.read_bytes()
-    before = languages.chosen() or "en"
-    languages.language(code)
-    try:
-        return handout.notebooks("students")[path.name]
-    finally:
-        languages.language(before)
 
 
 def paths(kind: str = "") -> dict[str, Path]:
     """The TOML files by the number of their notebook; those of kind "quiz" have five questions."""
     found = sorted((catalog.home("notebooks") / "exercises").glob(f"{kind}[0-9][0-9].toml"))
     return {str(int(path.stem[-2:])): path for path in found}
+
+
+def path_of(notebook: str, kind: str = "") -> Path:
+    """The TOML file of a notebook, "3" or "03"."""
+    found = paths(kind)
+    number = notebook.strip().lstrip("0") or "0"
+    if number not in found:
+        there = ", ".join(found)
+        raise UnknownExercise(f"no exercises of notebook {notebook[:40]!r}. There are {there}.")
+    return found[number]
+
+
+def exercises() -> dict[str, Exercise]:
+    """All exercises by id, in the order of the notebooks."""
+    return {id: found for path in paths().values() for id, found in read(path).items()}
 
 
 def read(path: Path) -> dict[str, Exercise]:
@@ -73,14 +53,15 @@ def _read(path: Path, _saved_at: int, _language: str) -> dict[str, Exercise]:
         raise InvalidData(path.name, [_syntax(text, str(error))]) from None
     answers = run(path.with_suffix(".py"), "SOLUTIONS")
     problems = [f"exercise {id}: an answer, but no table" for id in answers if id not in tables]
-    exercises = {}
+    found = {}
     for id, table in tables.items():
-        found: list[str] = []
-        exercises[id] = _exercise(id, path, table, answers.get(id), found)
-        problems += [f"exercise {id}, key {problem}" for problem in found]
+        try:
+            found[id] = make(id, path, table, answers.get(id))
+        except InvalidData as error:
+            problems += error.problems
     if problems:
         raise InvalidData(path.name, problems)
-    return exercises
+    return found
 
 
 def run(path: Path, name: str) -> dict[str, Any]:
@@ -101,23 +82,24 @@ def _syntax(text: str, error: str) -> str:
     return f"{where}{f', key {keys[-1]}' if keys else ''}: not valid TOML: {error}"
 
 
-def _exercise(id: str, path: Path, table: Any, solve: Any, problems: list[str]) -> Any:
-    """Make one exercise, or add to the problems."""
+def make(id: str, path: Path, table: Any, solve: Any) -> Any:
+    """Make an exercise of its table; `InvalidData` names every key that is wrong."""
     name = table.get("kind") if isinstance(table, dict) else None
     kind = KINDS.get(str(name))
+    problems = []
     if kind is None or not re.fullmatch(rf"{int(path.stem[-2:])}\.q?[1-9]\d*", id):
-        problems.append(f"kind: no kind {name!r} or no such number. {nearest(name, KINDS)}")
-        return None
+        said = f"kind: no kind {name!r} or no such number. {nearest(name, KINDS)}"
+        raise InvalidData(path.name, [f"exercise {id}, key {said}"])
     if (solve is None) != (name == "writing"):
-        problems.append(
-            f"kind: {name}, but the .py file has {'no' if solve is None else 'an'} answer"
-        )
+        has = "no" if solve is None else "an"
+        problems.append(f"kind: {name}, but the .py file has {has} answer")
     table = languages.worded(table, path.stem)
     keys, types = {key.name: key for key in fields(kind)}, get_type_hints(kind)
     values = {"id": id, "file": path.name, "solve": solve}
-    unknown = table.keys() - (keys.keys() - values.keys()) - {"kind"}
+    wanted = keys.keys() - values.keys()
+    unknown = table.keys() - wanted - {"kind"}
     problems += [f"{key}: unknown. {nearest(key, keys)}" for key in sorted(unknown)]
-    for key in keys.keys() - values.keys():
+    for key in wanted:
         try:
             if key in table:
                 values[key] = _value(table[key], types[key])
@@ -125,7 +107,9 @@ def _exercise(id: str, path: Path, table: Any, solve: Any, problems: list[str]) 
                 raise ValueError("missing")
         except ValueError as error:
             problems.append(f"{key}: {error}")
-    return None if problems else kind(**{key: values[key] for key in keys if key in values})
+    if problems:
+        raise InvalidData(path.name, [f"exercise {id}, key {problem}" for problem in problems])
+    return kind(**{key: value for key, value in values.items() if key in keys})
 
 
 def _value(value: Any, wanted: Any) -> Any:
@@ -140,13 +124,3 @@ def _value(value: Any, wanted: Any) -> Any:
     if form is dict and isinstance(value, dict) and value:
         return {name: _value(text, str) for name, text in value.items()}
     raise ValueError(f"must be {WORDS.get(form) or ' or '.join(map(repr, get_args(wanted)))}")
-
-
-def own(exercise: Exercise) -> Exercise:
-    """The exercise with the numbers of whoever's folder this is, where a card there asks for it."""
-    card = Path("answers/student.json")
-    if not card.is_file():
-        return exercise
-    from cakit.exercises import variants
-
-    return variants.mine(exercise, card)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from cakit.errors import InvalidData, nearest
 from cakit.exercises import reading
@@ -32,6 +32,7 @@ FACTORS = {
 }
 CLOSE = "Close: round only at the end, not in between."
 OUTSIDE = "A share of a whole lies between nothing and all of it: look at what you divide by."
+GRADED = "No machine grades a text. Does yours say:"
 UNKNOWN = "No slip we know leads there: look at which rows go in, and at what you divide by."
 
 
@@ -74,9 +75,6 @@ class Feedback:
 class Exercise:
     """One exercise. Its fields are the keys of its TOML table, beside `id`, `file` and `solve`."""
 
-    WANTED: ClassVar[str]
-    read: ClassVar[Callable[..., Any]]  # may raise `Unreadable`
-    judge: ClassVar[Callable[..., tuple[State, str]]]
     id: str
     variant: str = ""  # which numbers of their own a student has, in words
     file: str
@@ -89,65 +87,43 @@ class Exercise:
     objective: float = 0  # of the notebook, which it tests
 
     @property
-    def catalogue(self) -> str:
-        """Where its translation is."""
-        return self.file.removesuffix(".toml")
+    def points(self) -> tuple[str, ...]:
+        """A list to check a text by; none where the kit itself judges."""
+        return ()
 
     @property
     def wanted(self) -> str:
         """What an answer has to be, in words."""
-        return self.WANTED.format(self=self)
+        raise NotImplementedError
+
+    def judge(self, given: Any) -> tuple[State, str]:
+        """Judge a plain answer; `Unreadable` when it is not of the kind that is wanted."""
+        raise NotImplementedError
 
     def all_hints(self) -> list[str]:
         """The hints in their order; the last is a line to copy, where there is one."""
         return [*self.hints, *([f"{COPY}{self.line}"] if self.line else [])]
 
-    def hint(self, which: int) -> Feedback:
-        """Give a hint; beyond the last it stays at the last."""
-        hints = self.all_hints()
-        try:
-            place = min(max(int(reading.plain(which)), 1), len(hints))
-        except Exception:
-            place = 1
-        more = f'For more: ck.hint("{self.id}", {place + 1}).'
-        more = more if place < len(hints) else "That was the last one."
-        return Feedback(self.id, "Hint", f"{place} of {len(hints)}: {hints[place - 1]}", more)
-
     def check(self, *given: Any) -> Feedback:
         """Judge any object at all; an answer never raises."""
-        wanted, helps = f"Wanted: {self.wanted}.", f'ck.hint("{self.id}") helps.'
-        typed = _typed(given[0])
+        helps = f'ck.hint("{self.id}") helps.'
+        typed = reading.typed(list(given) if len(given) > 1 else given[0])
         try:
             if len(given) > 1:
-                typed = _typed(list(given))
                 raise reading.several(given)
             value = reading.plain(given[0])
             if reading.is_empty(value):
-                return Feedback(self.id, "No answer yet", wanted, helps)
-            state, text = self.judge(self.read(value))
+                return Feedback(self.id, "No answer yet", f"Wanted: {self.wanted}.", helps)
+            state, text = self.judge(value)
         except InvalidData:
             raise  # a table is at fault, not the answer
         except Exception as error:
             known = isinstance(error, Unreadable)
             reason = str(error) if known else "No answer can be read from that."
-            return Feedback(self.id, "Not yet", f"{reason} {wanted}", "", "unreadable", typed)
+            text = f"{reason} Wanted: {self.wanted}."
+            return Feedback(self.id, "Not yet", text, "", "unreadable", typed)
         more = helps if state == "Not yet" else ""
         return Feedback(self.id, state, text, more, VERDICTS[state], typed, self.points)
-
-    @property
-    def points(self) -> tuple[str, ...]:
-        """A list to check a text by; none where the kit itself judges."""
-        return ()
-
-
-def _typed(given: Any) -> Any:
-    """An answer as it is kept; of what cannot be read, the name of its type."""
-    try:
-        return reading.as_typed(reading.plain(given))
-    except Exception:
-        if type(given) is str:
-            return given[: reading.LONGEST].encode("utf-8", "replace").decode()
-        return f"({type(given).__name__[:40]})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +136,7 @@ class Solved(Exercise):
     def solution(self) -> Solution:
         """Compute the right answer and the slips; each slip must have a reply in the file."""
         solution = self.solve()
-        if held := texts(self.catalogue):
+        if held := texts(self.file.removesuffix(".toml")):
             solution = solution.worded(lambda one: held.get(one) or whole(one))
         problems = [f"{name}: missing" for name in solution.slips if name not in self.replies]
         problems += [f"{name}: no such slip" for name in self.replies if name not in solution.slips]
@@ -186,30 +162,33 @@ class Solved(Exercise):
 class Number(Solved):
     """A number in a `unit`; what is off by at most the `tolerance` counts as rounding."""
 
-    WANTED = "one number in {self.unit}"
-    read = staticmethod(reading.as_numbers)
     unit: str
     tolerance: float = 0.5
 
-    def judge(self, answer: list[float]) -> tuple[State, str]:
-        def near(value: float, factor: float = 1, tolerance: float = self.tolerance) -> bool:
-            return any(abs(number * factor - value) <= tolerance + 1e-9 for number in answer)
+    @property
+    def wanted(self) -> str:
+        return f"one number in {self.unit}"
 
-        solution = self.solution()
-        if near(truth := solution.truth):
+    def judge(self, given: Any) -> tuple[State, str]:
+        answer, solution = reading.as_numbers(given), self.solution()
+
+        def near(value: float, factor: float = 1, widths: int = 1) -> bool:
+            width = widths * self.tolerance + 1e-9
+            return any(abs(number * factor - value) <= width for number in answer)
+
+        truth = solution.truth
+        if near(truth):
             return "Right", self.after
         known = [(near(truth, factor) and any(answer), text) for factor, text in FACTORS.items()]
         known += [(near(value) or near(value, 100), text) for value, text in self.slips(solution)]
-        known += [(near(truth, tolerance=2 * self.tolerance), CLOSE)]
-        found = next((text for fits, text in known if fits), None)
-        return "Not yet", found or self._unknown(answer)
-
-    def _unknown(self, answer: list[float]) -> str:
+        known += [(near(truth, widths=2), CLOSE)]
+        for fits, text in known:
+            if fits:
+                return "Not yet", text
         either = " or ".join(f"{number:.15g}" for number in answer)
         also = f"That can mean {either}; neither is right. " if len(answer) > 1 else ""
-        if self.unit == "percent" and not any(0 <= number <= 100 for number in answer):
-            return f"{also}{OUTSIDE}"
-        return f"{also}{UNKNOWN}"
+        possible = self.unit != "percent" or any(0 <= number <= 100 for number in answer)
+        return "Not yet", also + (UNKNOWN if possible else OUTSIDE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,16 +205,14 @@ class Choice(Solved):
         """Compute the options."""
         return self.solution().options
 
-    def read(self, given: Any) -> str:
+    def judge(self, given: Any) -> tuple[State, str]:
         value = reading.one_value(given)
         if not isinstance(value, (str, int)) or isinstance(value, bool):
             raise Unreadable("That is none of the options.")
-        return str(value)[:1000]
-
-    def judge(self, answer: str) -> tuple[State, str]:
-        solution = self.solution()
+        answer, solution = str(value)[:1000], self.solution()
         options = {folded(option): option for option in solution.options}
-        option = options.get(folded(answer)) or meant(answer, solution.options, self.catalogue)
+        catalogue = self.file.removesuffix(".toml")
+        option = options.get(folded(answer)) or meant(answer, solution.options, catalogue)
         if option is None:
             near = nearest(answer[:40], options.values()).partition("Valid")[0]
             raise Unreadable(f"{answer[:40]!r} is none of the options. {near}".strip())
@@ -249,23 +226,25 @@ class Choice(Solved):
 class Pair(Choice):
     """Two of the letters A to E, in any order; the options read "A and B"."""
 
-    def read(self, given: Any) -> str:
+    def judge(self, given: Any) -> tuple[State, str]:
         parts = given if isinstance(given, list) else [given]
         text = " ".join(part[:1000] for part in parts if isinstance(part, str)).upper()
         letters = sorted(set(text.replace("AND", " ")) & set("ABCDE"))
-        return " and ".join(letters) if len(letters) == 2 else super().read(given)
+        return super().judge(" and ".join(letters) if len(letters) == 2 else given)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Countries(Solved):
     """A set of states, in any spelling `ck.country` knows; `role` is their name in the plural."""
 
-    WANTED = "names or codes of {self.role}, separated by commas"
-    read = staticmethod(reading.as_countries)
     role: str = "states"
 
-    def judge(self, answer: set[str]) -> tuple[State, str]:
-        truth = set(self.truth())
+    @property
+    def wanted(self) -> str:
+        return f"names or codes of {self.role}, separated by commas"
+
+    def judge(self, given: Any) -> tuple[State, str]:
+        answer, truth = reading.as_countries(given), set(self.truth())
         right = len(answer & truth)
         if answer == truth:
             return "Right", self.after
@@ -282,18 +261,21 @@ class Countries(Solved):
 class Writing(Exercise):
     """A short text on a source. Nobody grades it: the reader checks it against a list."""
 
-    WANTED = "{self.length} of your own"
-    read = staticmethod(reading.as_text)
     checklist: tuple[str, ...]
     length: str = "two or three sentences"
     about: Literal["data", "source"] = "source"
 
     @property
+    def wanted(self) -> str:
+        return f"{self.length} of your own"
+
+    @property
     def points(self) -> tuple[str, ...]:
         return self.checklist
 
-    def judge(self, answer: str) -> tuple[State, str]:
-        return "Check yourself", "No machine grades a text. Does yours say:"
+    def judge(self, given: Any) -> tuple[State, str]:
+        reading.as_text(given)
+        return "Check yourself", GRADED
 
 
 KINDS = {kind.__name__.lower(): kind for kind in (Number, Choice, Pair, Countries, Writing)}

@@ -9,11 +9,6 @@ const html = (tag, attributes = {}, ...children) => {
   node.append(...children.filter((one) => one != null));
   return node;
 };
-const AGAIN = "This box has lost its kernel. Run this cell again: click beside it, then press " +
-  "Shift+Enter. What you typed stays.";
-const WAITING = "Checking… The kernel is busy, or was restarted. If no reply comes, run this " +
-  "cell again; what you typed stays.";
-const COPY = "A line to copy into a new cell: ";
 const KEYS = "data-lm-suppress-shortcuts"; // or JupyterLab takes the keys; it may save
 globalThis.addEventListener?.("keydown", (event) => {
   const saves = (event.ctrlKey || event.metaKey) && event.code == "KeyS";
@@ -31,33 +26,34 @@ function draw(spec, el, ask) {
   // where a count begins tells this tab's replies from those of another tab on the same kernel
   let asked = Math.random(), waiting = null, saving = null, dead = false;
 
-  const said_as = (text) => spec.words?.[text] || text; // in the language of the kit
-  const label = { "aria-label": said_as("Your answer"), input: edited };
+  const word = (name) => spec.words[name] ?? name; // in the language of the kit
+  const label = { "aria-label": word("Your answer"), input: edited };
   let field, frame, value, put;
   if (spec.field == "options") {
     const all = spec.options.map((option) => html("input",
       { type: "radio", name, value: option, input: edited }));
-    frame = html("fieldset", { class: "options" }, html("legend", {}, said_as("Your answer")),
+    frame = html("fieldset", { class: "options" }, html("legend", {}, word("Your answer")),
       ...all.map((one, n) => html("label", {}, one, html("span", {}, spec.options[n]))));
     value = () => all.find((one) => one.checked)?.value ?? "";
     put = (text) => all.forEach((one) => (one.checked = one.value == text));
   } else {
     field = spec.field == "text" ? html("textarea", { rows: 5, ...label, placeholder: spec.wanted })
       : html("input", { type: "text", autocomplete: "off", placeholder: spec.wanted,
-        list: spec.list ? name : null, ...label });
-    const list = spec.list && html("datalist", { id: name },
+        list: spec.options.length ? name : null, ...label });
+    const list = spec.options.length && html("datalist", { id: name },
       ...spec.options.map((value) => html("option", { value })));
     frame = html("div", {}, field, list || null);
     value = () => field.value;
     put = (text) => (field.value = text);
   }
-  const hint = html("button", { type: "button", click: () => send("hint") }, said_as("Hint"));
+  const hint = html("button", { type: "button", click: () => send("hint") }, word("Hint"));
   const said = html("div", { class: "said", role: "status" });
   const hints = html("ol", { class: "hints" });
   const box = html("form", { class: "cakit-box", "aria-label": spec.title, submit: check,
     keydown: typed }, html("p", {}, html("strong", {}, spec.title), ` ${spec.question}`), frame,
-  html("div", { class: "row" }, html("button", { class: "check" }, said_as("Check")), hint,
-    spec.code ? html("span", { class: "code" }, said_as("or in code: "), html("code", {}, spec.code)) : null),
+  html("div", { class: "row" }, html("button", { class: "check" }, word("Check")), hint,
+    spec.code ? html("span", { class: "code" }, word("or in code: "),
+      html("code", {}, spec.code)) : null),
   said, hints);
 
   function typed(event) {
@@ -82,8 +78,8 @@ function draw(spec, el, ask) {
     if (dead) return die();
     clearTimeout(saving);
     asked += 1;
-    tell(said_as("Checking…"));
-    waiting = setTimeout(() => tell(said_as(WAITING)), 2500);
+    tell(word("Checking…"));
+    waiting = setTimeout(() => tell(word("waiting")), 2500);
     send("check");
   }
   function send(what) {
@@ -107,14 +103,20 @@ function draw(spec, el, ask) {
     said.classList.toggle("wrong", state == "Not yet");
     const short = answer?.length > 80 ? `${answer.slice(0, 80)}…` : answer;
     const judged = short ? [html("span", { class: "judged" }, `“${short}”`), " "] : [];
-    said.replaceChildren(html("p", {}, ...judged, html("strong", {}, `${said_as(state)}.`), ` ${text}`),
-      points.length ? html("ul", {}, ...points.map((point) => html("li", {},
-        html("label", {}, html("input", { type: "checkbox" }), ` ${point}`)))) : null ?? "");
+    const items = points.map((point) => html("li", {},
+      html("label", {}, html("input", { type: "checkbox" }), ` ${point}`)));
+    said.replaceChildren(
+      html("p", {}, ...judged, html("strong", {}, `${word(state)}.`), ` ${text}`),
+      items.length ? html("ul", {}, ...items) : "");
+  }
+  function hinted(text) { // what is to be copied stands apart
+    const copy = word("copy");
+    if (!text.startsWith(copy)) return html("li", {}, text);
+    return html("li", {}, copy, html("code", {}, text.slice(copy.length)));
   }
   function hear(message) {
     if (message.what == "hint") {
-      hints.replaceChildren(...message.hints.map((text) => html("li", {}, ...(text.startsWith(said_as(COPY))
-        ? [said_as(COPY), html("code", {}, text.slice(said_as(COPY).length))] : [text]))));
+      hints.replaceChildren(...message.hints.map(hinted));
       hint.disabled = message.hints.length >= spec.hints;
     } else if (message.n == asked) {
       draft.drop();
@@ -123,7 +125,7 @@ function draw(spec, el, ask) {
   }
   function die() {
     dead = true;
-    tell(said_as(AGAIN));
+    tell(word("again"));
   }
 
   const before = draft.get();

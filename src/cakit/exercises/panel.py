@@ -11,30 +11,25 @@ from typing import Any
 import anywidget
 import traitlets
 
-from cakit import languages
 from cakit.errors import CakitError
 from cakit.exercises import marking
-from cakit.exercises.kinds import COPY, MOST_TOLD, Choice, Exercise, Feedback, Writing
-from cakit.languages import chosen, said
+from cakit.exercises.kinds import COPY, MOST_TOLD, Choice, Exercise, Writing
+from cakit.languages import said
 
 HERE = Path(__file__).parent
-STATES = {"right": "Right", "text": "Check yourself"}
+STATES = {"right": "Right", "text": "Check yourself"}  # of the verdict of an answer kept
 AGAIN = "This box has lost its kernel. Run this cell again: click beside it, then press "
-AGAIN += "Shift+Enter. What you typed stays."
 WAITING = "Checking… The kernel is busy, or was restarted. If no reply comes, run this "
-WAITING += "cell again; what you typed stays."  # as in panel.js
-MORE = ("That is short.", "That cannot be read here.", "No number can be read from that.", "Wanted")
-SHOWN: tuple[str, ...] = (
-    "Right",
-    "Not yet",
-    "No answer yet",
-    "Check yourself",
-    "Your answer",
-    "Hint",
-    "Check",
-)
-SHOWN += ("or in code: ", "Checking…", COPY, AGAIN, WAITING)  # words of the box, for panel.js
-TEXT = "text"  # the kind of field of a writing
+# What panel.js and page.js say: by a name, or the English word itself.
+WORDS = {
+    "again": AGAIN + "Shift+Enter. What you typed stays.",
+    "waiting": WAITING + "cell again; what you typed stays.",
+    "copy": COPY,
+}
+WORDS |= {one: one for one in ("Right", "Not yet", "No answer yet", "Check yourself", "Wanted")}
+WORDS |= {one: one for one in ("Your answer", "Hint", "Check", "or in code: ", "Checking…")}
+NOT_READ = ("That is short.", "That cannot be read here.", "No number can be read from that.")
+WORDS |= {one: one for one in NOT_READ}
 _open: dict[str, Panel] = {}
 
 
@@ -60,44 +55,43 @@ class Panel(anywidget.AnyWidget):
         self.on_msg(lambda _, content, __: self.heard(content))
 
     def __repr__(self) -> str:
-        return "\n".join([_asked(self.exercise), *_answered(self.exercise)])
+        how = said(f"Answer in the box, or in code: {code(self.exercise)}")
+        asked = f"{title(self.exercise)} {self.exercise.question} {how}"
+        return "\n".join([asked, *_answered(self.exercise)])
 
     def heard(self, content: dict[str, Any]) -> None:
         """Take what the box sends: an answer to check, a text to keep, a wish for a hint."""
         what, number = content.get("what"), content.get("n")
         try:
             if what == "hint":
-                place = min(self.hints + 1, len(self.exercise.all_hints()))
-                marking.took_hint(self.exercise, self.exercise.hint(place))
-                self.hints = max(self.hints, place)
+                self.hints = min(self.hints + 1, len(self.exercise.all_hints()))
+                marking.take_hint(self.exercise, self.hints)
                 self.send({"what": "hint", "n": number, "hints": hints(self.exercise, self.hints)})
             elif what == "draft":
                 marking.draft(self.exercise, content.get("answer"))
             elif what == "check":
                 marked = marking.mark(self.exercise, content.get("answer"), hints=self.hints)
-                self.send({"what": "reply", "n": number, **reply(marked)})
+                shown = reply(marked.state, marked.text, marked.given, marked.points)
+                self.send({"what": "reply", "n": number, **shown})
         except CakitError as error:
             self.send({"what": "reply", "n": number, "state": "Not yet", "text": str(error)})
-        self._show_again()
+        self.spec = spec(self.exercise)  # for a page loaded again
+        if self._shown:
+            self._display({}, update=True)  # the text that is saved
 
     def bundle(self) -> dict[str, str]:
         """The exercise as text and HTML, with the answer kept and its reply."""
         return {"text/plain": repr(self), "text/html": static(self.exercise, self.mark)}
 
     def _ipython_display_(self) -> None:
+        view = (self._repr_mimebundle_() or ({},))[0] if wants_view() else {}
+        self._display(view)
+        self._shown = True
+
+    def _display(self, view: dict[str, Any], update: bool = False) -> None:
         from IPython.display import display
 
-        view = (self._repr_mimebundle_() or ({},))[0] if wants_view() else {}
-        self._shown = True
-        display(view | self.bundle(), raw=True, display_id=self.mark)
-
-    def _show_again(self) -> None:
-        """Bring what is stored up to date: the model for a page loaded again, the text to save."""
-        self.spec = spec(self.exercise)
-        if self._shown:
-            from IPython.display import display
-
-            display(self.bundle(), raw=True, display_id=self.mark, update=True)
+        display(view | self.bundle(), raw=True, display_id=self.mark, update=update)
 
 
 def wants_view() -> bool:
@@ -109,27 +103,41 @@ def wants_view() -> bool:
 def spec(exercise: Exercise) -> dict[str, Any]:
     """What the box needs to know."""
     options = exercise.options() if isinstance(exercise, Choice) else []
-    before = marking.entry(exercise)
-    last: dict[str, Any] | None = None
     field = "options" if 0 < len(options) <= MOST_TOLD else "line"
-    if before["reply"]:
-        state = STATES.get(before["verdict"], "Not yet")
-        last = {"state": state, "text": said(before["reply"]), "answer": _shown(before["answer"])}
-        last["points"] = exercise.points if state == "Check yourself" else []
+    answer, last = earlier(exercise)
     return {
         "id": exercise.id,
         "title": title(exercise),
         "question": exercise.question,
-        "field": TEXT if isinstance(exercise, Writing) else field,
+        "field": "text" if isinstance(exercise, Writing) else field,
         "options": options,
         "wanted": said("type a few letters, then choose" if options else exercise.wanted),
-        "list": bool(options),
         "code": code(exercise),
-        "answer": _shown(before["answer"]),
+        "answer": answer,
         "reply": last,
         "hints": len(exercise.all_hints()),
-        "words": {one: said(one) for one in (*SHOWN, *MORE)} if chosen() else {},
+        "words": {name: said(text) for name, text in WORDS.items() if said(text) != name},
     }
+
+
+def earlier(exercise: Exercise) -> tuple[str, dict[str, Any] | None]:
+    """The answer kept, and the reply to it."""
+    before = marking.entry(exercise)
+    answer, state = before["answer"], STATES.get(before["verdict"], "Not yet")
+    points = exercise.points if state == "Check yourself" else ()
+    last = reply(state, before["reply"], answer, points) if before["reply"] else None
+    return _shown(answer), last
+
+
+def reply(
+    state: str, text: str, answer: str | list[str], points: tuple[str, ...]
+) -> dict[str, Any]:
+    """A reply as the box shows it."""
+    return {"state": state, "text": said(text), "answer": _shown(answer), "points": points}
+
+
+def _shown(answer: str | list[str]) -> str:
+    return answer if isinstance(answer, str) else ", ".join(answer)
 
 
 def title(exercise: Exercise) -> str:
@@ -144,38 +152,22 @@ def code(exercise: Exercise) -> str:
     return f'ck.answer("{exercise.id}", ...)'
 
 
-def reply(feedback: Feedback) -> dict[str, Any]:
-    """A reply as the box shows it."""
-    given = _shown(feedback.given)
-    text = languages.said(feedback.text)
-    return {"state": feedback.state, "text": text, "answer": given, "points": feedback.points}
-
-
 def hints(exercise: Exercise, count: int) -> list[str]:
     """The first hints."""
-    return [shown_hint(text) for text in exercise.all_hints()[:count]]
-
-
-def shown_hint(text: str) -> str:
-    """A hint in the language chosen."""
-    return said(COPY) + text.removeprefix(COPY) if text.startswith(COPY) else text
-
-
-def _shown(answer: str | list[str]) -> str:
-    return answer if isinstance(answer, str) else ", ".join(answer)
-
-
-def _asked(exercise: Exercise) -> str:
-    how = said(f"Answer in the box, or in code: {code(exercise)}")
-    return f"{title(exercise)} {exercise.question} {how}"
+    return [
+        said(COPY) + text.removeprefix(COPY) if text.startswith(COPY) else text
+        for text in exercise.all_hints()[:count]
+    ]
 
 
 def _answered(exercise: Exercise) -> list[str]:
     """The answer kept, and its reply, as lines."""
-    last, answer = spec(exercise)["reply"], _shown(marking.entry(exercise)["answer"])
+    answer, last = earlier(exercise)
     lines = [said(f"Your answer: {answer}")] if answer else []
-    lines += [f"{said(last['state'])}. {last['text']}"] if last else []
-    return lines + [f"□ {point}" for point in (last or {}).get("points", [])]
+    if last:
+        lines.append(f"{said(last['state'])}. {last['text']}")
+        lines += [f"□ {point}" for point in last["points"]]
+    return lines
 
 
 def static(exercise: Exercise, mark: str = "") -> str:
@@ -184,25 +176,23 @@ def static(exercise: Exercise, mark: str = "") -> str:
     def safe(text: str) -> str:
         return html.escape(text).replace("\n", "<br>")
 
-    options = spec(exercise)["options"]
+    def unfolds(head: str, inside: str) -> str:
+        return f"<details><summary>{head}</summary>{inside}</details>"
+
     parts = [f"<p><strong>{title(exercise)}</strong> {safe(exercise.question)}</p>"]
-    if options:
-        parts.append(f"<p>{said('Options')}: {safe('; '.join(options))}.</p>")
+    if isinstance(exercise, Choice):
+        parts.append(f"<p>{said('Options')}: {safe('; '.join(exercise.options()))}.</p>")
     parts += [f"<p>{safe(line)}</p>" for line in _answered(exercise)]
-    for number, text in enumerate(exercise.all_hints(), 1):
-        words = safe(text)
-        if text.startswith(COPY):
-            words = f"{safe(said(COPY))}<code>{safe(text.removeprefix(COPY))}</code>"
-        head = f"{said('Hint')} {number}"
-        parts.append(f"<details><summary>{head}</summary><p>{words}</p></details>")
+    copy = safe(said(COPY))
+    for number, text in enumerate(map(safe, hints(exercise, 99)), 1):
+        if text.startswith(copy):
+            text = f"{copy}<code>{text.removeprefix(copy)}</code>"
+        parts.append(unfolds(f"{said('Hint')} {number}", f"<p>{text}</p>"))
     if exercise.points:
         items = "".join(f"<li>{safe(point)}</li>" for point in exercise.points)
-        parts.append(
-            f"<details><summary>{said('Does your text say')}</summary><ul>{items}</ul></details>"
-        )
+        parts.append(unfolds(said("Does your text say"), f"<ul>{items}</ul>"))
     if exercise.place != "quiz":
-        how = f"Run this cell to answer in a box, or answer in code: {code(exercise)}"
-        how = safe(said(how)).replace(safe(code(exercise)), f"<code>{safe(code(exercise))}</code>")
-        parts.append(f"<p><small>{how}</small></p>")
-    name = f"cakit-exercise {mark}".strip()
-    return f'<div class="{name}">{"".join(parts)}</div>'
+        line = safe(code(exercise))
+        how = said(f"Run this cell to answer in a box, or answer in code: {code(exercise)}")
+        parts.append(f"<p><small>{safe(how).replace(line, f'<code>{line}</code>')}</small></p>")
+    return f'<div class="{f"cakit-exercise {mark}".strip()}">{"".join(parts)}</div>'

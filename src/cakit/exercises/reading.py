@@ -13,6 +13,7 @@ from cakit.errors import UnknownCountry
 
 MOST_NAMES = 300
 LONGEST = 20_000  # characters of one answer
+LIBRARIES = ("numpy", "pandas", "polars", "geopandas", "decimal", "fractions")
 FIGURE = r"[-+]?\d+(?:[\s.,'’]\d+)*(?:[eE][-+]?\d+)?"
 UNITS = r"%|per ?cent(age)?( points?)?|points?|tiv|million|usd|dollars?|years?|times"
 
@@ -28,6 +29,7 @@ def plain(given: Any, depth: int = 0) -> Any:
     somebody else wrote could fail, or never end.
     """
     kind = type(given)
+    name = kind.__name__[:40]
     if given is None or given is ... or kind is bool:
         return given
     for base, take in ((str, str.__str__), (int, int.__int__), (float, float.__float__)):
@@ -36,70 +38,73 @@ def plain(given: Any, depth: int = 0) -> Any:
     many: Any
     for many in (list, tuple, set, frozenset):
         if issubclass(kind, many):
-            _few(many.__len__(given), kind, depth)
+            _refuse_many(many.__len__(given), name, depth)
             return [plain(part, depth + 1) for part in many.__iter__(given)]
-    if _known(kind):
-        return _opened(given, depth)
     if kind is dict and not given:
         return []
-    raise Unreadable(f"That is a {kind.__name__[:40]}; give a text, a number or a list.")
+    if not _is_of_a_library(kind):
+        raise Unreadable(f"That is a {name}; give a text, a number or a list.")
+    return _opened(given, name, depth)
 
 
-def _small(value: Any) -> Any:
-    if isinstance(value, int) and value.bit_length() > 4000:
-        raise Unreadable("That number has more than a thousand digits.")
-    if isinstance(value, str):
-        if len(value) > LONGEST:
-            raise Unreadable(
-                f"That text is longer than {LONGEST:,} characters; only so many are kept."
-            )
-        return value.encode("utf-8", "replace").decode()
-    return value
-
-
-def _few(size: int, kind: type, depth: int) -> None:
-    if size > MOST_NAMES:
-        raise Unreadable(f"That is a {kind.__name__[:40]} of more than {MOST_NAMES} cells.")
-    if depth > 1 and size:
-        raise Unreadable("That is a list in a list in a list.")
-
-
-def _known(kind: type) -> bool:
-    """Whether a type is what it says: one of the libraries that answers come out of."""
-    root = str(kind.__module__).partition(".")[0]
-    if root not in ("numpy", "pandas", "polars", "geopandas", "decimal", "fractions"):
-        return False
-    found: Any = sys.modules.get(kind.__module__)
-    return getattr(found, kind.__qualname__, None) is kind
-
-
-def _opened(given: Any, depth: int) -> Any:
+def _opened(given: Any, name: str, depth: int) -> Any:
     shape = getattr(given, "shape", None)
     if shape is None or hasattr(given, "as_integer_ratio"):
         try:
             return _small(float(given))
         except (TypeError, ValueError, OverflowError) as error:  # no value, or a moment in time
-            raise Unreadable(f"That is a {type(given).__name__[:40]}, and no number.") from error
+            raise Unreadable(f"That is a {name}, and no number.") from error
     if shape == () and depth < 3:
         return plain(given.item(), depth + 1)
-    _few(math.prod(shape), type(given), depth)
+    _refuse_many(math.prod(shape), name, depth)
     import numpy
 
     cells = numpy.asarray(given, dtype=object).ravel().tolist()
     return [plain(cell, depth + 1) for cell in cells]
 
 
-def as_typed(value: Any) -> str | list[str]:
-    """What `plain` gives, as it is kept: a text as typed, or a list of such."""
-    if isinstance(value, list):
-        return [str(as_typed(part))[:200] for part in value[:99]]
-    return f"{value:.15g}" if isinstance(value, float) else "" if value is ... else str(value)
+def _small(value: Any) -> Any:
+    if isinstance(value, int) and value.bit_length() > 4000:
+        raise Unreadable("That number has more than a thousand digits.")
+    if not isinstance(value, str):
+        return value
+    if len(value) > LONGEST:
+        raise Unreadable(f"That text is longer than {LONGEST:,} characters; only so many are kept.")
+    return value.encode("utf-8", "replace").decode()
+
+
+def _refuse_many(size: int, name: str, depth: int) -> None:
+    if size > MOST_NAMES:
+        raise Unreadable(f"That is a {name} of more than {MOST_NAMES} cells.")
+    if depth > 1 and size:
+        raise Unreadable("That is a list in a list in a list.")
+
+
+def _is_of_a_library(kind: type) -> bool:
+    """Whether a type is what it says: one of the libraries that answers come out of."""
+    module = str(kind.__module__)
+    found: Any = sys.modules.get(module)
+    is_itself = getattr(found, kind.__qualname__, None) is kind
+    return module.partition(".")[0] in LIBRARIES and is_itself
+
+
+def typed(given: Any) -> str | list[str]:
+    """An answer as it is kept: a text as typed, or a list of such; else the name of its type."""
+    try:
+        value = plain(given)
+        if isinstance(value, list):
+            return [str(typed(part))[:200] for part in value[:99]]
+        return f"{value:.15g}" if isinstance(value, float) else "" if value is ... else str(value)
+    except Exception:
+        if type(given) is str:
+            return given[:LONGEST].encode("utf-8", "replace").decode()
+        return f"({type(given).__name__[:40]})"
 
 
 def is_empty(value: Any) -> bool:
     """Whether a plain answer was left open: dots, None, nothing typed, or a list of such."""
     if isinstance(value, list):
-        return all(is_empty(part) for part in value)
+        return all(map(is_empty, value))
     return value is None or value is ... or (isinstance(value, str) and not value.strip(" .…\n\t"))
 
 

@@ -23,14 +23,17 @@ class Solution:
 
     def worded(self, put: Callable[[str], str]) -> Solution:
         """The same in another language: every option as `put` gives it."""
+        slips = mapped(self.slips, put)
+        return Solution(mapped(self.truth, put), mapped(self.options, put), **slips)
 
-        def of(one: Any) -> Any:
-            if isinstance(one, list):
-                return [of(each) for each in one]
-            return put(one) if isinstance(one, str) else one
 
-        slips = {name: of(value) for name, value in self.slips.items()}
-        return Solution(of(self.truth), of(self.options), **slips)
+def mapped(prose: Any, put: Callable[[str], str]) -> Any:
+    """A text, or each text in a list or a table, as `put` gives it."""
+    if isinstance(prose, list):
+        return [mapped(one, put) for one in prose]
+    if isinstance(prose, dict):
+        return {key: mapped(one, put) for key, one in prose.items()}
+    return put(prose) if isinstance(prose, str) else prose
 
 
 def one_of(right: str, **options: str) -> Solution:

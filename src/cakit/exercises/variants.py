@@ -11,6 +11,7 @@ import math
 import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -20,9 +21,9 @@ from cakit import catalog, languages
 from cakit.errors import InvalidData
 from cakit.exercises import files
 from cakit.exercises.kinds import Countries, Exercise, Number
-from cakit.exercises.solutions import Solution
+from cakit.exercises.solutions import Solution, mapped
 
-Draw = Mapping[str, Any]
+CARD = Path("answers/student.json")  # whose folder it is, and whether with variants
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Variants:
 
 
 @cache
-def _all() -> dict[str, tuple[dict[str, Any], Variants]]:
-    """Prose and lists by exercise."""
+def varying() -> dict[str, tuple[dict[str, Any], Variants]]:
+    """Prose and lists of the exercises that vary, by id."""
     folder = catalog.home("notebooks") / "exercises"
     prose = tomllib.loads((folder / "variants.toml").read_text(encoding="utf-8"))
     lists = files.run(folder / "variants.py", "VARIANTS")
@@ -44,15 +45,10 @@ def _all() -> dict[str, tuple[dict[str, Any], Variants]]:
     return {id: (prose[id], lists[id]) for id in prose}
 
 
-def ids() -> list[str]:
-    """The exercises that vary."""
-    return list(_all())
-
-
 @cache
 def draws(id: str) -> list[dict[str, Any]]:
     """The draws of an exercise, always in the same order."""
-    return _all()[id][1].draws()
+    return varying()[id][1].draws()
 
 
 @cache
@@ -61,29 +57,28 @@ def sound(id: str, place: int) -> Exercise | None:
     exercise: Any = make(id, draws(id)[place])
     solution = exercise.solution()
     truth = solution.truth
-    if isinstance(exercise, Countries):
-        return exercise if 0 < len(truth) < len(catalog.THE_FIVE) else None
-    if not isinstance(exercise, Number):
-        return exercise if truth else None
-    wrong = [value for value, _ in exercise.slips(solution)]
-    far = [abs(value - truth) > 2 * exercise.tolerance for value in wrong]
-    fits = math.isfinite(truth) and abs(truth) > 3 * exercise.tolerance and all(far)
+    if isinstance(exercise, Number):
+        far = 2 * exercise.tolerance
+        apart = all(abs(value - truth) > far for value, _ in exercise.slips(solution))
+        fits = math.isfinite(truth) and abs(truth) > 3 * exercise.tolerance and apart
+    elif isinstance(exercise, Countries):
+        fits = 0 < len(truth) < len(catalog.THE_FIVE)
+    else:
+        fits = bool(truth)
     return exercise if fits else None
 
 
-def make(id: str, draw: Draw) -> Exercise:
+def make(id: str, draw: Mapping[str, Any]) -> Exercise:
     """The exercise with these numbers."""
-    prose, about = _all()[id]
-    problems: list[str] = []
+    prose, about = varying()[id]
     notebook = f"{int(id.split('.')[0]):02}"
     said = {name: words(value) for name, value in draw.items()}
-    filled = _filled(languages.worded(prose, notebook), said)
-    solve = cache(lambda: about.solve(**draw))
-    made = files._exercise(id, Path(f"{notebook}.toml"), filled, solve, problems)
-    if problems:
-        raise InvalidData("variants.toml", [f"exercise {id}, key {one}" for one in problems])
-    text = "; ".join(f"{name} {value}" for name, value in said.items())
-    return replace(made, variant=text)
+    filled = mapped(languages.worded(prose, notebook), lambda text: _filled(text, said))
+    try:
+        made = files.make(id, Path(f"{notebook}.toml"), filled, cache(lambda: about.solve(**draw)))
+    except InvalidData as error:
+        raise InvalidData("variants.toml", error.problems) from None
+    return replace(made, variant="; ".join(f"{name} {value}" for name, value in said.items()))
 
 
 def words(value: Any) -> str:
@@ -101,16 +96,10 @@ def words(value: Any) -> str:
     return catalog.country_names().get(value, str(value).replace("_", " "))
 
 
-def _filled(prose: Any, draw: dict[str, str]) -> Any:
-    if isinstance(prose, str):
-        for name, text in draw.items():
-            prose = prose.replace("{" + name + "}", text)
-        return prose
-    if isinstance(prose, list):
-        return [_filled(part, draw) for part in prose]
-    if isinstance(prose, dict):
-        return {key: _filled(part, draw) for key, part in prose.items()}
-    return prose
+def _filled(text: str, draw: dict[str, str]) -> str:
+    for name, said in draw.items():
+        text = text.replace("{" + name + "}", said)
+    return text
 
 
 def of(exercise: Exercise, student: str) -> Exercise:
@@ -123,21 +112,28 @@ def of(exercise: Exercise, student: str) -> Exercise:
     >>> both[0] == both[1], both[0].variant != ""
     (True, True)
     """
-    if exercise.id not in _all():
+    if exercise.id not in varying():
         return exercise
     name = " ".join(unicodedata.normalize("NFKC", student).casefold().split())
     number = int(hashlib.sha256(f"{exercise.id} {name}".encode()).hexdigest(), 16)
     count = len(draws(exercise.id))
-    places = ((number + step) % count for step in range(count))
-    found = (sound(exercise.id, place) for place in places)
+    found = (sound(exercise.id, (number + step) % count) for step in range(count))
     return next(one for one in found if one is not None)
 
 
-def mine(exercise: Exercise, card: Path) -> Exercise:
-    """The exercise with the numbers of the student whom a card names, if it asks for variants."""
+def card(content: bytes) -> tuple[str, bool] | None:
+    """Whose folder it is, and whether with variants, as its card says; None of a faulty one."""
     try:
-        found = json.loads(card.read_text(encoding="utf-8-sig"))
-        name = found["student"] if found["variants"] is True else None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return exercise
-    return of(exercise, name) if isinstance(name, str) and name.strip() else exercise
+        found = json.loads(content.decode("utf-8-sig"))
+        name, own = " ".join(found["student"].split())[:200], found["variants"]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return (name, own) if name and isinstance(own, bool) else None
+
+
+def mine(exercise: Exercise) -> Exercise:
+    """The exercise with the numbers of whoever's folder this is, where its card asks for them."""
+    found = None
+    with suppress(OSError):
+        found = card(CARD.read_bytes()) if CARD.is_file() else None
+    return of(exercise, found[0]) if found and found[1] else exercise

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cakit import inert
 from cakit.exercises.kinds import Writing
 
 if TYPE_CHECKING:
-    from cakit.exercises.collect import Row
-    from cakit.exercises.returned import Return
+    from cakit_classroom.collect import Row
 
 HEAD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -30,33 +29,36 @@ END = "</main></body></html>\n"
 
 def _safe(value: object) -> str:
     """Text of others as text, whatever signs are in it."""
-    return html.escape("\n".join(map(inert.line, str(value).split("\n"))))
+    return html.escape(inert.line(value))
+
+
+def _list(items: Sequence[str]) -> str:
+    return f"<ul>{''.join(f'<li>{_safe(item)}</li>' for item in items)}</ul>"
 
 
 def totals(rows: Sequence[Row]) -> str:
     """The points of a student in words: those given, and those a person still gives."""
     given = sum(row.points for row in rows if row.points is not None)
     most = sum(row.out_of for row in rows)
-    texts = [row for row in rows if row.points is None and row.out_of]
-    open_ = f"; {len(texts)} for you to read, {sum(row.out_of for row in texts):g} points at most"
-    return f"{given:g} of {most:g} points{open_ if texts else ''}"
+    texts = [row.out_of for row in rows if row.points is None and row.out_of]
+    open_ = f"; {len(texts)} for you to read, {sum(texts):g} points at most" if texts else ""
+    return f"{given:g} of {most:g} points{open_}"
 
 
-def page(one: Return, rows: Sequence[Row]) -> str:
+def page(name: str, problems: Sequence[str], rows: Sequence[Row]) -> str:
     """The page of one student."""
-    parts = [HEAD.format(title=_safe(one.name)), f"<p><strong>{totals(rows)}</strong></p>"]
-    parts += [f'<p class="note">{_safe(problem)}</p>' for problem in one.problems]
+    parts = [HEAD.format(title=_safe(name)), f"<p><strong>{totals(rows)}</strong></p>"]
+    parts += [f'<p class="note">{_safe(problem)}</p>' for problem in problems]
     for row in rows:
         points = "–" if row.points is None else f"{row.points:g}"
         title = f"{row.exercise.id}: {row.verdict}, {points} of {row.out_of:g}"
         parts.append(f"<h2>{_safe(title)}</h2><p>{_safe(row.exercise.question)}</p>")
         if row.verdict != "missing":
-            parts.append(f"<pre>{_safe(_answer(row.given.answer))}</pre>")
             told = f"Hints: {row.given.hints}. Tries: {row.given.tries}. {row.given.checked}"
-            parts.append(f"<p>{_safe(told)}</p>")
+            answer = "\n".join(row.text)
+            parts.append(f"<pre>{_safe(answer)}</pre><p>{_safe(told)}</p>")
         if isinstance(row.exercise, Writing):
-            points_to_find = "".join(f"<li>{_safe(point)}</li>" for point in row.exercise.checklist)
-            parts.append(f"<p>Look for:</p><ul>{points_to_find}</ul>")
+            parts.append(f"<p>Look for:</p>{_list(row.exercise.checklist)}")
         elif row.reply:
             parts.append(f"<p>{_safe(row.reply)}</p>")
         if row.note:
@@ -64,18 +66,11 @@ def page(one: Return, rows: Sequence[Row]) -> str:
     return "\n".join(parts) + END
 
 
-def _answer(answer: Any) -> str:
-    if isinstance(answer, (list, tuple, set)):
-        return "\n".join(map(str, answer))
-    return "" if answer is None else str(answer)
-
-
 def index(sums: Sequence[tuple[str, str, Sequence[Row]]], problems: Sequence[str]) -> str:
     """The page with all students, and with what is wrong with the files."""
     parts = [HEAD.format(title="Answers that came back")]
     if problems:
-        found = "".join(f"<li>{_safe(problem)}</li>" for problem in problems)
-        parts.append(f"<h2>To look at</h2><ul>{found}</ul>")
+        parts.append(f"<h2>To look at</h2>{_list(problems)}")
     parts.append("<table><tr><th>student</th><th>points</th><th>right</th></tr>")
     for name, file, rows in sums:
         right = sum(row.verdict == "right" for row in rows)

@@ -39,8 +39,8 @@ function states(text, names) {
   }
   return [...codes].sort().join(" ");
 }
-function judged({ id }, known, text) {
-  const word = (text) => spec.words?.[text] || text; // in the language of the kit
+function judged({ id, words }, known, text) {
+  const word = (name) => words[name] ?? name; // in the language of the kit
   const wants = `${word("Wanted")}: ${known.wanted}.`;
   const no = (why) => ["Not yet", `${word(why)} ${wants}`];
   if (!text.replace(/[ .…\n\t]/g, "")) return ["No answer yet", wants];
@@ -52,14 +52,18 @@ function judged({ id }, known, text) {
   }
   const all = figures(text), { slot, slots, texts, factors } = known;
   if (!all.every(Number.isFinite)) return no("No number can be read from that.");
-  const has = (value, reply) => (slots[hashed(id, `${Math.floor(value / slot)}`)] ?? []).some(
-    ([low, high, one]) => one == reply && value - Math.floor(value / slot) * slot >= low - 1e-9
-      && value - Math.floor(value / slot) * slot <= high + 1e-9);
+  const has = (value, reply) => {
+    const number = Math.floor(value / slot), inside = value - number * slot;
+    return (slots[hashed(id, `${number}`)] ?? []).some(
+      ([low, high, one]) => one == reply && inside >= low - 1e-9 && inside <= high + 1e-9);
+  };
   const any = (reply, factor = 1) => all.some((value) => has(value * factor, reply));
   if (any(0)) return ["Right", texts[0]];
   const off = factors.findIndex((factor) => any(0, factor) && all.some(Boolean));
   if (off >= 0) return ["Not yet", texts[off + 1]];
-  const slip = texts.findIndex((_, n) => n > factors.length && (any(n) || (n < texts.length - 1 && any(n, 100))));
+  const close = texts.length - 1; // a slip is also known when it is a fraction
+  const slip = texts.findIndex(
+    (_, n) => n > factors.length && (any(n) || (n < close && any(n, 100))));
   const outside = known.share && !all.some((value) => value >= 0 && value <= 100);
   return ["Not yet", texts[slip] ?? (outside ? known.share : known.unknown)];
 }

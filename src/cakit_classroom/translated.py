@@ -60,23 +60,24 @@ def _blocks(source: str) -> Iterator[Piece]:
 
 
 def _comments(source: str) -> Iterator[Piece]:
-    offsets = _offsets(source)
+    lines = source.splitlines(keepends=True)
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT and " " in token.string:
-            start = offsets[token.start[0] - 1] + token.start[1]
+            row, column = token.start
+            start = sum(map(len, lines[: row - 1])) + column
             yield start, start + len(token.string), token.string, "comment"
 
 
 def _literals(source: str) -> Iterator[Piece]:
     """Literals with words: sentences, labels, new names of columns; and names of countries."""
-    tree, offsets = ast.parse(source), _offsets(source)
+    tree, lines = ast.parse(source), source.splitlines(keepends=True)
     columns, shown, inside = _shown(tree)
     shown |= columns
     for node in ast.walk(tree):
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
         if id(node) in inside or not (is_text or isinstance(node, ast.JoinedStr)):
             continue
-        start, end = (_place(source, offsets, *at) for at in _ends(node))
+        start, end = _span(lines, node)
         text = source[start:end]
         if not (head := HEAD.match(text)) or text[head.end() : -len(head[1])].count(head[1]):
             continue  # several literals side by side are left to the one who writes the cell
@@ -109,22 +110,14 @@ def _kind(text: str, is_shown: bool) -> str:
     return "key" if TECHNICAL.fullmatch(text) and not is_shown else "code"
 
 
-def _ends(node: Any) -> Iterator[tuple[int, int]]:
-    yield node.lineno, node.col_offset
-    yield node.end_lineno, node.end_col_offset
+def _span(lines: list[str], node: Any) -> tuple[int, int]:
+    """From where to where a node is in the text; its columns count bytes."""
 
+    def place(line: int, column: int) -> int:
+        before = sum(map(len, lines[: line - 1]))
+        return before + len(lines[line - 1].encode()[:column].decode())
 
-def _offsets(source: str) -> list[int]:
-    found = [0]
-    for line in source.splitlines(keepends=True):
-        found.append(found[-1] + len(line))
-    return found
-
-
-def _place(source: str, offsets: list[int], line: int, column: int) -> int:
-    """A place in the text for a line and a column, which counts bytes."""
-    whole = source[offsets[line - 1] : offsets[line]].encode()
-    return offsets[line - 1] + len(whole[:column].decode())
+    return place(node.lineno, node.col_offset), place(node.end_lineno, node.end_col_offset)
 
 
 def cell_in(cell: dict[str, Any], put: Callable[[str, str], str]) -> str:

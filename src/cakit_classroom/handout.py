@@ -6,18 +6,20 @@ import json
 import os
 import platform
 import re
-import shutil
-import tempfile
+import secrets
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from cakit import catalog, languages
+from cakit.catalog.csvfile import UNPRINTABLE, bytes_of, printable
 from cakit.errors import CakitError
-from cakit.exercises import kept
+from cakit.exercises.variants import CARD
+from cakit_classroom import rubric, translated
 
-CARD = "student.json"  # in a student's folder of answers: whose it is, and whether with variants
 MOST_STUDENTS = 2000
+LONGEST_NAME = 200
 
 
 def write_all(folder: Path, files: dict[str, bytes], verb: str = "written") -> None:
@@ -32,8 +34,9 @@ def write_all(folder: Path, files: dict[str, bytes], verb: str = "written") -> N
         if not folder.exists():
             goal = folder.parent
             folder.parent.mkdir(parents=True, exist_ok=True)
-            here = Path(tempfile.mkdtemp(prefix=".cakit-", dir=folder.parent))
-            here.chmod(0o755)
+            here = folder.parent / f".cakit-{secrets.token_hex(8)}"
+            here.mkdir()  # by the user's umask
+            made.append(here)
         for name, content in files.items():
             goal = folder / name
             for parent in reversed(Path(name).parents):
@@ -47,7 +50,7 @@ def write_all(folder: Path, files: dict[str, bytes], verb: str = "written") -> N
             goal = folder
             here.rename(folder)
     except BaseException as error:
-        _take_back(made, here if here != folder else None)
+        _take_back(made)
         if isinstance(error, OSError):
             raise CakitError(f"{goal}: {error.strerror}; nothing was {verb}") from None
         raise
@@ -67,41 +70,33 @@ def nothing_in_the_way(folder: Path, files: Iterable[str], verb: str) -> None:
             raise CakitError(f"{folder / parent} is a file; nothing was {verb}")
 
 
-def _take_back(made: list[Path], temporary: Path | None) -> None:
-    if temporary:
-        shutil.rmtree(temporary, ignore_errors=True)
-        return
+def _take_back(made: list[Path]) -> None:
     for path in reversed(made):
-        try:
+        with suppress(OSError):  # no room can forbid that; what is left is named by nobody else
             path.rmdir() if path.is_dir() else path.unlink()
-        except OSError:
-            continue  # no room can forbid that; what is left is named by nobody else
 
 
 def notebooks(readers: str) -> dict[str, bytes]:
-    """The notebooks as they are handed out, by path; solutions only for teachers.
+    """The notebooks as they are handed out, by path; solutions only for teachers, and in English.
 
     No cell has been run: no output spoils a prediction. The language is that of the Python that
     runs here, so that JupyterLab opens them without a change.
     """
-    home = catalog.home("notebooks")
-    found = [path for path in home.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts]
-    parts = {path.relative_to(home).as_posix(): path for path in sorted(found)}
-    return {
-        name: _unrun(_worded(path))
-        for name, path in parts.items()
-        if readers == "teachers" or "/" not in name
-    }
-
-
-def _worded(path: Path) -> str:
-    """The text of a notebook in the language chosen; solutions stay English."""
-    text = path.read_text(encoding="utf-8")
-    if not languages.chosen() or path.parent.name == "solutions":
-        return text
-    from cakit.translated import notebook
-
-    return notebook(text, path.name[:2])
+    home, found = catalog.home("notebooks"), {}
+    for path in sorted(home.rglob("*.ipynb")):
+        name = path.relative_to(home).as_posix()
+        if ".ipynb_checkpoints" in path.parts or (readers != "teachers" and "/" in name):
+            continue
+        text = path.read_text(encoding="utf-8")
+        if languages.chosen() and "/" not in name:
+            text = translated.notebook(text, name[:2])
+        book = json.loads(text)
+        book["metadata"]["language_info"] = language()
+        for cell in book["cells"]:
+            if cell["cell_type"] == "code":
+                cell |= {"outputs": [], "execution_count": None}
+        found[name] = (json.dumps(book, indent=1, ensure_ascii=False) + "\n").encode()
+    return found
 
 
 def language() -> dict[str, object]:
@@ -117,23 +112,19 @@ def language() -> dict[str, object]:
     }
 
 
-def _unrun(text: str) -> bytes:
-    notebook = json.loads(text)
-    notebook["metadata"]["language_info"] = language()
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cell |= {"outputs": [], "execution_count": None}
-    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
-
-
 def names(file: Path) -> list[str]:
     """Read a list of students: a text file with one name in a line, no two of one folder."""
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = bytes_of(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise CakitError(f"{file.name}, line {line}: not UTF-8; save it as UTF-8") from None
-    found = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+        number = error.object[: error.start].count(b"\n") + 1
+        raise CakitError(f"{file.name}, line {number}: not UTF-8; save it as UTF-8") from None
+    lines = text.splitlines()
+    for number, line in enumerate(lines, start=1):
+        if UNPRINTABLE.search(line) or len(line) > LONGEST_NAME:
+            why = f"{printable(line)!r} is no name: write up to {LONGEST_NAME} letters"
+            raise CakitError(f"{file.name}, line {number}: {why}")
+    found = [" ".join(line.split()) for line in lines if line.strip()]
     folders: dict[str, str] = {}
     for name in found:
         folder = folder_of(name)
@@ -170,14 +161,43 @@ def handed_out(
     """
     books = notebooks(readers)
     if readers == "teachers":
-        from cakit.exercises.rubric import DEFAULT
-
-        return books | {"rubric.toml": DEFAULT.encode()}
+        return books | {"rubric.toml": rubric.DEFAULT.encode()}
     files: dict[str, bytes] = {}
     for name in students:
         card = {"student": name, "variants": variants}
         text = json.dumps(card, ensure_ascii=False, indent=1) + "\n"
         folder = folder_of(name)
         files |= {f"{folder}/{book}": content for book, content in books.items()}
-        files[f"{folder}/{kept.FOLDER}/{CARD}"] = text.encode()
+        files[f"{folder}/{CARD.as_posix()}"] = text.encode()
     return files or books
+
+
+def fresh(notebook: str, folder: Path) -> Path:
+    """Put a clean copy of a notebook ("03") into a folder, under the next free name.
+
+    It is not run and in another language where the notebooks there are; else as it is stored.
+    """
+    number = notebook.strip().zfill(2)
+    found = {path.name[:2]: path for path in catalog.home("notebooks").glob("[0-9][0-9]_*.ipynb")}
+    if number not in found:
+        raise CakitError(f"no notebook {notebook[:40]!r}. There are {', '.join(sorted(found))}.")
+    if not folder.is_dir():
+        raise CakitError(f"no folder {folder}: make it first, or name another")
+    path = found[number]
+    content = path.read_bytes()
+    books = sorted(folder.glob(f"{number}_*.ipynb"))
+    around = [bytes_of(one) for one in books if one.is_file()]
+    chosen = re.search(rb"ck\.language\(\W*(\w+)", b"".join(around))
+    if chosen and chosen[1] != b"en":
+        before = languages.chosen() or "en"
+        languages.language(chosen[1].decode())
+        try:
+            content = notebooks("students")[path.name]
+        finally:
+            languages.language(before)
+    for count in ("", *range(2, 1000)):
+        target = folder / f"{path.stem}-fresh{count}.ipynb"
+        if not os.path.lexists(target):
+            write_all(folder, {target.name: content})
+            return target
+    raise CakitError(f"{folder} holds too many fresh copies; delete some")

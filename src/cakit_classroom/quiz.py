@@ -9,23 +9,19 @@ import re
 from pathlib import Path
 
 from cakit import catalog
-from cakit.errors import CakitError, UnknownExercise, nearest
+from cakit.errors import CakitError
 from cakit.exercises import files
-from cakit.exercises.handout import write_all
 from cakit.exercises.kinds import Choice, Countries, Exercise, Number
 from cakit.exercises.panel import title
 from cakit.languages import said
+from cakit_classroom.handout import write_all
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def questions(notebook: str, kind: str = "quiz") -> list[Exercise]:
     """The five questions at the end of a notebook's page; of kind "", its exercises."""
-    paths, number = files.paths(kind), notebook.strip().lstrip("0") or "0"
-    if number not in paths:
-        near = nearest(notebook[:40], [f"{int(one):02}" for one in paths])
-        raise UnknownExercise(f"no exercises of notebook {notebook[:40]!r}. {near}")
-    return list(files.read(paths[number]).values())
+    return list(files.read(files.path_of(notebook, kind)).values())
 
 
 def write(notebook: str, out: Path, short: bool = False) -> str:
@@ -48,34 +44,25 @@ def write(notebook: str, out: Path, short: bool = False) -> str:
 
 def item(exercise: Exercise) -> str:
     """One question in text2qti's form."""
-    name = f"Title: {title(exercise)}"
-    wanted = said(f"Wanted: {_wanted(exercise)}.")
-    question = f"1. {_text(f'{exercise.question} {wanted}')}"
-    after = [f"+ {_text(exercise.after)}"] if exercise.after else []
-    return "\n".join([name, question, *after, *_answers(exercise)])
-
-
-def _wanted(exercise: Exercise) -> str:
-    if isinstance(exercise, Choice):
-        return "one answer"
-    return "all that fit" if isinstance(exercise, Countries) else exercise.wanted
-
-
-def _answers(exercise: Exercise) -> list[str]:
+    wanted, answers = exercise.wanted, ["____"]
     if isinstance(exercise, Number):
-        return [f"=   {exercise.truth():.10g} +- {exercise.tolerance:g}"]
-    if isinstance(exercise, Choice):
-        solution = exercise.solution()
-        if len(solution.options) > len(LETTERS):
-            return [f"* {_text(solution.truth)}"]  # a list that long is typed
-        marks = ["*" if option == solution.truth else "" for option in solution.options]
-        lines = zip(marks, LETTERS, map(_text, solution.options), strict=False)
-        return [f"{mark}{letter}) {option}" for mark, letter, option in lines]
-    if isinstance(exercise, Countries):
-        truth = set(exercise.truth())
+        answers = [f"=   {exercise.truth():.10g} +- {exercise.tolerance:g}"]
+    elif isinstance(exercise, Choice):
+        solution, wanted = exercise.solution(), "one answer"
+        answers = [f"* {_text(solution.truth)}"]  # a list longer than the alphabet is typed
+        if len(solution.options) <= len(LETTERS):
+            marks = ["*" if option == solution.truth else "" for option in solution.options]
+            lines = zip(marks, LETTERS, map(_text, solution.options), strict=False)
+            answers = [f"{mark}{letter}) {option}" for mark, letter, option in lines]
+    elif isinstance(exercise, Countries):
+        truth, wanted = set(exercise.truth()), "all that fit"
         codes = [*catalog.FIVE, *sorted(truth - set(catalog.FIVE))]
-        return [f"[{'*' if code in truth else ' '}] {catalog.country_name(code)}" for code in codes]
-    return ["____"]
+        marks = ["*" if code in truth else " " for code in codes]
+        names = map(catalog.country_name, codes)
+        answers = [f"[{mark}] {name}" for mark, name in zip(marks, names, strict=True)]
+    question = _text(f"{exercise.question} {said(f'Wanted: {wanted}.')}")
+    after = [f"+ {_text(exercise.after)}"] if exercise.after else []
+    return "\n".join([f"Title: {title(exercise)}", f"1. {question}", *after, *answers])
 
 
 def _text(text: str) -> str:

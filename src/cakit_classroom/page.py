@@ -8,26 +8,18 @@ from __future__ import annotations
 
 import json
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 from cakit import catalog
 from cakit.catalog.countries import folded as plain
-from cakit.exercises import panel
-from cakit.exercises.kinds import (
-    CLOSE,
-    FACTORS,
-    OUTSIDE,
-    UNKNOWN,
-    Choice,
-    Countries,
-    Exercise,
-    Number,
-)
+from cakit.exercises import kinds, panel
+from cakit.exercises.kinds import Choice, Countries, Exercise, Number
 from cakit.exercises.reading import folded
 from cakit.languages import said
 
 EXPORT = "export default "
-CHECKER = (panel.HERE / "page.js").read_text(encoding="utf-8")
+CHECKER = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
 PIECE = """<div class="cakit-exercise"><div class="cakit-static">{static}</div>
 <style>{style}</style>
 <script type="application/json">{data}</script>
@@ -69,18 +61,15 @@ def known(exercise: Exercise) -> dict[str, Any]:
         sets = [sorted(one) for size in sizes for one in combinations(catalog.FIVE, size)]
         judged = {" ".join(one): exercise.check(one) for one in sets}
         return wanted | {"kind": "states", "names": _names()} | _replies(exercise, judged)
-    text = said("No machine grades a text. Does yours say:")
-    reply = ("Check yourself", text)
+    reply = ("Check yourself", said(kinds.GRADED))
     return wanted | {"kind": "text", "points": exercise.points, "reply": reply}
 
 
 def _replies(exercise: Exercise, judged: dict[str, Any]) -> dict[str, Any]:
     """The replies in the order of their words, which says nothing, and the hashes in theirs."""
-    replies = sorted({(one.state, said(one.text)) for one in judged.values()})
-    found = {
-        hashed(exercise.id, key): replies.index((one.state, said(one.text)))
-        for key, one in judged.items()
-    }
+    told = {key: (one.state, said(one.text)) for key, one in judged.items()}
+    replies = sorted(set(told.values()))
+    found = {hashed(exercise.id, key): replies.index(reply) for key, reply in told.items()}
     return {"found": dict(sorted(found.items())), "replies": replies}
 
 
@@ -95,13 +84,15 @@ def _names() -> dict[str, str]:
 
 def _numbers(exercise: Number) -> dict[str, Any]:
     """Intervals of answers in slots: what is in a slot is found by the hash of its number."""
-    solution, width = exercise.solution(), exercise.tolerance
-    slips, slot = exercise.slips(solution), 8 * exercise.tolerance
-    texts = [exercise.after, *FACTORS.values(), *(text for _, text in slips), CLOSE]
-    reach = [(solution.truth, width), *((value, width) for value, _ in slips)]
-    places = [0, *range(1 + len(FACTORS), len(texts))]
+    solution, width, slot = exercise.solution(), exercise.tolerance, 8 * exercise.tolerance
+    texts = [exercise.after, *kinds.FACTORS.values()]
+    reach = [(solution.truth, width, 0)]
+    for value, text in exercise.slips(solution):
+        reach.append((value, width, len(texts)))
+        texts.append(text)
+    reach.append((solution.truth, 2 * width, len(texts)))
     slots = dict[str, list[list[float]]]()
-    for (value, half), reply in zip([*reach, (solution.truth, 2 * width)], places, strict=True):
+    for value, half, reply in reach:
         low, high = float(value) - half, float(value) + half
         for number in range(int(low // slot), int(high // slot) + 1):
             start = number * slot
@@ -111,10 +102,10 @@ def _numbers(exercise: Number) -> dict[str, Any]:
         "kind": "number",
         "slot": slot,
         "slots": dict(sorted(slots.items())),
-        "texts": [said(text) for text in texts],
-        "factors": list(FACTORS),
-        "share": said(OUTSIDE) if exercise.unit == "percent" else "",
-        "unknown": said(UNKNOWN),
+        "texts": [said(text) for text in [*texts, kinds.CLOSE]],
+        "factors": list(kinds.FACTORS),
+        "share": said(kinds.OUTSIDE) if exercise.unit == "percent" else "",
+        "unknown": said(kinds.UNKNOWN),
         "wanted": said(exercise.wanted),
     }
 
