@@ -26,9 +26,12 @@ SEARCHES = ("", "", "drones", "Türkiye over", "S0-0", "<b>$x$</b>", "  ", 'quot
 NODE = """
 import view from "./view.mjs";
 import { readFileSync } from "node:fs";
-const { packed, jobs } = JSON.parse(readFileSync(process.argv[2], "utf8"));
-const spec = await view.unpacked(packed);
-console.log(JSON.stringify(jobs.map(([name, state]) => view[name](spec, state))));
+const found = [];
+for (const { packed, jobs } of JSON.parse(readFileSync(process.argv[2], "utf8"))) {
+  const spec = await view.unpacked(packed);
+  found.push(jobs.map(([name, state]) => view[name](spec, state)));
+}
+console.log(JSON.stringify(found));
 """
 
 
@@ -39,6 +42,11 @@ def theme_of(name: str) -> Theme:
 
 def in_node(folder: Path, theme: Theme, jobs: list[list[Any]]) -> list[Any]:
     """What the module makes of each job [function, state]."""
+    return each_in_node(folder, [(theme, jobs)])[0]
+
+
+def each_in_node(folder: Path, asked: list[tuple[Theme, list[Any]]]) -> list[list[Any]]:
+    """The same of several themes, by one process."""
     node = shutil.which("node")
     if not node:
         pytest.skip(
@@ -46,9 +54,8 @@ def in_node(folder: Path, theme: Theme, jobs: list[list[Any]]) -> list[Any]:
         )
     (folder / "view.mjs").write_text(explorer.MODULE, encoding="utf-8")
     (folder / "run.mjs").write_text(NODE, encoding="utf-8")
-    (folder / "jobs.json").write_text(
-        json.dumps({"packed": theme.packed, "jobs": jobs}), encoding="utf-8"
-    )
+    told = [{"packed": theme.packed, "jobs": jobs} for theme, jobs in asked]
+    (folder / "jobs.json").write_text(json.dumps(told), encoding="utf-8")
     command = [node, "run.mjs", "jobs.json"]
     out = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=True
@@ -72,7 +79,11 @@ def _choices(theme: Theme, control: Any) -> list[Any]:
 
 def states(theme: Theme) -> Iterator[dict[str, Any]]:
     """Every state: all choices combined, every year; the member followed, the row picked and the search in turn."""
-    member = theme.data.get("member_by", "") if theme.data.get("measure") == "share" else ""
+    member = (
+        theme.spec["data"].get("member_by", "")
+        if theme.spec["data"].get("measure") == "share"
+        else ""
+    )
     turn = {one.trait: itertools.cycle([*([""] if one.none else []), *one.options]) for one in theme.controls
             if one.kind == "pick" or one.trait == member}  # fmt: skip
     turn |= {one.trait: itertools.cycle(SEARCHES) for one in theme.controls if one.kind == "search"}
@@ -92,7 +103,9 @@ def told(theme: Theme, state: dict[str, Any]) -> dict[str, Any]:
     said = ", ".join(
         f"{trait}={json.dumps(value, ensure_ascii=False)}" for trait, value in kept.items()
     )
-    return TOLD[theme.kind](theme.spec, state) | {"code": f"ck.explore.{theme.name}({said})"}
+    return TOLD[theme.spec["kind"]](theme.spec, state) | {
+        "code": f"ck.explore.{theme.spec['theme']}({said})"
+    }
 
 
 def difference(one: Any, other: Any) -> float:

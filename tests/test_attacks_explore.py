@@ -12,7 +12,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from explorers import in_node, theme_of
+from explorers import each_in_node, in_node, theme_of
 from test_explore import CONTROLS, TRAITS, WORDS, _rows, _toy
 
 from cakit import explore
@@ -126,18 +126,31 @@ def test_every_stored_state_is_corrected_and_that_is_said(tmp_path, name):
             assert len(said) >= len([one for one in lost if one != "search"]) or len(said)
 
 
-CODES = ["constructor", "__proto__", "toString", "hasOwnProperty", "<b>", "{leader}", "=1+1", "a,b", 'q"', "$x$"]  # fmt: skip
+CODES = ["constructor", "__proto__", "toString", "hasOwnProperty", "<b>", "{leader}", "=1+1", "a,b", 'q"', "$x$", "\u202eevil", "\x07", "x" * 250]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def in_browser(tmp_path_factory):
+    """Theme, states, and what the browser's module says of them, by name and by cell."""
+    asked = {}
+    for code in CODES:
+        theme = _toy(_rows((code, code, 2020, 3), (code, "y", 2020, 1), ("B", "x", 2021, 4)))
+        choices = {}, {"to": code}, {"by": code}, {"to": "B", "by": code}
+        asked["name", code] = theme, [theme.open(**one).state for one in choices]
+    for text, _ in CELLS:
+        theme = _toy(_rows(("A", text, 2020, 3)))
+        asked["cell", text] = theme, [theme.open().state]
+    jobs = [
+        (theme, [[job, state] for state in states for job in ("told", "csv")])
+        for theme, states in asked.values()
+    ]
+    found = each_in_node(tmp_path_factory.mktemp("node"), jobs)
+    return {key: (*asked[key], said) for key, said in zip(asked, found, strict=True)}
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_hostile_name_is_a_name(tmp_path, code):
-    rows = _rows((code, code, 2020, 3), (code, "y", 2020, 1), ("B", "x", 2021, 4))
-    theme = _toy(rows)
-    states = [
-        theme.open(**one).state for one in ({}, {"to": code}, {"by": code}, {"to": "B", "by": code})
-    ]
-    jobs = [[job, state] for state in states for job in ("told", "csv")]
-    found = in_node(tmp_path, theme, jobs)
+def test_a_hostile_name_is_a_name(in_browser, code):
+    theme, states, found = in_browser["name", code]
     for state, told, table in zip(states, found[::2], found[1::2], strict=True):
         assert told["sentence"] == theme.open(**state).sentence
         cells = [cell for row in csv.reader(io.StringIO(table)) for cell in row]
@@ -145,14 +158,13 @@ def test_a_hostile_name_is_a_name(tmp_path, code):
         assert code in cells or f"'{code}" in cells or state["to"] == ["B"]
 
 
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"), ("+1+1", "'+1+1"), ("-1-1", "'-1-1"), ("@SUM(A1)", "'@SUM(A1)"),
-     ("\t=1", "'\t=1"), ("-5", "-5"), ("+5", "+5"), ("a=1", "a=1"), ("Türkiye", "Türkiye")],
-)  # fmt: skip
-def test_no_cell_of_a_download_is_a_formula(tmp_path, text, kept):
-    theme = _toy(_rows(("A", text, 2020, 3)))
-    (table,) = in_node(tmp_path, theme, [["csv", theme.open().state]])
+CELLS = [("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"), ("+1+1", "'+1+1"), ("-1-1", "'-1-1"), ("@SUM(A1)", "'@SUM(A1)"),
+         ("\t=1", "'\t=1"), ("-5", "-5"), ("+5", "+5"), ("a=1", "a=1"), ("Türkiye", "Türkiye")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kept"), CELLS)
+def test_no_cell_of_a_download_is_a_formula(in_browser, text, kept):
+    *_, (_, table) = in_browser["cell", text]
     (row,) = csv.DictReader(io.StringIO(table))
     assert row["member"] == kept
 

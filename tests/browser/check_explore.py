@@ -260,6 +260,7 @@ def check_static(browser: Any, theme: str, path: Path, shots: Path | None, press
     if theme == "arms":
         check_arms(page)
     check_controls(page)
+    check_kept(page)
     check_mouse(page)
     check_axe(page)
     check_downloads(page, theme, shots)
@@ -275,6 +276,8 @@ def check_static(browser: Any, theme: str, path: Path, shots: Path | None, press
     check_address(browser, theme, path)
     check_print(browser, path)
     check_policy(browser, path)
+    check_frame(browser, path)
+    check_old(browser, path)
     check_markup(browser, hostile_page(path.parent, theme))
     check_golden(browser, theme, path.parent)
 
@@ -401,6 +404,25 @@ def check_arms(page: Any) -> None:
     bar(say.text_content() == before, "Reset comes back to the start")
 
 
+def check_kept(page: Any) -> None:
+    """Of a register, the options and marks that a filter keeps are not made anew."""
+    if not page.locator(".cakit .list").count():
+        return
+    page.evaluate(
+        "document.querySelectorAll('.cakit .list option, .cakit .mark').forEach((one) => { one.old = 1; })"
+    )
+    page.locator(".cakit label.select select").first.select_option(index=1)
+    page.wait_for_timeout(200)
+    new = page.evaluate(
+        "[...document.querySelectorAll('.cakit .list option, .cakit .mark')].filter((one) => !one.old).length"
+    )
+    faint = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.cakit svg.picks')].map((one) => one.querySelectorAll('.ghost').length))"
+    )
+    bar(not new and faint == 1, f"a filter makes {new} options or marks anew, {faint} faint path")
+    reset(page)
+
+
 def check_axe(page: Any) -> None:
     source = os.environ.get("AXE")
     if not source:
@@ -490,6 +512,7 @@ def check_looks(browser: Any, theme: str, path: Path, shots: Path | None) -> Non
             small = page.evaluate("""[...document.querySelectorAll('.cakit :is(button, select:not([size]), input)')].filter((one) => {
               const box = one.getBoundingClientRect(); return box.height < (one.matches('button, select') ? 44 : 24); }).length""")
             bar(not small, f"{name}: {small} controls are too small for a finger")
+            check_taps(page, name)
             bar(
                 not re.search("arrow key|click", text.split("ck.explore")[0], re.I),
                 f"{name}: no talk of keys or clicks",
@@ -497,6 +520,18 @@ def check_looks(browser: Any, theme: str, path: Path, shots: Path | None) -> Non
         if shots:
             page.screenshot(path=shots / f"{theme}-{name}.png", full_page=True)
         page.close()
+
+
+def check_taps(page: Any, name: str) -> None:
+    """A finger beside a mark takes it."""
+    marks = page.locator(".cakit path.mark:not(.picked)")
+    if marks.count():
+        one, line = marks.first, page.locator(".cakit code")
+        one.scroll_into_view_if_needed()
+        box, before = one.bounding_box(), line.text_content()
+        page.touchscreen.tap(box["x"] + box["width"] / 2 + 8, box["y"] + box["height"] / 2 + 8)
+        page.wait_for_timeout(100)
+        bar(line.text_content() != before, f"{name}: a tap beside a mark takes it")
 
 
 def check_address(browser: Any, theme: str, path: Path) -> None:
@@ -553,7 +588,7 @@ def check_policy(browser: Any, path: Path) -> None:
     strict = text.replace("script-src", "style-src")
     path.with_suffix(".csp.html").write_text(strict, encoding="utf-8")
     page.goto(path.with_suffix(".csp.html").as_uri())
-    page.wait_for_selector(".panels svg .c")
+    page.wait_for_selector(".panels svg .c", state="attached")  # a flat line has no height
     look = (
         "(node) => getComputedStyle(node).getPropertyValue('--own') + getComputedStyle(node).fill"
     )
@@ -563,6 +598,49 @@ def check_policy(browser: Any, path: Path) -> None:
         laid == "grid" and len(inks) > 1,
         "under a policy against inline styles layout and colours stand",
     )
+    blocked = text.replace("script-src", "img-src")
+    path.with_suffix(".csp.html").write_text(blocked, encoding="utf-8")
+    page.goto(path.with_suffix(".csp.html").as_uri())
+    page.wait_for_selector(".cakit code:not(:empty)")
+    page.get_by_role("button", name="PNG").click()
+    page.wait_for_timeout(500)
+    said = page.locator(".cakit [role=status]").last.text_content()
+    bar("Error" in said, f"under a policy against images a PNG that fails is told: {said}")
+    page.close()
+
+
+def check_frame(browser: Any, path: Path) -> None:
+    """In a frame without an address of its own choices work, without an error."""
+    page = browser.new_page(viewport={"width": 1100, "height": 800})
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.set_content("<iframe width=1000 height=900></iframe>")
+    page.evaluate(
+        "(text) => { document.querySelector('iframe').srcdoc = text; }",
+        path.read_text(encoding="utf-8"),
+    )
+    frame = page.frames[1]
+    frame.wait_for_selector(".cakit code:not(:empty)")
+    line = frame.locator(".cakit code")
+    before = line.text_content()
+    _, control, keys, _ = next(one for one in controls(frame) if one[2][0].startswith("Arrow"))
+    control.focus()
+    for key in ("Home", keys[0]):
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)
+    moved = line.text_content() != before
+    bar(moved and not wrong, f"in a frame of its own choices work {wrong or ''}")
+    page.close()
+
+
+def check_old(browser: Any, path: Path) -> None:
+    """In a browser that lacks what the style needs, the sentence and the stored picture stand."""
+    page = browser.new_page()
+    page.add_init_script("CSS.supports = () => false")
+    page.goto(path.as_uri())
+    page.wait_for_timeout(300)
+    shown = page.locator(".cakit-twin p").is_visible() and not page.locator(".cakit").count()
+    bar(shown, "in an old browser the sentence stands")
     page.close()
 
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 UV = [Path(sys.executable).with_name("uv")]
 NEWER = [f"python3.{minor}" for minor in range(12, 20)]
 LOCKED = ("readme_picture", "locked_versions", "fingerprint", "pixel", "stored")
-UNIT = ["tests", "src/cakit", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider"]
+UNIT = ["tests", "src", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider"]
 
 
 def installed(folder: Path, python: str, requirements: Path) -> Path:

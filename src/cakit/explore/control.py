@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cakit import catalog
+from cakit import catalog, door
 from cakit.catalog.csvfile import printable
-from cakit.door import each, shown
+from cakit.door import shown
 from cakit.errors import CakitError, UnknownCountry, nearest
 from cakit.languages import said
 
+KINDS = ("checks", "select", "range", "search", "pick")
 LONGEST = 80  # characters in a search
 
 
@@ -62,27 +63,19 @@ class Control:
         return list(self.options) if self.kind == "checks" else next(iter(self.options))
 
     def checked(self, value: Any, limits: tuple[int, int] = (0, 0), where: str = "") -> Any:
-        """A choice in its stored form; an error names the nearest values there are.
-
-        Examples
-        --------
-        >>> Control("supplier", "select", "", {"RUS": "Russia"}, countries=True).checked("Russia")
-        'RUS'
-        """
-        value = str.__str__(value) if isinstance(value, str) else value
+        """A choice in its stored form; an error names the nearest values there are."""
         if self.kind == "search":
-            if not isinstance(value, str):
-                raise CakitError(f"{self.trait}={shown(value)} is no text: write search='drones'")
-            return value[:LONGEST]
+            return door.words(value, self.trait)[:LONGEST]
         if self.kind == "checks":
             several = isinstance(value, Iterable) and not isinstance(value, str)
-            asked = {self._among(one) for one in (each(value, self.trait) if several else [value])}
+            values = door.each(value, self.trait) if several else [value]
+            asked = {self._among(one) for one in values}
             if not asked:
                 names = ", ".join(map(str, self.options))
                 raise CakitError(f"{self.trait} is empty: name at least one of {names}")
             return [option for option in self.options if option in asked]
         if not self.numbers:
-            return "" if self.none and isinstance(value, str) and not value else self._among(value)
+            return self._among(value)
         low, high = limits if self.kind == "range" else (min(self.options), max(self.options))
         try:
             number = operator.index(value)
@@ -94,9 +87,11 @@ class Control:
         return number
 
     def _among(self, value: Any) -> str:
-        text = printable(value, 200)
-        if text in self.options:
-            return text
+        """One of the options by its code or, for countries, by its name."""
+        code = str.__str__(value) if isinstance(value, str) else printable(value, 200)
+        if code in self.options or (self.none and not code):
+            return code
+        text = printable(code, 200)
         if not self.countries:
             close = nearest(text[:LONGEST], self.options)
             raise CakitError(f"{self.named} {shown(value)} is not held. {close}")

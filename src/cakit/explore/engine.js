@@ -3,12 +3,13 @@
 
 /** Set attributes; functions are listeners. @param {Element} node @returns {Element} */
 function put(node, attributes) {
+  const held = node.held ?? {}; // faster than to ask the node
   for (const [name, value] of Object.entries(attributes))
     if (typeof value == "function") node.addEventListener(name, value);
-    else if (name == "style") { // in a way that every page's policy lets through
-      if (node.looks != value) node.looks = node.style.cssText = value;
-    } else if (node.getAttribute(name) != value) node.setAttribute(name, value);
-  return node;
+    else if (held[name] === value) continue;
+    else if (name == "style") node.style.cssText = value; // every page's policy lets that through
+    else node.setAttribute(name, value);
+  return Object.assign(node, { held: Object.assign(held, attributes) });
 }
 const builder = (make) => (tag, attributes = {}, ...children) => {
   const node = put(make(tag), attributes);
@@ -97,8 +98,8 @@ function explore(spec, model, el, linked = false) {
     const next = { ...state(), ...wish };
     wished = wish.year ?? wished;
     if ("year" in next) next.year = fit(wished, next);
-    for (const [trait, { warning }] of Object.entries(controlled))
-      if (warning) tell(warning, trait == empty ? fill(words.one, controls[trait]) : "");
+    for (const trait of traits) if (controlled[trait].warning) tell(controlled[trait].warning,
+      trait == empty ? fill(words.one, controls[trait]) : "");
     preview = null;
     hush();
     tell(status, "");
@@ -113,7 +114,9 @@ function explore(spec, model, el, linked = false) {
     sending = false;
     unsent = null;
     model.save_changes();
-    if (linked) history.replaceState(null, "", address());
+    try {
+      if (linked) history.replaceState(null, "", address());
+    } catch {} // a frame has no address of its own, and Safari takes no hundred in a row
   }
   function heard() { // the kernel has made a choice
     if (sending) return;
@@ -167,7 +170,8 @@ function explore(spec, model, el, linked = false) {
   say, html("div", { class: "row" }, ...traits.map((one) => controlled[one].frame ?? ""), reset),
   html("div", { class: "panels" }, ...parts.map((one) => one.frame)),
   html("div", { class: "row foot" }, code, button(words.copy, () => copy(code.textContent)),
-    linked ? link : "", button("PNG", png), button("CSV", () => save("csv",
+    linked ? link : "", button("PNG", () => png().catch((error) => tell(status, `${error}`))),
+    button("CSV", () => save("csv",
       new Blob(["\ufeff", table(kind.rows(spec, state()))], { type: "text/csv" }))),
   status), note);
   for (const node of root.querySelectorAll("input,select,button,[tabindex]"))
@@ -194,15 +198,12 @@ function explore(spec, model, el, linked = false) {
   const address = () => `#${spec.theme}?${new URLSearchParams(
     traits.filter(differs).map((trait) => [trait, `${state()[trait]}`]))}`;
   function follow() { // take the choices from the address; what does not fit is said
-    const [name, query] = location.hash.slice(1).split("?"), wish = {}, wrong = [];
+    const [name, query] = location.hash.slice(1).split("?");
     if (name != spec.theme || query == null) return;
-    for (const [trait, text] of new URLSearchParams(query)) {
-      const value = controls[trait] && fitting(controls[trait], text);
-      if (value == null) wrong.push(`${trait}=${text}`);
-      else wish[trait] = value;
-    }
-    choose({ ...standing, ...wish }).then(() => {
-      if ("year" in wish && wish.year != state().year) wrong.push(`year=${wish.year}`);
+    const asked = Object.fromEntries(new URLSearchParams(query));
+    const { state: wish, unfit: wrong } = corrected(spec, { ...standing, ...asked }, standing);
+    for (const trait in asked) if (!controls[trait]) wrong.push(`${trait}=${asked[trait]}`);
+    choose(wish).then(() => {
       refuse(wrong);
       root.scrollIntoView();
     });
@@ -245,14 +246,21 @@ function explore(spec, model, el, linked = false) {
   hush();
   refuse(unfit);
   for (const trait of traits) model.on(`change:${trait}`, heard);
-  const watch = new ResizeObserver(() => {
+  function measure() {
     for (const one of parts) one.width = one.frame.clientWidth;
     drawSoon();
-  });
+  }
+  const watch = new ResizeObserver(measure);
+  function onPaper({ type }) { // laid out anew for the width of a sheet, at once
+    for (const kind of ["print", "paper"]) root.classList.toggle(kind, type == "beforeprint");
+    measure();
+    draw();
+    behind?.();
+  }
   for (const { frame } of parts) watch.observe(frame);
   const gone = new AbortController(), { signal } = gone;
-  addEventListener("beforeprint", () => root.classList.add("print"), { signal });
-  addEventListener("afterprint", () => root.classList.remove("print"), { signal });
+  addEventListener("beforeprint", onPaper, { signal });
+  addEventListener("afterprint", onPaper, { signal });
   if (linked) {
     addEventListener("hashchange", follow, { signal });
     follow();
@@ -266,9 +274,9 @@ function explore(spec, model, el, linked = false) {
 
 /** A choice from an address or a stored state in its own form; null where it does not fit. */
 function fitting({ kind, options, none, numbers }, value) {
-  const asked = typeof value == "string" && kind == "checks" ? value.split(",") : value;
   if (kind == "checks") {
-    const kept = options.map((one) => one[0]).filter((one) => [asked].flat().includes(one));
+    const asked = typeof value == "string" ? value.split(",") : [value].flat();
+    const kept = options.map((one) => one[0]).filter((one) => asked.includes(one));
     return kept.length && kept.length == asked.length ? kept : null;
   }
   if (typeof value != "string" && typeof value != "number") return null;

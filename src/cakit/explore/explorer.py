@@ -6,7 +6,6 @@ import json
 import os
 import sys
 import zlib
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -17,12 +16,10 @@ from cakit.door import plain_arguments, shown
 from cakit.errors import CakitError, nearest
 from cakit.explore import register, shares
 from cakit.explore.control import Control
-from cakit.explore.theme import Theme, theme_named
+from cakit.explore.theme import HERE, Theme, theme_named
 from cakit.figures import Chart
 
 MIME = "application/vnd.cakit.explorer+json"
-VIEW = "application/vnd.jupyter.widget-view+json"
-HERE = Path(__file__).parent
 FILES = ("engine.js", "panels.js", "shares.js", "register.js")
 MODULE = "\n".join((HERE / name).read_text(encoding="utf-8") for name in FILES)
 STYLE = (HERE / "view.css").read_text(encoding="utf-8")
@@ -48,8 +45,10 @@ class Explorer(anywidget.AnyWidget):
         chosen: dict[str, Any] = {}
         for control in self._theme.controls:
             asked = state.get(control.trait)
-            if asked is None and control.kind == "range":
-                asked = shares.newest(self._theme.spec, chosen)
+            if asked is None and control.kind == "range":  # the last complete year
+                low, high = shares.limits(self._theme.spec, chosen)
+                complete = shares.chosen(self._theme.spec, chosen).get("newest") or high
+                asked = max(low, min(complete, high))
             asked = control.start() if asked is None else asked
             chosen[control.trait] = self._checked(control, asked, chosen)
         self._wished = self._settled = chosen.get("year")
@@ -59,7 +58,7 @@ class Explorer(anywidget.AnyWidget):
         self.observe(self._settle, list(chosen))
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if not name.startswith("_") and not hasattr(self, name):
+        if not name.startswith("_") and not hasattr(type(self), name):
             traits = [one.trait for one in self._theme.controls]
             raise CakitError(f"the explorer has no choice {name!r}. {nearest(name, traits)}")
         super().__setattr__(name, value)
@@ -68,11 +67,11 @@ class Explorer(anywidget.AnyWidget):
         """A choice in its stored form; an error names what sets the limits of a year."""
         if control.kind != "range":
             return control.checked(value)
-        spec = self._theme.spec
-        traits = filter(None, [*spec["data"]["set_by"], spec["data"]["window_by"]])
-        options = {one.trait: one.options for one in self._theme.controls}
-        named = ", ".join(f"{one} {options[one].get(state[one], state[one])}" for one in traits)
-        return control.checked(value, shares.limits(spec, state), f" ({named})" if named else "")
+        data, own = self._theme.spec["data"], self._theme.controls
+        by = [one for one in own if one.trait in (*data["set_by"], data["window_by"])]
+        named = ", ".join(f"{one.trait} {one.options[state[one.trait]]}" for one in by)
+        limits = shares.limits(self._theme.spec, state)
+        return control.checked(value, limits, f" ({named})" if named else "")
 
     def _valid(self, _: Any, proposal: Any) -> Any:
         control = next(one for one in self._theme.controls if one.trait == proposal["trait"].name)
@@ -99,9 +98,9 @@ class Explorer(anywidget.AnyWidget):
     def told(self) -> dict[str, Any]:
         """The sentence and the numbers behind it, as the browser works them out too."""
         try:
-            return TOLD[self._theme.kind](self._theme.spec, self.state)
+            return TOLD[self._theme.spec["kind"]](self._theme.spec, self.state)
         except KeyError as missing:
-            line = f"the spec {self._theme.name!r}, line [words] {missing.args[0]}"
+            line = f"the spec {self._theme.spec['theme']!r}, line [words] {missing.args[0]}"
             raise CakitError(f"{line}: not there.") from None
 
     @property
@@ -130,7 +129,7 @@ class Explorer(anywidget.AnyWidget):
     @property
     def digest(self) -> str:
         """Twelve characters that change when any of the shipped data change."""
-        text = json.dumps(_rounded(self._theme.data), sort_keys=True)
+        text = json.dumps(_rounded(self._theme.spec["data"]), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def __repr__(self) -> str:
@@ -138,10 +137,11 @@ class Explorer(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         shown = (super()._repr_mimebundle_(**kwargs) or ({}, {}))[0] if _wants_view() else {}
-        chart, self.mark = self.chart(), base64.b64encode(self.model_id[:30].encode()).decode()
+        chart, digest = self.chart(), self.digest
+        self.mark = base64.b64encode(self.model_id[:30].encode()).decode()
         kept = {
-            MIME: {"theme": self._theme.name, "state": self.state, "data": self.digest},
-            "text/plain": f"{self.sentence}\n[data {self.digest}, picture {chart.fingerprint}]",
+            MIME: {"theme": self._theme.spec["theme"], "state": self.state, "data": digest},
+            "text/plain": f"{self.sentence}\n[data {digest}, picture {chart.fingerprint}]",
             "image/png": base64.b64encode(marked(chart.png(), self.model_id)).decode(),
         }
         return shown | kept, {"image/png": {"alt": chart.alt}}
@@ -149,18 +149,13 @@ class Explorer(anywidget.AnyWidget):
 
 def _rounded(data: Any) -> Any:
     """Data with twelve digits a number: the last ones differ from processor to processor."""
-    if isinstance(data, dict):
-        return {name: _rounded(value) for name, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [_rounded(value) for value in data]
-    return float(f"{data:.12g}") if isinstance(data, float) else data
+    return json.loads(json.dumps(data), parse_float=lambda text: float(f"{float(text):.12g}"))
 
 
 def _wants_view() -> bool:
     """Whether the front end draws a widget only where a view is sent."""
-    return "google.colab" in sys.modules or bool(
-        {"VSCODE_PID", "VOILA_REQUEST_URL"} & {*os.environ}
-    )
+    wanting = {"VSCODE_PID", "VOILA_REQUEST_URL"}
+    return "google.colab" in sys.modules or not wanting.isdisjoint(os.environ)
 
 
 def marked(png: bytes, name: str) -> bytes:
@@ -183,11 +178,10 @@ def restored(name: str, state: dict[str, Any]) -> tuple[Explorer, list[str]]:
     if not isinstance(state, dict):
         return theme.open(), [f"the stored state {shown(state)} is not a set of choices"]
     traits = [one.trait for one in theme.controls]
-    for trait in [*traits, *(one for one in state if one not in traits)]:
+    for trait in sorted(state, key=lambda one: traits.index(one) if one in traits else 99):
         try:
-            if trait in state:
-                theme.open(**fits, **{trait: state[trait]})
-                fits[trait] = state[trait]
+            theme.open(**fits, **{trait: state[trait]})
+            fits[trait] = state[trait]
         except CakitError as error:
             wrong.append(str(error))
     return theme.open(**fits), wrong

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from cakit.catalog import sources
-from cakit.maps.outlines import EAST, NORTH, SOUTH, WEST, outlines, place
+from cakit.maps.outlines import EAST, NORTH, WEST, bounds, outlines, place
 
 WIDE = 1000  # units of the paper that the frame fills
 SCALE = WIDE / (EAST - WEST)
@@ -22,62 +22,43 @@ def on_paper(lon: float, lat: float) -> tuple[int, int]:
 
 @cache
 def ground() -> dict[str, Any]:
-    """The states as paths with the places of their names, the frame around them, the neighbours.
+    """The states as paths with the places of their names, what is seen, and the neighbours."""
+    from matplotlib.transforms import Bbox
 
-    Examples
-    --------
-    >>> sorted(ground()["paths"])
-    ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']
-    """
-    states, around = outlines("states"), outlines("neighbours")
-    shapes = [_rings(path) for path in states["path"]]
-    corners = np.concatenate([ring for shape in shapes for ring in shape])
-    (left, top), (right, low) = corners.min(axis=0) - EDGE, corners.max(axis=0) + EDGE
+    states, around = outlines("states"), outlines("neighbours")["path"]
+    seen = Bbox.from_extents(*bounds()).padded(EDGE / SCALE)
+    corner = (seen.x0 - WEST) * SCALE, (NORTH - seen.y1) * SCALE
+    size = seen.width * SCALE, seen.height * SCALE
     spots = states[["iso3", "label_lon", "label_lat"]].itertuples(index=False)
     return {
-        "view": [int(each) for each in (left, top, right - left, low - top)],
-        "paths": dict(zip(states["iso3"], map(_drawn, shapes), strict=True)),
+        "view": [round(one) for one in (*corner, *size)],
+        "paths": {row.iso3: _drawn(row.path) for row in states.itertuples()},
         "labels": {code: on_paper(lon, lat) for code, lon, lat in spots},
-        "context": "".join(_drawn(_rings(path)) for path in around["path"]),
+        "context": "".join(_drawn(one) for one in around if one.get_extents().overlaps(seen)),
         "note": sources.boundary_note(),
     }
 
 
-def _rings(path: Any) -> list[Any]:
-    """The rings of a shape, cut to the frame, thinned, on the paper."""
-    from matplotlib.path import Path
-    from matplotlib.transforms import Bbox
-
-    frame, scale, found = Bbox.from_extents(WEST, SOUTH, EAST, NORTH), [SCALE, -SCALE], []
+def _drawn(path: Any) -> str:
+    """A shape in relative steps on the paper; a ring that is too small is left out."""
+    drawn = ""
     for ring in path.to_polygons():
-        cut = Path(ring, closed=True).clip_to_bbox(frame)
-        cut.should_simplify = False
-        for points in cut.to_polygons():
-            paper = (np.asarray(points) - [WEST, NORTH]) * scale
-            found.append(_thinned(paper.round(6)[:-1]).round().astype(int))
-    return found
+        paper = ((ring[:-1] - [WEST, NORTH]) * [SCALE, -SCALE]).round(6)
+        points = _thinned(paper).round().astype(int)
+        moves = [f"{x},{y}" for x, y in np.diff(points, axis=0).tolist() if x or y]
+        if len(moves) > 1:
+            drawn += f"M{points[0][0]},{points[0][1]}l{' '.join(moves)}z"
+    return drawn
 
 
 def _thinned(ring: Any) -> Any:
     """A ring without its small corners, each round the smallest of its neighbourhood."""
     while len(ring) > 3:
-        (ax, ay), (bx, by) = (
-            (ring - np.roll(ring, 1, axis=0)).T,
-            (np.roll(ring, -1, axis=0) - ring).T,
-        )
+        ax, ay = (ring - np.roll(ring, 1, axis=0)).T
+        bx, by = (np.roll(ring, -1, axis=0) - ring).T
         area = np.abs(ax * by - ay * bx).round(6)
         kept = (area > LEAST) | (area > np.roll(area, 1)) | (area > np.roll(area, -1))
         if kept.all():
             break
         ring = ring[kept]
     return ring
-
-
-def _drawn(rings: list[Any]) -> str:
-    """Rings in relative steps; one that is too small is left out."""
-    drawn = ""
-    for ring in rings:
-        moves = [f"{x},{y}" for x, y in np.diff(ring, axis=0).tolist() if x or y]
-        if len(moves) > 1:
-            drawn += f"M{ring[0][0]},{ring[0][1]}l{' '.join(moves)}z"
-    return drawn

@@ -4,8 +4,10 @@ import html
 import json
 import re
 
+from cakit import door
 from cakit.errors import CakitError
 from cakit.explore.explorer import MODULE, STYLE, Explorer
+from cakit.plain import plain_arguments
 
 EXPORT = "export default "  # the last statement of the module, in a classic script another one
 PIECE = """<div class="cakit-explorer"><div class="cakit-twin"><p>{sentence}</p>{twin}</div>
@@ -15,6 +17,7 @@ PIECE = """<div class="cakit-explorer"><div class="cakit-twin"><p>{sentence}</p>
 const sheet = new CSSStyleSheet();
 sheet.replaceSync({style});
 document.adoptedStyleSheets.push(sheet);
+if (!CSS.supports("color", "light-dark(red, red)")) return; // a browser from before 2024
 const box = document.currentScript.parentElement, twin = box.firstElementChild, heard = [];
 twin.hidden = true;
 const traits = JSON.parse(box.querySelector("script").textContent);
@@ -33,6 +36,7 @@ here.unpacked(traits.packed).then((spec) => {{
 """
 
 
+@plain_arguments
 def static_html(explorer: Explorer, picture: str = "") -> str:
     """The explorer as a piece of HTML that works without kernel, network or other files.
 
@@ -62,7 +66,7 @@ def static_html(explorer: Explorer, picture: str = "") -> str:
     data = json.dumps(traits, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return PIECE.format(
         sentence=html.escape(explorer.sentence),
-        twin=picture,
+        twin=door.words(picture, "picture"),
         style=json.dumps(re.sub(r" ?([{};]) ?", r"\1", re.sub(r"\s+", " ", STYLE))),
         data=data,
         module=_lean(MODULE).replace(EXPORT, "const here = "),

@@ -1,9 +1,9 @@
-// The kinds of panels: lines over years, map, bars, marks to pick, a list, texts.
+// The kinds of panels: lines over years, map, bars, marks to pick.
 // Each takes a panel of engine.js and a model that shares.js or register.js makes.
 
 const SHAPES = { // around 0 0, told apart without colour
   circle: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", square: "M-4.5-4.5h9v9h-9z",
-  diamond: "M0-6 6 0 0 6-6 0z", triangle: "M0-5.5 6 5H-6z", dot: "M-2-2h4v4h-4z",
+  diamond: "M0-6 6 0 0 6-6 0z", triangle: "M0-5.5 6 5H-6z",
   cross: "M-5-2.5-2.5-5 0-2.5 2.5-5 5-2.5 2.5 0 5 2.5 2.5 5 0 2.5-2.5 5-5 2.5-2.5 0z",
   ring: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0zM-3.2 0a3.2 3.2 0 1 1 6.4 0a3.2 3.2 0 1 1-6.4 0z",
   half: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0zM-3.4 0a3.4 3.4 0 0 1 6.8 0z",
@@ -216,13 +216,21 @@ function drawBars(ui, part, title, rows, room) {
 
 /** Marks in a grid that pick a row: one stop of the Tab key, arrow keys go from mark to mark. Gives
     the function that draws { title, columns: [names], rows: [{ name, cells: [[items]] }], picked };
-    item: { id, shape, style, tip, out }, out: a faint dot that cannot be picked. */
+    item: { id, shape, style, tip }, or null: a faint dot that cannot be picked. */
 function marksOf(ui, name, trait) {
   const part = ui.panel(name, "marks"), places = new Map(), made = new Map();
   let picked;
   const about = (id) => (places.has(id) ? ui.point(...places.get(id)) : ui.hush());
   const pick = (id) => id != null && ui.choose({ [trait]: id }).then(() => about(id));
-  const under = (event) => event.target.dataset.value;
+  function under({ clientX, clientY }) { // the nearest mark: a finger is wider than it
+    const { left, top } = part.body.getBoundingClientRect();
+    let found = null, least = 13;
+    for (const [id, [, , x, y]] of places) {
+      const far = Math.hypot(clientX - left - x, clientY - top - y);
+      if (far < least) [found, least] = [id, far];
+    }
+    return found;
+  }
   put(part.body, { role: "listbox", tabindex: 0, class: "picks", blur: ui.hush,
     focus: ui.keyed(() => about(picked)), pointerleave: ui.hush,
     click: (event) => pick(under(event)), pointermove: (event) => about(under(event)),
@@ -232,8 +240,7 @@ function marksOf(ui, name, trait) {
       if (way) event.preventDefault();
       if (way) pick(ids[clamp(at, [0, ids.length - 1])]);
     } });
-  function node({ id, shape, style, tip, out }, x, y) { // a mark is made once, and moved
-    if (out) return mark("dot", x, y, "ghost");
+  function node({ id, shape, style, tip }, x, y) { // a mark is made once, and moved
     if (!made.has(id)) made.set(id, svg("path", { id: `${ui.id}-${name}-${id}`, role: "option" }));
     places.set(id, [tip, part, x, y]);
     return put(made.get(id), { class: `mark c${id == picked ? " picked" : ""}`, style,
@@ -241,42 +248,39 @@ function marksOf(ui, name, trait) {
       "aria-selected": id == picked, "aria-label": tip.replaceAll("\n", ", ") });
   }
   return (model) => {
-    const wide = part.width / model.columns.length, step = ui.touch ? 24 : 15, nodes = [];
-    const many = Math.max(1, Math.floor((wide - 8) / step)), every = Math.ceil(44 / wide);
-    let y = 12;
+    const few = part.width < 420 && model.columns.length < 5; // on a phone below each other
+    const wide = few ? part.width : part.width / model.columns.length, nodes = [], dots = [];
+    const step = ui.touch ? 24 : 15, many = Math.max(1, Math.floor((wide - 8) / step));
+    const every = Math.ceil(44 / wide);
+    const titled = (n, y) => {
+      const text = cut(model.columns[n], wide * every - 4), x = few ? 0 : n * wide;
+      nodes.push(label(text, Math.min(x, part.width - widthOf(text)), y, "soft"));
+    };
+    const laid = (items, x, y) => {
+      items.forEach((item, m) => {
+        const at = [Math.round(x + 7 + (m % many) * step), y + step * (0.8 + Math.floor(m / many))];
+        if (item) nodes.push(node(item, ...at));
+        else dots.push(`M${at[0] - 2} ${(at[1] - 2).toFixed(1)}h4v4h-4z`);
+      });
+      return step * Math.max(1, Math.ceil(items.length / many));
+    };
+    let y = few ? 0 : 12;
     picked = model.picked;
     places.clear();
-    model.columns.forEach((column, n) => {
-      const text = cut(column, wide * every - 4);
-      const x = Math.min(n * wide, part.width - widthOf(text));
-      if (n % every == 0) nodes.push(label(text, x, 12, "soft"));
-    });
+    if (!few) model.columns.forEach((_, n) => n % every || titled(n, 12));
     for (const { name, cells } of model.rows) {
       nodes.push(path(`M0 ${y + 8}H${part.width}`, "rule"), label(name, 0, y + 24, "strong"));
       y += name ? 24 : 8;
-      cells.forEach((items, n) => items.forEach((item, m) => nodes.push(node(item,
-        Math.round(n * wide + 7 + (m % many) * step), y + step * (0.8 + Math.floor(m / many))))));
-      y += step * (0.4 + Math.max(1, ...cells.map((items) => Math.ceil(items.length / many))));
+      if (!few) y += Math.max(...cells.map((items, n) => laid(items, n * wide, y)));
+      else cells.forEach((items, n) => {
+        if (!items.length) return;
+        titled(n, y += 20);
+        y += laid(items, 0, y - 4) - 4;
+      });
+      y += step * 0.4;
     }
     const active = places.has(picked) ? `${ui.id}-${name}-${picked}` : "";
     put(part.body, { "aria-activedescendant": active });
-    ui.show(part, Math.round(y + 6), model.title, "", nodes);
+    ui.show(part, Math.round(y + 6), model.title, "", [...nodes, path(dots.join(""), "ghost")]);
   };
 }
-
-/** The rows kept, as the browser's own list box. */
-function listOf(ui, trait) {
-  const node = html("select", { size: 8, change: () => ui.choose({ [trait]: node.value }) });
-  const part = ui.panel("list", "list", node);
-  return (title, rows, chosen) => {
-    tell(part.caption, title);
-    put(node, { "aria-label": title });
-    keep(node, rows.map(([value, text]) => html("option", { value }, text)));
-    node.value = chosen;
-  };
-}
-
-/** Paragraphs [name, text, address]; only an address in the web becomes a link. */
-const paragraphs = (lines) => lines.map(([name, text, address = ""]) => html("p", {},
-  html("b", {}, name ? `${name}: ` : ""), /^https?:\/\//.test(address)
-    ? html("a", { href: address, target: "_blank", rel: "noopener" }, text) : text));

@@ -28,9 +28,9 @@ function tallied(spec, state, tally, rows) {
   return said.length ? lead + listed(said.map((one) => fill(each, one))) : nothing;
 }
 /** What the templates name of a row: its columns, and the words of its codes as its_<trait>. */
-const factsOfRow = (spec, state, row) => ({ ...row, ...Object.fromEntries(
+const factsOfRow = (spec, state, row) => Object.assign(Object.create(row), Object.fromEntries(
   Object.keys(spec.data.filters).map((trait) => [`its_${trait}`,
-    spec.named[trait][row[columnOf(spec, trait, state)]]])) });
+    spec.named[trait][row[columnOf(spec, trait, state)]]])));
 const namedChoices = (spec, state) => Object.fromEntries(spec.data.named
   .map((trait) => [trait, spec.named[trait][state[trait]]]));
 function toldRegister(spec, state) {
@@ -45,9 +45,14 @@ function toldRegister(spec, state) {
   if (!row) return { sentence: fill(words.nothing, facts), numbers: { ids: [] } };
   facts.kept = fill(words[filters ? "part" : "every"], facts);
   for (const name in data.tallies) facts[name] = tallied(spec, state, data.tallies[name], rows);
-  return { sentence: fill(words.some, { ...factsOfRow(spec, state, row), ...facts }),
+  return { sentence: fill(words.some, Object.assign(factsOfRow(spec, state, row), facts)),
     numbers: { ids: rows.map((one) => one[columns[0]]) } };
 }
+
+/** Paragraphs [name, text, address]; only an address in the web becomes a link. */
+const paragraphs = (lines) => lines.map(([name, text, address = ""]) => html("p", {},
+  html("b", {}, name ? `${name}: ` : ""), /^https?:\/\//.test(address)
+    ? html("a", { href: address, target: "_blank", rel: "noopener" }, text) : text));
 
 /** Fields of marks, the card of the row looked at, bars and the list, all over the rows kept. */
 function viewRegister(ui) {
@@ -56,7 +61,7 @@ function viewRegister(ui) {
   const value = (row, trait) => row[columnOf(spec, trait, now)];
   const countedBy = (trait) => largest([...Map.groupBy(rows, (row) => value(row, trait))]
     .map(([code, some]) => [code, some.length]));
-  const item = (row) => ({ id: row[key], out: !inside.has(row),
+  const item = (row) => (!inside.has(row) ? null : { id: row[key],
     style: paint(spec, value(row, data.colour_by)), shape: data.shapes[value(row, data.shape_by)],
     tip: fill(words.tip, factsOfRow(spec, now, row)) });
   const field = (name) => {
@@ -99,10 +104,19 @@ function viewRegister(ui) {
           { ...each, style: paint(spec, each.code) })), room);
       };
     },
-    list() {
-      const draw = listOf(ui, data.pick);
-      return () => draw(fill(words.list, { count: rows.length }), rows.map((row) => (
-        [row[key], fill(words.item, factsOfRow(spec, now, row))])), one?.[key] ?? "");
+    list() { // the browser's own list box; an option is made once
+      const options = new Map(data.rows.map((row) => [row, html("option", { value: row[key] })]));
+      const node = html("select", { size: 8,
+        change: () => ui.choose({ [data.pick]: node.value }) });
+      const part = ui.panel("list", "list", node);
+      return () => {
+        tell(part.caption, fill(words.list, { count: rows.length }));
+        put(node, { "aria-label": part.caption.textContent });
+        for (const row of rows)
+          tell(options.get(row), fill(words.item, factsOfRow(spec, now, row)));
+        keep(node, rows.map((row) => options.get(row)));
+        node.value = one?.[key] ?? "";
+      };
     } };
   const [first, ...others] = spec.panels.map((name) => made[name]?.() ?? field(name));
   return [(state) => {
@@ -126,15 +140,15 @@ const KINDS = {
 async function unpacked(packed) {
   const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
   const opened = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const spec = await new Response(opened).json(), { data } = spec;
+  const bare = (_, held) => (held && typeof held == "object" && !Array.isArray(held)
+    ? Object.assign(Object.create(null), held) : held);
+  const spec = JSON.parse(await new Response(opened).text(), bare);
   speak(spec.signs);
-  const bare = (held) => Object.assign(Object.create(null), held);
-  for (const name of ["members", "spoken", "groups_named", "shapes"]) data[name] = bare(data[name]);
-  spec.colours = bare(spec.colours);
-  spec.named = bare();
+  spec.named = {};
   for (const [trait, control] of Object.entries(spec.controls)) {
-    if (control.kind == "pick") control.options = data.rows.map((row) => [row[spec.columns[0]]]);
-    spec.named[trait] = bare(Object.fromEntries(control.options));
+    if (control.kind == "pick")
+      control.options = spec.data.rows.map((row) => [row[spec.columns[0]]]);
+    spec.named[trait] = bare("", Object.fromEntries(control.options));
   }
   return spec;
 }

@@ -69,44 +69,44 @@ function sumsOf(spec, state, byGroup = false) {
 }
 const total = (sums) => sums.reduce((all, one) => all + one[1], 0);
 
-/** All that the templates of a view name. */
+/** The sums of a view and all that its templates name. */
 function factsOf(spec, state) {
   const { data } = spec, held = setOf(spec, state), words = { ...spec.words, ...held.words };
-  if (!held.cells) return { ...words, span: `${state.year}`, size: 1 };
-  const sums = sumsOf(spec, state), all = total(sums), value = Object.fromEntries(sums);
-  const size = sizeOf(spec, state), from = state.year - size + 1, groups = groupsOf(spec, state);
+  if (!held.cells) return { ...words, span: `${state.year}`, size: 1, sums: [], all: 0 };
+  const sums = sumsOf(spec, state), all = total(sums), value = new Map(sums);
+  const size = sizeOf(spec, state), groups = groupsOf(spec, state);
+  const each = sumsOf(spec, state, true);
   const spoken = (code) => data.spoken[code] ?? data.members[code] ?? code;
   const named = (codes) => listed(codes.map((one) => data.groups_named[one]))
     + (codes[1] ? words.together : "");
   const asked = state[data.member_by] ?? "", top = sums[0]?.[0] ?? "", member = asked || top;
   const other = sums.find((one) => one[0] != member)?.[0] ?? "";
   const end = `${words.before_year}${state.year}`, every = groups.length == data.groups.length;
-  const facts = { ...words, size, span: size > 1 ? `${words.before_year}${from}–${end}` : end,
+  const start = `${words.before_year}${state.year - size + 1}`;
+  const facts = { ...words, size, sums, all, each, span: size > 1 ? `${start}–${end}` : end,
     groups: every && groups[1] ? words.all : named(groups), member: spoken(member),
-    leader: spoken(other), percent: percent(value[member] ?? 0, all), pool: "",
-    leading: percent(value[other] ?? 0, all), part: amount(value[member] ?? 0, held),
-    total: amount(all, held), template: Object.hasOwn(value, member) ? "some"
-      : sums[0] ? "absent" : "nothing" };
+    leader: spoken(other), percent: percent(value.get(member) ?? 0, all), pool: "",
+    leading: percent(value.get(other) ?? 0, all), part: amount(value.get(member) ?? 0, held),
+    total: amount(all, held) };
   const rest = !other ? "rest_alone" : member == top ? "rest_next" : "rest_leader";
   facts.rest = fill(words[rest], facts);
-  if (every && sums.length && words.pooled) {
-    const [[group, most]] = sumsOf(spec, state, true);
-    facts.pool = fill(words.pooled, { group: named([group]), most: percent(most, all) });
-  }
+  if (every && each.length && words.pooled) facts.pool = fill(words.pooled,
+    { group: named([each[0][0]]), most: percent(each[0][1], all) });
+  facts.template = words[value.has(member) ? "some" : sums.length ? "absent" : "nothing"];
   return facts;
 }
 function toldShares(spec, state) {
   const { data } = spec, held = setOf(spec, state), said = held.said?.[state.year] ?? {};
   if (held.said) // looked up and not worked out
     return { sentence: said[state[data.group_by]] || said[""] || held.none, numbers: {} };
-  const facts = factsOf(spec, state), sums = sumsOf(spec, state);
-  const from = state.year - facts.size + 1;
+  if (!held.last) return { sentence: spec.words.empty, numbers: {} };
+  const facts = factsOf(spec, state), from = state.year - facts.size + 1;
   const missing = held.notes.filter(([of, first, last]) => (
     ["", state[data.member_by]].includes(of) && first <= state.year && last >= from));
-  const share = ([code, sum]) => [code, total(sums) ? (100 * sum) / total(sums) : 0];
-  return { sentence: fill(facts[facts.template], facts) + missing.map((one) => one[4]).join(""),
-    numbers: { sums: Object.fromEntries(sums), shares: Object.fromEntries(sums.map(share)),
-      groups: Object.fromEntries(sumsOf(spec, state, true)) } };
+  const share = ([code, sum]) => [code, facts.all ? (100 * sum) / facts.all : 0];
+  return { sentence: fill(facts.template, facts) + missing.map((one) => one[4]).join(""),
+    numbers: { sums: Object.fromEntries(facts.sums), groups: Object.fromEntries(facts.each),
+      shares: Object.fromEntries(facts.sums.map(share)) } };
 }
 
 /** The lines of a view of sums: the six largest, first of all who is largest in any window, the
@@ -126,29 +126,30 @@ function linesOf(spec, now) {
   const order = largest([...score]).map((one) => one[0]);
   const own = order.filter((code, n) => code == asked || (n < 6 && !(amounts && asked)));
   const others = amounts && asked ? [] : order.filter((code) => !own.includes(code));
-  const final = found.findLast((one) => one.all > 0);
+  const final = found.findLast((one) => one.all > 0), free = ["square", "triangle", "diamond"];
   return [...own, ...(others.length ? ["other"] : [])].map((code) => {
     const codes = code == "other" ? others : [code], strong = asked != "" && code == asked;
+    const plain = !spec.colours[code]; // told apart by its mark
     const sum = ({ sums }) => (codes.some((one) => sums.has(one))
       ? codes.reduce((all, one) => all + (sums.get(one) ?? 0), 0) : null);
     const said = (one) => `${data.members[code] ?? words.others} ${!one || sum(one) == null
       ? words.zero : amounts ? amount(sum(one), held) : percent(sum(one), one.all)}`;
     const share = (one) => (one.all > 0 ? (100 * (sum(one) ?? 0)) / one.all : null);
     const value = (one) => (amounts ? sum(one) && sum(one) / held.per : share(one));
-    return { strong, dash: !spec.colours[code] && !strong, end: said(final),
-      now: said(found.find((one) => one.year == now.year)),
-      style: strong && !spec.colours[code] ? "--c:var(--ink)" : paint(spec, code),
+    return { strong, dash: plain && !strong, shape: plain ? free.shift() : "circle",
+      end: said(final), now: said(found.find((one) => one.year == now.year)),
+      style: strong && plain ? "--c:var(--ink)" : paint(spec, code),
       cells: found.map((one) => [one.year, value(one), "", one.flawed]) };
   });
 }
 /** What was worked out in Python, of the chosen group, with its colour. */
-const heldOf = (spec, rows, now) => rows
+const heldOf = (spec, rows = [], now) => rows
   .filter(({ group }) => !group || !now[spec.data.group_by] || group == now[spec.data.group_by])
   .map((one) => ({ ...one, style: paint(spec, one.code) }));
 const linesHeld = (spec, lines, now) => heldOf(spec, lines, now).map((one) => {
   const said = (cell) => `${one.name} ${cell?.[4] ?? ""}`.trim();
-  return { ...one, end: said(one.cells.at(-1)),
-    now: said(one.cells.find((cell) => cell[0] == now.year)) };
+  const cell = one.cells.find(([year]) => year == now.year);
+  return { ...one, end: said(one.cells.at(-1)), now: said(cell) };
 });
 /** The largest of [code, number] pairs; what finds no room is the last, with how many it is. */
 function topOf(pairs, room) {
@@ -178,38 +179,35 @@ const SHARES = {
     const { spec } = ui, { data } = spec, trait = data.group_by, draw = mapOf(ui, trait);
     return (now) => {
       const held = setOf(spec, now), facts = factsOf(spec, now), asked = now[data.member_by] ?? "";
-      const many = Array.isArray(now[trait]), only = (code) => (
-        { ...now, [trait]: many ? [code] : code });
-      const own = (code) => sumsOf(spec, only(code))
-        .filter(([one]) => many || !asked || one == asked);
+      const many = Array.isArray(now[trait]);
+      const only = (code) => ({ ...now, [trait]: many ? [code] : code });
+      const followed = (sums) => (asked ? sums.filter((one) => one[0] == asked) : sums);
+      const own = (code) => (many ? sumsOf(spec, only(code)) : followed(sumsOf(spec, only(code))));
       const most = held.cells && Math.max(1, ...data.groups.map((code) => total(own(code))));
       function of(code) {
         const about = { style: paint(spec, code), on: !many || now[trait].includes(code),
           label: facts.zero, tip: toldShares(spec, only(code)).sentence };
         if (!held.cells) return { ...about, ...held.map[now.year]?.[code] };
-        const sums = own(code), all = total(sums);
-        const lead = sums.find(([one]) => !many || !asked || one == asked);
+        const sums = own(code), all = total(sums), [lead] = followed(sums);
         if (!lead) return about;
         if (!many) return { ...about, label: amount(all, held), part: Math.max(all, 0) / most };
         const name = asked ? "" : `${data.members[lead[0]]} `;
         return { ...about, style: paint(spec, lead[0]), part: lead[1] / (all || 1),
           label: name + percent(lead[1], all) };
       }
-      const title = fill(facts[asked && many ? "map_member" : "map"], facts);
-      const symbols = data.symbols.filter((one) => one.of.includes(now[data.set_by[0]]));
-      draw({ title, of, symbols });
+      draw({ title: fill(facts[asked && many ? "map_member" : "map"], facts), of,
+        symbols: data.symbols.filter((one) => one.of.includes(now[data.set_by[0]])) });
     };
   },
   bars(ui) {
     const { spec } = ui, { members, member_by } = spec.data, part = ui.panel("bars"), room = 8;
     return (now) => {
       const held = setOf(spec, now), facts = factsOf(spec, now), title = fill(facts.bars, facts);
-      const sums = held.cells ? sumsOf(spec, now) : [], all = total(sums);
-      const rows = held.bars ? heldOf(spec, held.bars[now.year] ?? [], now).slice(0, room)
-        : topOf(sums, room).map(([code, sum, count]) => ({ style: paint(spec, code),
-          part: Math.max(sum, 0) / (sums[0][1] || 1), strong: code && code == now[member_by],
-          name: count ? fill(facts.more, { count }) : members[code],
-          text: `${percent(sum, all)} · ${amount(sum, held)}` }));
+      const made = topOf(facts.sums, room).map(([code, sum, count]) => ({ style: paint(spec, code),
+        part: Math.max(sum, 0) / (facts.sums[0][1] || 1), strong: code && code == now[member_by],
+        name: count ? fill(facts.more, { count }) : members[code],
+        text: `${percent(sum, facts.all)} · ${amount(sum, held)}` }));
+      const rows = [...made, ...heldOf(spec, held.bars?.[now.year], now)].slice(0, room);
       const empty = `${title}: ${facts.zero}`;
       drawBars(ui, part, rows.length ? title : empty, rows, held.bars ? 4 : room);
     };

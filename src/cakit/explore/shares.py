@@ -97,12 +97,6 @@ def limits(spec: Spec, state: State) -> tuple[int, int]:
     return held["first"] + size_of(spec, state) - 1, held["last"]
 
 
-def newest(spec: Spec, state: State) -> int:
-    """The last complete year in which a window ends."""
-    first, last = limits(spec, state)
-    return max(first, min(chosen(spec, state).get("newest") or last, last))
-
-
 def sums(spec: Spec, state: State, by_group: bool = False) -> dict[str, int]:
     """Member (or group) → whole parts in the window, largest first; who has no row is left out."""
     held, last, found = chosen(spec, state), state["year"], dict[str, int]()
@@ -123,6 +117,8 @@ def told(spec: Spec, state: State) -> dict[str, Any]:
         said = held["said"].get(str(state["year"]), {})
         text = said.get(state.get(data["group_by"], "")) or said.get("") or held["none"]
         return {"sentence": text, "numbers": {}}
+    if not held["last"]:
+        return {"sentence": spec["words"]["empty"], "numbers": {}}
     found, words, groups = sums(spec, state), spec["words"] | held["words"], groups_of(spec, state)
     each, total, order = sums(spec, state, by_group=True), sum(found.values()), list(found)
     last, asked, every = state["year"], state.get(data["member_by"], ""), groups == data["groups"]

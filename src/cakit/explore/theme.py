@@ -7,7 +7,7 @@ import textwrap
 import tomllib
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from numbers import Integral
@@ -19,10 +19,10 @@ import traitlets
 
 from cakit import catalog
 from cakit.catalog import sources
-from cakit.door import shown
+from cakit.door import plain_arguments, shown
 from cakit.errors import CakitError, MissingColumn, nearest
 from cakit.explore import register
-from cakit.explore.control import Control
+from cakit.explore.control import KINDS, Control
 from cakit.explore.ground import ground
 from cakit.explore.shares import Cube
 from cakit.explore.words import signs, spoken, worded
@@ -35,77 +35,33 @@ from cakit.plots.parts import canvas
 THEMES = ("arms", "claims", "deals", "minerals", "profile", "us_programs")
 HERE = Path(__file__).parent
 PANELS = ("lines", "map", "bars", "small", "card", "list")
-KINDS = ("checks", "select", "range", "search", "pick")
-SHARES = {"set_by": [], "group_by": "", "member_by": "", "window_by": "", "measure": "share",
-          "thin": 0, "symbols": []}  # fmt: skip
-REGISTER = {"tallies": {}, "search": [], "named": [], "bars_by": ""}
-DOC = """
-Returns
--------
-Explorer
-    Its choices can be read and set; `.sentence`, `.data`, `.code`, `.chart()` follow.
-
-Raises
-------
-UnknownCountry, CakitError
-    With the nearest values there are.
-"""
+Spec = dict[str, Any]
 
 
-def declared(name: str) -> dict[str, Any]:
+def declared(name: str) -> Spec:
     """What a file NAME.toml of this folder says."""
     text = (HERE / f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text.replace("{all_states}", catalog.ALL_STATES))
 
 
-def packed(spec: dict[str, Any]) -> str:
+EVERY = declared("every")
+
+
+def packed(spec: Spec) -> str:
     """A spec as deflated text in base 64."""
     text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Theme:
-    """The spec of one explorer.
+    """One explorer: its choices, what its browser is given, its tidy rows and stored picture."""
 
-    `kind` is its archetype, "shares" or "register"; `told` is its file, or what stands in its
-    place; `controls` stand in the order of the function's arguments, a range after what its limits
-    depend on; `data` are shipped, and the digest is taken of them; `columns` are those of the
-    download; `rows` and `picture` give the tidy rows of a state and the stored picture.
-    """
-
-    name: str
-    kind: str
-    told: dict[str, Any]
+    doc: str
     controls: tuple[Control, ...]
-    data: dict[str, Any]
-    columns: list[str]
+    spec: Spec
     rows: Callable[[dict[str, Any]], pd.DataFrame]
     picture: Callable[[Any], Chart]
-    colours: Mapping[str, str] = field(default_factory=lambda: COLOURS)
-    credit: str = ""
-
-    def __post_init__(self) -> None:
-        panels = {*PANELS, *self.data.get("texts", ()), *self.data.get("fields", ())}
-        lines = {f"panels {one!r}": one for one in self.told["panels"]}
-        hold_to(self.name, lines, panels, "no such panel")
-
-    @cached_property
-    def spec(self) -> dict[str, Any]:
-        """All that the browser is given."""
-        words, panels = declared("words") | self.told["words"], self.told["panels"]
-        outlines = ground() | {"note": said(ground()["note"])} if "map" in panels else None
-        kept = {one: getattr(self, one) for one in ("kind", "columns", "credit", "data")}
-        return kept | {
-            "panels": panels,
-            "theme": self.name,
-            "call": f"ck.explore.{self.name}",
-            "controls": {one.trait: one.shipped() for one in self.controls},
-            "words": {key: said(text) for key, text in words.items()},
-            "signs": signs(),
-            "colours": dict(self.colours),
-            "outlines": outlines,
-        }
 
     @cached_property
     def packed(self) -> str:
@@ -117,36 +73,37 @@ class Theme:
         """The widget's class: each choice is a trait."""
         from cakit.explore.explorer import Explorer
 
-        traits: dict[str, Any] = {"_theme": self}
-        traits |= {one.trait: traitlets.TraitType().tag(sync=True) for one in self.controls}
-        return type(f"{self.name.title()}Explorer", (Explorer,), traits)
+        traits: dict[str, Any] = {one.trait: traitlets.TraitType() for one in self.controls}
+        traits = {trait: one.tag(sync=True) for trait, one in traits.items()}
+        return type(f"{self.spec['theme'].title()}Explorer", (Explorer,), traits | {"_theme": self})
 
+    @plain_arguments
     def open(self, *choices: Any, **state: Any) -> Any:
         """The explorer with these choices, by position or name."""
-        names = [one.trait for one in self.controls]
+        names, named = [one.trait for one in self.controls], f"the explorer {self.spec['theme']}"
         for wrong in [*(one for one in state if one not in names), *choices[len(names) :]]:
-            close = nearest(wrong, names)
-            raise CakitError(f"the explorer {self.name} has no choice {wrong!r:.80}. {close}")
+            raise CakitError(f"{named} has no choice {wrong!r:.80}. {nearest(wrong, names)}")
         given = dict(zip(names, choices, strict=False))
         for twice in given.keys() & state.keys():
-            raise CakitError(f"the explorer {self.name} is given {twice} twice: keep one")
+            raise CakitError(f"{named} is given {twice} twice: keep one")
         return self.widget(**given | state)
 
     @property
     def signature(self) -> inspect.Signature:
         """The arguments of the theme's function."""
-        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-        return inspect.Signature([inspect.Parameter(one.trait, kind, default=one.default)
-                                  for one in self.controls])  # fmt: skip
+        kind, own = inspect.Parameter.POSITIONAL_OR_KEYWORD, self.controls
+        return inspect.Signature(
+            [inspect.Parameter(one.trait, kind, default=one.default) for one in own]
+        )
 
     def described(self) -> str:
         """The docstring of the theme's function, in the form of numpydoc."""
-        lines = [f"{self.told['doc']}\n\nParameters\n----------"]
+        lines = [f"{self.doc}\n\nParameters\n----------"]
         for one in self.controls:
             few = f", for example {', '.join(map(repr, [*one.options][:4]))}" if one.options else ""
             none = f"; default: {one.none}" if one.none else ""
             lines.append(f"{one.trait}\n    {one.label}{few}{none}.")
-        return "\n".join([*lines, DOC])
+        return "\n".join([*lines, EVERY["doc"]])
 
 
 def theme_named(name: str) -> Theme:
@@ -156,18 +113,16 @@ def theme_named(name: str) -> Theme:
     return import_module(f"cakit.explore.theme_{name}").spec()
 
 
-def hold_to(
-    name: str, lines: Mapping[str, Any], held: Any, what: str, kind: type[CakitError] = CakitError
-) -> None:
+def hold_to(name: str, lines: Mapping[str, Any], held: Any, what: str) -> None:
     """Refuse a spec of which a line (line → value) names what there is not."""
     for line, value in lines.items():
         if value not in held:
-            close = nearest(value, held)
-            raise kind(f"the spec {name!r}, line {line}: {what.format(value)}. {close}".strip())
+            wrong = f"the spec {name!r}, line {line}: {what.format(value)}. {nearest(value, held)}"
+            raise (MissingColumn if "column" in what else CakitError)(wrong.strip())
 
 
 def _controls(
-    name: str, told: dict[str, Any], options: dict[str, Any], named: dict[str, Any]
+    name: str, told: Spec, options: dict[str, Any], named: dict[str, Any]
 ) -> tuple[Control, ...]:
     """The choices of a spec; `named` are the lines that name one of them."""
     named = {f"{line} = {trait!r}": trait for line, trait in named.items() if trait}
@@ -184,18 +139,45 @@ def _controls(
     return tuple(made)
 
 
-def shares_theme(name: str, options: dict[str, Any], sets: dict[str, Any], rows: Any, picture: Any,
-                 members: dict[str, str] | None = None, colours: Any = COLOURS,
-                 told: dict[str, Any] | None = None, **data: Any) -> Theme:  # fmt: skip
+def _theme(
+    name: str, kind: str, told: Spec, controls: tuple[Control, ...], data: Spec, rows: Any,
+    picture: Any, columns: list[str], colours: Mapping[str, str], credit: str = "",
+) -> Theme:  # fmt: skip
+    panels, words = told["panels"], EVERY["words"] | told["words"]
+    held = {*PANELS, *data.get("texts", ()), *data.get("fields", ())}
+    hold_to(name, {f"panels {one!r}": one for one in panels}, held, "no such panel")
+    spec = {
+        "kind": kind,
+        "theme": name,
+        "call": f"ck.explore.{name}",
+        "panels": panels,
+        "controls": {one.trait: one.shipped() for one in controls},
+        "data": data,
+        "words": {key: said(text) for key, text in words.items()},
+        "signs": signs(),
+        "outlines": ground() | {"note": said(ground()["note"])} if "map" in panels else None,
+        "columns": columns,
+        "colours": dict(colours),
+        "credit": credit,
+    }
+    return Theme(told["doc"], controls, spec, rows, picture)
+
+
+def shares_theme(
+    name: str, options: Spec, sets: Spec, rows: Any, picture: Any,
+    members: dict[str, str] | None = None, colours: Mapping[str, str] = COLOURS,
+    told: Spec | None = None, **data: Any,
+) -> Theme:  # fmt: skip
     """A spec of shares over time.
 
     `options` are those of each choice; of countries they need not be given where they are the
     region's states. `sets` are a `Cube`, or lines and texts that are looked up, for the values of
     the choices in `set_by`, joined by "|". `members` are names, where they are not the options of
-    the choice `member_by`. `told` is given in place of a file NAME.toml.
+    the choice `member_by`. `told` is given in place of a file NAME.toml; `rows` and `picture` give
+    the tidy rows of a state and the stored picture.
     """
     told = told or declared(name)
-    data = SHARES | told["data"] | data
+    data = EVERY["shares"] | told["data"] | worded(data)
     named = {f"[data] {key}": data[key] for key in ("group_by", "member_by", "window_by")}
     named |= {f"[data] set_by {one}": one for one in data["set_by"]} | {"the range": "year"}
     controls = _controls(name, told, options, named)
@@ -209,41 +191,37 @@ def shares_theme(name: str, options: dict[str, Any], sets: dict[str, Any], rows:
     data |= {"sets": shipped, "groups": list(groups), "groups_named": groups, "members": names}
     articles = {code: spoken(one) for code, one in names.items() if spoken(one) != one}
     data.setdefault("spoken", articles)
+    if not names.keys() & colours.keys():  # a table of one's own: the kit's colours in turn
+        colours = {**dict(zip(names, look.CATEGORIES, strict=False)), **colours}
     columns = [*data["set_by"], *head, "total", "share_percent", "source_ids", "credit"]
-    return Theme(name, "shares", told, controls, data, columns, rows, picture, colours)
+    return _theme(name, "shares", told, controls, data, rows, picture, columns, colours)
 
 
-def register_theme(name: str, options: dict[str, Any], table: pd.DataFrame, more: Any,
-                   picture: Any, colours: Any = COLOURS,
-                   told: dict[str, Any] | None = None) -> Theme:  # fmt: skip
+def register_theme(
+    name: str, options: Spec, table: pd.DataFrame, more: Any, picture: Any,
+    colours: Mapping[str, str] = COLOURS, told: Spec | None = None,
+) -> Theme:  # fmt: skip
     """A spec of a register to browse: a table with a row for each entry and `source_ids`.
 
     The first of its `columns` is the entry's id. `more` gives, of a row without its gaps, what
     templates name besides and `card`: [[name, text]].
     """
-    told = REGISTER | (told or declared(name))
-    columns, filters, marks = told["columns"].split(), told["filters"], told["fields"]
+    told = told or declared(name)
+    data = EVERY["register"] | told["data"]
+    data |= {key: told[key] for key in ("filters", "fields", "tallies", "shapes") if key in told}
+    columns = told["columns"].split()
     lines = {f"columns {one}": one for one in columns}
-    lines |= {f"[filters] {trait}": one for trait, one in filters.items() if one[0] != "@"}
-    hold_to(name, lines, [*table.columns], "no column {!r}", MissingColumn)
-    by = {"[data] pick": told["data"]["pick"], **{f"[filters] {one}": one for one in filters}}
-    by |= {f"[tallies.{one}] by": tally["by"] for one, tally in told["tallies"].items()}
-    by |= {f"[fields] {one} down": field.get("down") for one, field in marks.items()}
+    lines |= {f"[filters] {trait}": one for trait, one in data["filters"].items() if one[0] != "@"}
+    hold_to(name, lines, [*table.columns], "no column {!r}")
+    by = {"[data] pick": data["pick"], **{f"[filters] {one}": one for one in data["filters"]}}
+    by |= {f"[tallies.{one}] by": tally["by"] for one, tally in data["tallies"].items()}
+    by |= {f"[fields] {one} down": field.get("down") for one, field in data["fields"].items()}
     controls = _controls(name, told, options, by)
-    named, rows = sources.sources(table).fillna(""), []
+    named = sources.sources(table).fillna("")
+    data["sources"] = [[_cited(row), row.url] for row in named.itertuples()]
     places = {source: n for n, source in enumerate(named["source_id"])}
-    for record in table.to_dict("records"):
-        row = {key: record[key] for key in record if pd.notna(record[key]) and record[key] != ""}
-        kept = {key: row[key] for key in columns if key in row} | more(row)
-        kept = {key: int(one) if isinstance(one, Integral) else one for key, one in kept.items()}
-        ids = row["source_ids"].split(";")
-        rows.append(kept | {"sources": [places[one] for one in ids if one in places]})
-    tallies = {one: {key: said(text) if key in ("each", "lead", "nothing") else text
-                     for key, text in tally.items()}
-               for one, tally in told["tallies"].items()}  # fmt: skip
-    cited = [[_cited(row), row.url] for row in named.itertuples()]
-    data = REGISTER | told["data"] | {"filters": filters, "tallies": tallies, "fields": marks}
-    data |= {"shapes": told.get("shapes", {}), "rows": rows, "sources": cited}
+    data["rows"] = [_row(one, columns, places, more) for one in table.to_dict("records")]
+    data["tallies"] = worded(data["tallies"])
 
     def rows_of(state: dict[str, Any]) -> pd.DataFrame:
         ids = {row[columns[0]] for row in register.kept({"data": data}, state)}
@@ -252,8 +230,17 @@ def register_theme(name: str, options: dict[str, Any], table: pd.DataFrame, more
     def drawn(here: Any) -> Chart:
         return empty_chart(table, here.sentence) if here.data.empty else picture(here)
 
-    return Theme(name, "register", told, controls, data, columns, rows_of, drawn, colours,
-                 said(sources.credit(table)))  # fmt: skip
+    credit = said(sources.credit(table))
+    return _theme(name, "register", told, controls, data, rows_of, drawn, columns, colours, credit)
+
+
+def _row(record: Spec, columns: list[str], places: dict[str, int], more: Any) -> Spec:
+    """What is shipped of an entry: its columns, what its theme says of it, its sources."""
+    row = {key: value for key, value in record.items() if pd.notna(value) and value != ""}
+    kept = {key: row[key] for key in columns if key in row} | more(row)
+    kept = {key: int(one) if isinstance(one, Integral) else one for key, one in kept.items()}
+    ids = row["source_ids"].split(";")
+    return kept | {"sources": [places[one] for one in ids if one in places]}
 
 
 def _cited(row: Any) -> str:

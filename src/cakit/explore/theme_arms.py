@@ -7,10 +7,9 @@ import pandas as pd
 
 from cakit import catalog, indicators
 from cakit.catalog import FIVE, country_name, country_names
-from cakit.explore.explorer import Explorer
 from cakit.explore.pictures import stacked
 from cakit.explore.shares import Cube
-from cakit.explore.theme import Theme, shares_theme
+from cakit.explore.theme import Theme, declared, shares_theme
 from cakit.figures import Chart
 from cakit.figures.text import listed
 from cakit.figures.theme import COLOURS, INK
@@ -44,7 +43,7 @@ def cube(edition: str) -> Cube:
 def rows_of(state: dict[str, Any], within: str | None = None) -> pd.DataFrame:
     """Suppliers' shares of the chosen recipients, as `shares` gives them."""
     rows, whole = tables()[state["edition"]]
-    rows, held = rows[rows[KEYS[0]].isin(state["recipients"])], spec().data["sets"]
+    rows, held = rows[rows[KEYS[0]].isin(state["recipients"])], spec().spec["data"]["sets"]
     period = held[state["edition"]]["first"], held[state["edition"]]["last"]
     if not whole:
         return indicators.shares(rows, *KEYS[1:], within, state["window"], period)
@@ -52,7 +51,7 @@ def rows_of(state: dict[str, Any], within: str | None = None) -> pd.DataFrame:
     return found.assign(year_from=period[0], year_to=period[1])
 
 
-def _picture(here: Explorer) -> Chart:
+def _picture(here: Any) -> Chart:
     """Lines by window with the chosen year marked; for totals, bars by recipient."""
     state, sums = here.state, here.told["numbers"]["sums"]
     if tables()[state["edition"]][1]:
@@ -65,7 +64,7 @@ def _picture(here: Explorer) -> Chart:
     names = listed(country_name(code) for code in state["recipients"])
     every = len(state["recipients"]) == len(FIVE)
     member = state["supplier"] or next(iter(sums), "RUS")
-    drawn = share_lines(here.data, member, to=spec().told["words"]["all"] if every else names)
+    drawn = share_lines(here.data, member, to=declared("arms")["words"]["all"] if every else names)
     drawn.figure.axes[0].axvline(state["year"], color=INK, lw=1, ls=(0, (3, 3)))
     return drawn
 

@@ -7,7 +7,6 @@ import pandas as pd
 
 from cakit import catalog
 from cakit.catalog import FIVE, country_name, label
-from cakit.explore.explorer import Explorer
 from cakit.explore.theme import Theme, declared, register_theme
 from cakit.figures import Chart
 from cakit.languages import said
@@ -44,7 +43,7 @@ def _row(row: dict[str, Any], rungs: pd.DataFrame) -> dict[str, Any]:
             "card": [[said(name), text] for name, text in card.items() if text]}  # fmt: skip
 
 
-def _picture(here: Explorer) -> Chart:
+def _picture(here: Any) -> Chart:
     """The ladder of the events kept, a row for each state."""
     by_state = here.data.sort_values(
         "country_iso3", key=lambda one: one.map(FIVE.index), kind="stable"
@@ -67,7 +66,7 @@ def spec() -> Theme:
     }
     steps = rungs.set_index("rung")
     theme = register_theme("deals", options, rows, lambda row: _row(row, steps), _picture)
-    years = sorted(row["year_of"] for row in theme.data["rows"] if row["year_of"])
+    years = sorted(row["year_of"] for row in theme.spec["data"]["rows"] if row["year_of"])
     span = [[f"{one}"] * 2 for one in range(int(years[0]), int(years[-1]) + 1)]
-    theme.data["fields"]["time"]["across"]["values"] = [["", said("no date")], *span]
+    theme.spec["data"]["fields"]["time"]["across"]["values"] = [["", said("no date")], *span]
     return theme

@@ -1,21 +1,16 @@
-"""Numbers and names in words, the same as in shares.js: halves go up, small parts are named."""
+"""Numbers and names in words, as shares.js says them: halves go up, small parts are named."""
 
 from typing import Any
 
 from cakit.languages import SIGNS, chosen, genitive, said
 
-READ = ("said", "none", "words", "name", "text", "label", "title", "unit_", "empty")
+READ = {"said", "none", "words", "name", "text", "label", "title", "unit_", "empty"}
+READ |= {"each", "lead", "nothing", "texts"}
 ARTICLE = {"United States", "United Kingdom", "United Arab Emirates", "Netherlands", "Philippines"}
 
 
 def percent(part: int, total: int) -> str:
-    """A share of a total, in whole per cent.
-
-    Examples
-    --------
-    >>> percent(1, 8), percent(1, 1000), percent(999, 1000), percent(-5, 10)
-    ('13%', 'under 1%', 'over 99%', '0%')
-    """
+    """A share of a total, in whole per cent."""
     if part <= 0 or total <= 0:
         return said("0%")
     rounded = (200 * part + total) // (2 * total)
@@ -25,13 +20,7 @@ def percent(part: int, total: int) -> str:
 
 
 def amount(whole_parts: int, per: int, digits: int) -> str:
-    """A sum of whole parts in units of so many parts.
-
-    Examples
-    --------
-    >>> amount(123_450, 100, 0), amount(49, 100, 0), amount(12_345_678, 1_000_000, 1)
-    ('1,235', 'under 1', '12.3')
-    """
+    """A sum of whole parts in units of so many parts."""
     if whole_parts < 0:
         return said("below 0")
     step = per // 10**digits
