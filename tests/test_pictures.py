@@ -21,8 +21,10 @@ import matplotlib
 import matplotlib.patheffects
 import numpy as np
 import pytest
+import test_chart
 from drawn_words import faults, recorded
 from matplotlib.artist import ArtistInspector
+from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -210,7 +212,8 @@ SPOILT = {
     "boxstyle": "sawtooth", "mutation_scale": 33.0, "mutation_aspect": 3.0, "arrowstyle": "wedge", "loc": "center",
     "title": "spoilt", "ncols": 7, "frame_on": None, "alignment": "right", "bbox_to_anchor": (0.2, 0.2), "offset": (9, 9),
     "xlim": (-7.5, 99.0), "ylim": (-7.5, 99.0), "xlabel": "spoilt", "ylabel": "spoilt", "axisbelow": False, "xticks": [0.25],
-    "yticks": [0.25], "zorder": 99.0, "visible": False,
+    "yticks": [0.25], "theta1": 99.0, "radius": 0.3, "extent": (0, 9, 0, 9), "interpolation": "bilinear",
+    "linelength": 0.2, "lineoffset": 9.0, "zorder": 99.0, "visible": False,
 }  # fmt: skip
 BY_KIND = {("Spine", "position"): ("outward", 20), ("Axes", "position"): (0.2, 0.2, 0.5, 0.5)}
 SWITCHES = ("fill", "clip_on", "wrap", "frame_on")
@@ -379,3 +382,28 @@ def test_no_property_of_anything_in_a_picture_changes_unnoticed():
     pictures.cache_clear()
     KEPT.clear()
     assert not missed and tried > 20 * len(done), (tried, missed)
+
+
+LIBRARIES = [*test_chart.OUTSIDE, test_chart.mixed, test_chart.on_circle, test_chart.in_space]
+LIBRARIES += [lambda draw=draw: test_chart.in_axes(draw) for draw, _ in test_chart.PLAIN.values()]
+NOT_SPOILT = {("Axes3D", "position"), ("PolarAxes", "position"), ("Poly3DCollection", "verts")}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_no_property_of_what_a_library_draws_changes_unnoticed():
+    """Kinds of artist that no notebook has: violins, images, arrows, tables, wedges, surfaces."""
+    missed, done = [], Counter()
+    for draw in LIBRARIES:
+        chart = test_chart.made(draw)
+        chart.png()
+        renderer = FigureCanvasAgg(chart.figure).get_renderer()
+        for kind, artist in kinds_of(chart.figure):
+            done[kind] += 1
+            if done[kind] > min(CHARTS_A_KIND - 1, 5):
+                continue
+            setters = set(ArtistInspector(artist).get_setters())
+            seen = SEEN_IN_AXES if isinstance(artist, Axes) else SPOILT
+            names = [name for name in SPOILT if name in setters & set(seen)]
+            names = [name for name in names if (kind, name) not in NOT_SPOILT]
+            missed += [f"{kind}.{name}" for name in unnoticed(artist, names, renderer)]
+    assert not missed and len(done) > 25, (len(done), missed)

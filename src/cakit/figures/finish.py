@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
+import pandas as pd
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.mathtext import MathTextParser
+from matplotlib.text import Text
+
+from cakit import inert
 from cakit.catalog import sources
-from cakit.door import all_words, any_frame, plain_arguments
+from cakit.door import all_words, any_frame, has, plain_arguments
 from cakit.errors import CakitError
 from cakit.figures import alt as alt_text
 from cakit.figures import theme
 from cakit.figures.picture import SAVED, Chart, drawing
 from cakit.figures.text import wrapped
 from cakit.languages import chosen, said
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
 
 __all__ = ["SAVED", "Chart", "chart", "put_words"]
 LONGEST_TEXT = 20_000  # of a finding, a note, an alt text
@@ -71,15 +73,13 @@ def chart(drawn: Any, data: Any, title: str, finding: str, note: str = "", alt: 
     ['SIPRI']
     """
     figure, frame = _figure_of(drawn), any_frame(data)
-    title, finding = _checked_title(title), _checked_words(finding, "finding")
+    title, finding = checked_title(title), _checked_words(finding, "finding")
     all_words(note=note, alt=alt)
     ground = [getattr(axes, "_cakit_outlines", "") for axes in figure.axes]
     if any(ground) and "outline_source_id" not in frame:
         frame = frame.assign(outline_source_id=max(ground))
     with drawing():
         _plain(figure)
-        _translate(figure)
-        alt = alt or alt_text.describe(figure)
     return put_words(figure, frame, title, finding, note, alt)
 
 
@@ -92,55 +92,62 @@ def put_words(
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(figure)  # pyplot would show it a second time under the cell
     figure.set_dpi(theme.DPI)
-    wide, tall = figure.get_size_inches()
-    _translate(figure)
+    with drawing():
+        _translate(figure)
+        alt = alt or alt_text.describe(figure)
     title, finding, note, alt = (
-        said(words).encode("utf-8", "replace").decode() for words in (title, finding, note, alt)
+        inert.line(said(words)).encode("utf-8", "replace").decode()
+        for words in (title, finding, note, alt)
     )
     longest = max(title, finding, note, alt, key=len)
     if len(longest) > LONGEST_TEXT:
         raise CakitError(f"a text of {len(longest):,} characters is too long for a picture")
     credit = " ".join(filter(None, (note, said(sources.credit(data)))))
-    blocks: list[tuple[list[str], float, dict[str, Any]]] = [
-        (_lines(title, wide, TITLE, "bold"), TITLE, {"weight": "bold"}),
-        (_lines(finding, wide, FINDING), FINDING, {}),
-        (_lines(credit, wide, FOOTER), FOOTER, {"color": theme.FAINT}),
+    blocks: list[tuple[str, float, dict[str, Any]]] = [
+        (title, TITLE, {"weight": "bold"}),
+        (finding, FINDING, {}),
+        (credit, FOOTER, {"color": theme.FAINT}),
     ]
-    heights = [len(lines) * size * LINE / 72 for lines, size, _ in blocks]
+    wide, tall = figure.get_size_inches()
+    lines = [_lines(words, wide, size, own.get("weight", "normal")) for words, size, own in blocks]
+    heights = [
+        len(line) * size * LINE / 72 for line, (_, size, _) in zip(lines, blocks, strict=True)
+    ]
     above, below = sum(heights[:2]) + 1.5 * MARGIN, heights[2] + 1.5 * MARGIN
     full = tall + above + below
     tops = [full - MARGIN, full - MARGIN - heights[0], below - MARGIN / 2]
     look: dict[str, Any] = {"ha": "left", "va": "top", "linespacing": LINE * 0.92}
-    with theme.style():
+    with drawing():
         _grow(figure, wide, tall, above, below)
-        for (lines, size, own), top in zip(blocks, tops, strict=True):
-            if lines:
+        for line, (_, size, own), top in zip(lines, blocks, tops, strict=True):
+            if line:
                 place = MARGIN / wide, top / full
-                text = figure.text(*place, "\n".join(lines), size=size, in_layout=False)
+                text = figure.text(*place, "\n".join(line), size=size, in_layout=False)
                 text.set(**look, **own)
     figure._cakit_chart = True  # type: ignore[attr-defined]
     return Chart(figure, data, title, finding, alt)
+
+
+def _axis_pairs(figure: Figure) -> list[Any]:
+    return [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]
 
 
 def _translate(figure: Figure) -> None:
     """Put what is written inside a figure into the language chosen, numbers on axes too."""
     if not chosen():
         return
-    from matplotlib.text import Text
-
-    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+    for axis in _axis_pairs(figure):
         ticks = [text for text in axis.get_ticklabels() if text.get_text()]
         if any(said(text.get_text()) != text.get_text() for text in ticks):
             axis.set_ticks(axis.get_ticklocs(), [said(one.get_text()) for one in ticks])
-    hidden: list[Any] = [axes.xaxis for axes in figure.axes if not axes.axison]
-    hidden += [axes.yaxis for axes in figure.axes if not axes.axison]
+    hidden = [axis for axis in _axis_pairs(figure) if not axis.axes.axison]
     unseen = {text for axis in hidden for text in axis.findobj(Text)}
     for text in {*figure.findobj(Text)} - unseen:
         if text.get_visible():
             text.set_text(said(text.get_text()))
 
 
-def _lines(words: str, wide: float, size: float, weight: str = "normal") -> list[str]:
+def _lines(words: str, wide: float, size: float, weight: str) -> list[str]:
     lines = wrapped(words, wide - 2 * MARGIN, size, weight)
     if len(lines) > MOST_LINES:
         raise CakitError(
@@ -153,18 +160,52 @@ def _lines(words: str, wide: float, size: float, weight: str = "normal") -> list
 def _grow(figure: Figure, wide: float, tall: float, above: float, below: float) -> None:
     """Make a figure higher by the words around it; what was drawn keeps its size and place."""
     full = tall + above + below
+    outside = [one for one in figure.legends if one.get_bbox_to_anchor() is figure.bbox]
+    if not figure.subfigs and (outside or figure.texts or not _can_be_laid_out(figure)):
+        _keep_places(figure, outside, (0, below / full, 1, tall / full))
+        figure.set_size_inches(wide, full)
+        return
     figure.set_size_inches(wide, full)
-    bars = [axes for axes in figure.axes if axes.get_label() == "<colorbar>"]
-    if any(bar.get_subplotspec() for bar in bars):  # constrained layout cannot place such a bar
+    if _engine(figure) == "tight":
         figure.set_layout_engine("none")
         figure.set_layout_engine("tight", rect=(0, below / full, 1, (below + tall) / full))
     else:
         figure.set_layout_engine("constrained", rect=(0, below / full, 1, tall / full))
 
 
-def _figure_of(drawn: Any) -> Figure:
-    from matplotlib.figure import Figure, SubFigure
+def _engine(figure: Figure) -> Literal["constrained", "tight"]:
+    """The layout that fits: constrained layout cannot place a colorbar in a grid of its own."""
+    bars = [axes for axes in figure.axes if axes.get_label() == "<colorbar>"]
+    return "tight" if any(bar.get_subplotspec() for bar in bars) else "constrained"
 
+
+def _can_be_laid_out(figure: Figure) -> bool:
+    """Whether its axes are in a grid of the figure: those of seaborn's joint plots are not."""
+    specs = [spec for axes in figure.axes if (spec := axes.get_subplotspec())]
+    grids: list[Any] = [spec.get_topmost_subplotspec().get_gridspec() for spec in specs]
+    return any(grid.figure for grid in grids)
+
+
+def _keep_places(figure: Figure, outside: list[Any], rect: tuple[float, ...]) -> None:
+    """Move all of a figure as its maker has placed it: words and legends of its own are in it."""
+    titles = {figure.get_suptitle(), figure.get_supxlabel(), figure.get_supylabel()}
+    is_free = outside or {text.get_text() for text in figure.texts} - titles
+    if not (is_free or figure.get_layout_engine()) and _can_be_laid_out(figure):
+        figure.set_layout_engine(_engine(figure))
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    _, low, _, high = rect
+    boxes = [(axes, axes.get_position().bounds) for axes in figure.axes]
+    for axes, (x, y, width, height) in boxes:  # twins move together
+        axes.set_position((x, low + y * high, width, height * high))
+    for text in figure.texts:
+        if text.get_transform() is figure.transSubfigure:
+            text.set_y(low + text.get_position()[1] * high)
+    for legend in outside:
+        legend.set_bbox_to_anchor(rect, figure.transSubfigure)
+
+
+def _figure_of(drawn: Any) -> Figure:
     first = drawn
     for _ in range(9):  # a list can be in a list, or in itself
         array = type(first).__name__ == "ndarray" and first.ndim
@@ -173,7 +214,7 @@ def _figure_of(drawn: Any) -> Figure:
         if not len(first):
             raise CakitError("nothing is drawn: the list of axes is empty")
         first = first[0]
-    figure = getattr(first, "figure", first)
+    figure = first.figure if has(first, "figure") else first
     if isinstance(figure, SubFigure):
         figure = figure.get_figure(root=True)
     if not isinstance(figure, Figure):
@@ -181,7 +222,8 @@ def _figure_of(drawn: Any) -> Figure:
             f"{type(drawn).__name__} is no drawing: give the axes or grid that matplotlib, "
             "seaborn, pandas or geopandas returned"
         )
-    parts = [part for axes in figure.axes for part in (axes.texts, axes.patches, axes.artists)]
+    kinds = ("texts", "patches", "artists", "tables", "child_axes")
+    parts = [getattr(axes, kind) for axes in figure.axes for kind in kinds]
     own = (figure.lines, figure.patches, figure.images, figure.texts)
     if not any(map(len, (*parts, *own))) and not any(axes.has_data() for axes in figure.axes):
         raise CakitError("the figure is empty: draw something before you make it a chart")
@@ -195,10 +237,7 @@ def _plain(figure: Figure) -> None:
 
     Only what matplotlib itself writes between dollars, on an axis of powers, is always a formula.
     """
-    from matplotlib.mathtext import MathTextParser
-    from matplotlib.text import Text
-
-    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+    for axis in _axis_pairs(figure):
         if len(axis.get_majorticklocs()) > MOST_TICKS:
             raise CakitError(f"more than {MOST_TICKS} labels do not fit along an axis: draw fewer")
         if axis.get_scale() != "linear":
@@ -224,7 +263,8 @@ def _checked_words(words: str, what: str) -> str:
     return " ".join(words.encode("utf-8", "replace").decode().split())
 
 
-def _checked_title(title: str) -> str:
+def checked_title(title: str) -> str:
+    """A title that can be read at a glance and holds no figures typed by hand."""
     title = _checked_words(title, "title")
     if len(title) > LONGEST_TITLE:
         raise CakitError(

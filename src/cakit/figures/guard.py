@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from matplotlib.artist import Artist
-    from matplotlib.figure import Figure
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from matplotlib.transforms import BboxBase, Transform
 
 CALLS = (
     "draw_path", "draw_markers", "draw_path_collection", "draw_quad_mesh",
@@ -31,32 +34,20 @@ LINE = (
 FINE, OFF = 1e6, 0.3819660113  # steps to the largest number of a path; where a step ends
 
 
-def fingerprint(figure: Figure) -> str:
-    """Twelve characters that change when anything a reader of the figure can see changes.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
+def watched(artist: Artist, renderer: Any) -> str:
+    """Draw an artist and everything inside it; twelve characters for all that was drawn.
 
     Examples
     --------
+    >>> from matplotlib.backends.backend_agg import FigureCanvasAgg
     >>> from matplotlib.figure import Figure
-    >>> figure, other = Figure(), Figure()
-    >>> line = figure.subplots().plot([1, 2])[0]
-    >>> before = fingerprint(figure)
+    >>> figure = Figure()
+    >>> renderer, line = FigureCanvasAgg(figure).get_renderer(), figure.subplots().plot([1, 2])[0]
+    >>> before = watched(figure, renderer)
     >>> line.set_linewidth(9)
-    >>> fingerprint(Figure()) == fingerprint(other), before == fingerprint(figure)
-    (True, False)
+    >>> watched(figure, renderer) == before, watched(figure, renderer) == watched(figure, renderer)
+    (False, True)
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    return watched(figure, FigureCanvasAgg(figure).get_renderer())
-
-
-def watched(artist: Artist, renderer: Any) -> str:
-    """Draw an artist and everything inside it; twelve characters for all that was drawn."""
-    from matplotlib.lines import Line2D
-
     seen = hashlib.sha256()
     with_filter = renderer.stop_filter
 
@@ -97,10 +88,6 @@ def _told(name: str, call: Callable[..., Any], tell: Callable[[bytes], Any]) -> 
 
 def _texts(given: tuple[Any, ...]) -> Iterator[bytes]:
     """The arguments of a call; a path is told in the places where it is drawn."""
-    from matplotlib.artist import Artist
-    from matplotlib.path import Path
-    from matplotlib.transforms import Transform
-
     for value, after in zip(given, (*given[1:], None), strict=True):
         if isinstance(value, Path):
             moved = value.transformed(after) if isinstance(after, Transform) else value
@@ -113,11 +100,6 @@ def _texts(given: tuple[Any, ...]) -> Iterator[bytes]:
 
 def _text(value: Any) -> bytes:
     """A value in a form that is the same in every process: rounded numbers, no addresses."""
-    import numpy as np
-    from matplotlib.backend_bases import GraphicsContextBase
-    from matplotlib.path import Path
-    from matplotlib.transforms import BboxBase, Transform
-
     if isinstance(value, GraphicsContextBase):
         pen = str([getattr(value, f"get_{name}")() for name in PEN]).encode()
         return pen + _text(value.get_clip_rectangle()) + _text(value.get_clip_path())
@@ -133,16 +115,12 @@ def _text(value: Any) -> bytes:
 
 
 def _paths(paths: list[Any]) -> bytes:
-    import numpy as np
-
     codes = [[len(path)] if path.codes is None else path.codes for path in paths]
     return _numbers(np.concatenate([path.vertices for path in paths])) + np.hstack(codes).tobytes()
 
 
 def _numbers(values: Any) -> bytes:
     """Numbers as steps of the largest: whole ones are kept, the rest is freed of its noise."""
-    import numpy as np
-
     if values.dtype.kind != "f":
         return values.tobytes()
     known = np.isfinite(values)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
+from matplotlib.lines import Line2D
 
 from cakit.door import has, number, plain_arguments, shown
 from cakit.door import words as text_of
 from cakit.errors import CakitError
 from cakit.figures.text import spread, width_of, wrapped
 from cakit.figures.theme import FAINT, ink_on
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.lines import Line2D
 
 MOST_LINES, MOST_BARS = 60, 1000
 
@@ -36,11 +37,6 @@ def label_lines(ax: Any, format: str = "{:.0f}") -> Any:
     -------
     matplotlib.axes.Axes or seaborn grid
         What was given; its legend is gone.
-
-    Raises
-    ------
-    CakitError
-        When no line has a name, or too many have.
 
     Examples
     --------
@@ -65,8 +61,11 @@ def label_lines(ax: Any, format: str = "{:.0f}") -> Any:
     for panel, lines in named.items():
         ends = {}
         for name, line in lines.items():
-            x, y = _last_point(line)
-            ends[f"{name} {_written(format, y)}".strip()] = (x, y, line.get_color())
+            x, y = (np.asarray(one, float) for one in line.get_data(orig=False))
+            held = np.flatnonzero(np.isfinite(y))
+            end = float(y[held[np.argmax(x[held])]])
+            words = f"{name} {_written(format, end)}".strip()
+            ends[words] = (float(np.nanmax(x)), end, line.get_color())
         label_ends(panel, ends)
     for legend in filter(None, legends):
         legend.remove()
@@ -75,7 +74,9 @@ def label_lines(ax: Any, format: str = "{:.0f}") -> Any:
 
 def _refuse_no_axes(ax: Any) -> None:
     if not has(ax, "get_xaxis_transform"):
-        raise CakitError(f"ax={shown(ax)} does not fit: give axes of matplotlib, pandas or seaborn")
+        one = "; of a grid, one panel: grid.axes.flat has them" if has(ax, "axes_dict") else ""
+        wrong = f"ax={shown(ax)} does not fit: give axes of matplotlib, pandas or seaborn{one}"
+        raise CakitError(wrong)
 
 
 def label_ends(
@@ -90,18 +91,20 @@ def label_ends(
         ax.annotate(words, (x, place), (6, 0), size=size, color=ink, annotation_clip=False, **look)
 
 
+def legend_keys(ax: Any) -> list[tuple[Any, str]]:
+    """The keys and names of all legends of axes and their figure."""
+    legends = filter(None, [ax.get_legend(), *ax.figure.legends])
+    keys = [zip(one.legend_handles, one.get_texts(), strict=False) for one in legends]
+    return [(key, text.get_text()) for legend in keys for key, text in legend]
+
+
 def named_lines(ax: Axes) -> dict[str, Line2D]:
     """The lines with values, by their names in a legend: seaborn's are empty lines of one look."""
-    from matplotlib.lines import Line2D
 
     def look(line: Line2D) -> tuple[str, str]:
         return str(line.get_color()), str(vars(line)["_unscaled_dash_pattern"])
 
-    handles = [*zip(*ax.get_legend_handles_labels(), strict=True)]
-    for legend in ax.figure.legends:
-        texts = [text.get_text() for text in legend.get_texts()]
-        keys: list[Any] = legend.legend_handles
-        handles += zip(keys, texts, strict=False)
+    handles = [*zip(*ax.get_legend_handles_labels(), strict=True), *legend_keys(ax)]
     looks = {look(handle): name for handle, name in handles if isinstance(handle, Line2D)}
     drawn = [line for line in ax.lines if _has_values(line, ax)]
     inks = {look(line)[0] for line in drawn}
@@ -117,25 +120,16 @@ def named_lines(ax: Axes) -> dict[str, Line2D]:
 
 def _has_values(line: Line2D, ax: Axes) -> bool:
     """Whether a line has values of the axes: it is no reference line and no key."""
-    import numpy as np
-
     is_data = line.get_transform().contains_branch(ax.transData)
     return bool(is_data and np.isfinite(np.asarray(line.get_ydata(orig=False), float)).any())
-
-
-def _last_point(line: Line2D) -> tuple[float, float]:
-    """The right end of the whole line, and the last value that is there."""
-    import numpy as np
-
-    x, y = (np.asarray(line.get_data(orig=False)[axis], float) for axis in (0, 1))
-    held = np.flatnonzero(np.isfinite(y))
-    return float(np.nanmax(x)), float(y[held[np.argmax(x[held])]])
 
 
 def _written(format: str, value: float) -> str:
     """A figure in the form that was asked for."""
     text_of(format, "format")
     try:
+        if re.search(r"{[^}]*\d{3}", format):  # a width that fills the memory
+            raise ValueError
         with localcontext(rounding=ROUND_HALF_UP):  # 12.5 is 13, as a reader rounds
             is_rounded = re.search(r"\d[f%]}", format) and isfinite(value)
             return format.format(Decimal(repr(float(value))) if is_rounded else value)
@@ -158,11 +152,6 @@ def mark_year(ax: Axes, year: float, words: str, **look: Any) -> Axes:
         What happened; "" for the line alone.
     **look
         Passed on to the line, for example `linestyle=":"`.
-
-    Raises
-    ------
-    CakitError
-        When the year lies outside the axis.
 
     Examples
     --------
@@ -201,11 +190,6 @@ def mark_gap(ax: Axes, first: float, last: float, words: str) -> Axes:
         The years, both included.
     words : str
         Why there are no figures.
-
-    Raises
-    ------
-    CakitError
-        When a year lies outside the axis.
 
     Examples
     --------
@@ -267,11 +251,6 @@ def label_bars(ax: Axes, format: str = "{:.0f}", least: float = 0.0) -> Axes:
     least : float
         Bars of this size or smaller have no figure.
 
-    Raises
-    ------
-    CakitError
-        When the axes hold no bars.
-
     Examples
     --------
     >>> from matplotlib.figure import Figure
@@ -280,9 +259,6 @@ def label_bars(ax: Axes, format: str = "{:.0f}", least: float = 0.0) -> Axes:
     >>> [(text.get_text(), text.get_color()) for text in label_bars(ax, least=4).texts]
     [('83', 'white'), ('', 'white')]
     """
-    import numpy as np
-    from matplotlib.container import BarContainer
-
     _refuse_no_axes(ax)
     least = number(least, "least")
     bars = [one for one in ax.containers if isinstance(one, BarContainer) and len(one)]

@@ -9,17 +9,20 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
+from PIL import Image
+
+from cakit import door
 from cakit.catalog import sources
 from cakit.errors import CakitError, nearest
 from cakit.figures import theme
 from cakit.figures.guard import watched
 from cakit.saving import save_whole
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
 
 RAW = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
 SAVED: dict[str, Any] = {".png": None, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
@@ -66,6 +69,10 @@ class Chart:
     _png: bytes = field(default=b"", init=False)
     _fingerprint: str = field(default="", init=False)
 
+    def __post_init__(self) -> None:
+        self._margins = dict(vars(self.figure.subplotpars))
+        self._places = [(axes, axes.get_position(original=True)) for axes in self.figure.axes]
+
     @property
     def sources(self) -> pd.DataFrame:
         """The sources of the rows drawn."""
@@ -84,13 +91,18 @@ class Chart:
     def _settle(self) -> None:
         """Fix all places at the first drawing: later ones move a hair."""
         engine = self.figure.get_layout_engine()
-        if not engine:
+        if not engine or isinstance(engine, PlaceHolderLayoutEngine):  # placed for good
             return
         for axes in self.figure.axes:  # matplotlib need not measure what takes no room
             axes.spines[:].set_in_layout(False)
             for axis in (axes.xaxis, axes.yaxis):
                 if not axis.get_label_text():
                     axis.set_label_coords(0.5, 0.5)
+        self.figure.subplotpars.update(**self._margins)
+        for axes, place in self._places:  # matplotlib's own savefig has moved them
+            if axes.get_in_layout():
+                axes.set_position(place)
+                axes.set_in_layout(True)
         engine.execute(self.figure)
         self.figure.set_layout_engine("none")
 
@@ -101,9 +113,6 @@ class Chart:
         """
         if self._png and not self.figure.stale:
             return self._png
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from PIL import Image
-
         small, canvas = io.BytesIO(), FigureCanvasAgg(self.figure)
         with drawing():
             self._settle()  # by the canvas that draws: it keeps the size of every text
@@ -136,9 +145,7 @@ class Chart:
         CakitError
             For another ending, or a place that cannot be written to: the older file is kept.
         """
-        if not isinstance(path, (str, os.PathLike)):
-            raise CakitError(f"cannot save to a {type(path).__name__}: give the name of a file")
-        path = Path(path)
+        path = door.path(path, "path")
         ending = path.suffix.lower()
         if ending not in SAVED:
             raise CakitError(

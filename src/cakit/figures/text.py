@@ -8,6 +8,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
+
 from cakit.figures.theme import DPI, STYLE
 from cakit.languages import said
 
@@ -32,8 +35,7 @@ def wrapped(text: str, room: float, size: float, weight: str = "normal") -> list
             lines[-1] += f" {word}"
             used += space + wide
             continue
-        if lines[-1]:
-            lines.append("")
+        lines.append("")
         used = 0.0
         for letter in word:
             step = _advance(letter, size, weight, "normal")
@@ -79,8 +81,6 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
 @cache
 def _advance(letter: str, size: float, weight: str, style: Any) -> float:
     """How far one letter moves the next, in inches."""
-    from matplotlib.ft2font import LoadFlags
-
     font = _font(weight, style)
     font.set_size(size, DPI)
     if not font.get_char_index(ord(letter)):  # a letter that the font lacks is drawn as a box
@@ -91,8 +91,5 @@ def _advance(letter: str, size: float, weight: str, style: Any) -> float:
 
 @cache
 def _font(weight: str, style: Any) -> Any:
-    from matplotlib.font_manager import FontProperties, findfont, get_font
-
-    return get_font(
-        findfont(FontProperties(family=STYLE["font.family"], weight=weight, style=style))
-    )
+    named = FontProperties(family=STYLE["font.family"], weight=weight, style=style)
+    return get_font(findfont(named))

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any
+
+import matplotlib
+from cycler import cycler
+from matplotlib.colors import to_rgb
 
 from cakit import catalog
 from cakit.door import plain_arguments, shown
@@ -18,20 +25,19 @@ RUNGS = ("#F6EDDA", "#A9D45F", "#35AE74", "#2A6CA8", "#51229F", "#35103F")
 INK, FAINT, GRID = "#222222", "#5F5F5F", "#E3E3E3"
 WIDTH, DPI = 8.0, 110
 STYLE: Any = tomllib.loads(Path(__file__).with_name("style.toml").read_text(encoding="utf-8"))
+ONE_THREAD = RLock()  # draws at a time: the settings of matplotlib are those of all threads
 NOT_A_STYLE = {"backend", "backend_fallback", "interactive", "toolbar", "docstring.hardcopy"}
 
 
-def style() -> Any:
+@contextmanager
+def style() -> Iterator[None]:
     """The kit's style for a `with` block: nothing that was set before shows through."""
-    import matplotlib
-
-    return matplotlib.rc_context(_undone() | STYLE)
+    with ONE_THREAD, matplotlib.rc_context(_undone() | STYLE):
+        yield
 
 
 def _undone() -> dict[str, Any]:
     """The defaults of matplotlib that somebody has set to something else."""
-    import matplotlib
-
     now, default = matplotlib.rcParams, matplotlib.rcParamsDefault
     names = default.keys() - NOT_A_STYLE - STYLE.keys()
     return {name: default[name] for name in sorted(names) if now._get(name) != default._get(name)}
@@ -45,15 +51,11 @@ def set_theme() -> None:
 
     Examples
     --------
-    >>> import matplotlib
     >>> with matplotlib.rc_context():
     ...     set_theme()
     ...     matplotlib.rcParams["axes.axisbelow"]
     True
     """
-    import matplotlib
-    from cycler import cycler
-
     matplotlib.rcParams.update(_undone() | STYLE)
     matplotlib.rcParams["axes.prop_cycle"] = cycler(color=list(palette("categories").values()))
     matplotlib.rcParams["figure.dpi"] = DPI
@@ -73,8 +75,6 @@ def ink_on(fill: Any) -> str:
     >>> ink_on("#FFFFFF") == INK, ink_on("#12307F")
     (True, 'white')
     """
-    from matplotlib.colors import to_rgb
-
     red, green, blue = to_rgb(fill)
     return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.55 else "white"
 
@@ -87,17 +87,13 @@ def palette(of: str = "supplier") -> dict[str, str]:
     ----------
     of : {"supplier", "rung", "verdict", "confidence", "categories"}
         "supplier" holds every country by code and by name, and is grey for those without a colour
-        of their own; "categories" is a plain list of colours for anything else.
+        of their own. "categories" numbers the colours for anything else, which `ck.set_theme()`
+        gives without being asked: seaborn takes `list(ck.palette("categories").values())`.
 
     Returns
     -------
     dict of str
         Name or code → colour. Colours within one palette differ for all kinds of colour vision.
-
-    Raises
-    ------
-    CakitError
-        For another palette.
 
     Examples
     --------

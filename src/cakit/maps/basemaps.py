@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.legend import Legend
+from matplotlib.patches import Patch
+from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Bbox
+from mpl_toolkits.axes_grid1.anchored_artists import AnchoredSizeBar
 
 from cakit.catalog import REGION
 from cakit.door import flag, plain_arguments, shown
@@ -14,11 +28,6 @@ from cakit.figures.theme import FAINT, INK
 from cakit.maps.outlines import FRAME, outlines, place, source_of
 from cakit.maps.words import INCHES, Box, Point, Room, around, middle
 from cakit.plots.parts import canvas
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 SMALL, NAME = 9.0, 10.5  # points: all other words, the names of the states
 SEA, LAND, OWN, WATER = "#E6EFF5", "#F1F0ED", "#E9DDC2", "#A9C9DE"
@@ -92,11 +101,6 @@ def basemap(
     matplotlib.axes.Axes
         One unit is a kilometre.
 
-    Raises
-    ------
-    CakitError
-        For an extent that is not known, and for something that is no axes.
-
     Examples
     --------
     >>> import cakit as ck
@@ -106,9 +110,7 @@ def basemap(
     >>> ax = shapes.plot("tiv_million", cmap="Blues", ax=ck.maps.basemap())
     >>> chart = ck.chart(ax, shapes, "Arms delivered in 2024", "Colour: TIV million.")
     """
-    from matplotlib.axes import Axes
-
-    bounds = limits(extent)
+    bounds = west, south, east, north = limits(extent)
     names, capitals = flag(names, "names"), flag(capitals, "capitals")
     surroundings, disputes = flag(surroundings, "surroundings"), flag(disputes, "disputes")
     if ax is not None and not isinstance(ax, Axes):
@@ -123,7 +125,6 @@ def basemap(
             ax = plt.figure(figsize=size, dpi=theme.DPI, layout="constrained").subplots()
         _ground(ax, areas, close=bool(near))
         ax._cakit_outlines = source_of("states")  # type: ignore[attr-defined]
-        west, south, east, north = bounds
         ax.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=[], yticks=[])
         ax.set_facecolor(SEA)
         ax.grid(False)
@@ -139,22 +140,19 @@ def basemap(
         for town in outlines("capitals").itertuples() if capitals else ():
             offset = REGION["capital_labels"].get(town.name, (0, 9))
             _label(ax, town.name, tuple(town.path.vertices[0]), offset)
-        _scale_bar(ax, bounds)
+        _scale_bar(ax, east - west)
         _key(ax, areas)
     return ax
 
 
 def in_sight(areas: pd.DataFrame, bounds: Box) -> pd.DataFrame:
-    from matplotlib.transforms import Bbox
-
+    """The areas of which a part lies within bounds."""
     window = Bbox.from_extents(*bounds)
     return areas[areas["path"].map(lambda path: path.intersects_bbox(window)).astype(bool)]
 
 
 def draw(ax: Axes, rows: pd.DataFrame, **look: Any) -> None:
     """Draw shapes; the label keeps the ground out of legend and alt text."""
-    from matplotlib.collections import PathCollection
-
     if len(rows):
         shapes = PathCollection(list(rows["path"]), **({"label": "_basemap"} | look))
         ax.add_collection(shapes, autolim=False)
@@ -178,8 +176,6 @@ def _ground(ax: Axes, areas: pd.DataFrame, close: bool) -> None:
 
 def say(ax: Axes, at: Point, words: str, halo: str, **look: Any) -> None:
     """Write words on the map, with a rim in the colour of the ground."""
-    from matplotlib.patheffects import withStroke
-
     rim = [withStroke(linewidth=2.0, foreground=halo)]
     style: Any = {"ha": "center", "va": "center", "clip_on": True, "zorder": 4}
     ax.text(*at, words, **(style | {"path_effects": rim} | look))
@@ -190,12 +186,11 @@ def neighbour_names(room: Room) -> list[tuple[str, Box, bool]]:
     rows = outlines("neighbours").reindex(columns=["name", "label_lon", "label_lat"]).dropna()
     spots = [(*row, False) for row in rows.itertuples(index=False)]
     spots += [(*sea, True) for sea in REGION["waters"]]
-    found = []
-    for name, lon, lat, is_sea in spots:
-        box = around(place(lon, lat), room.size(name, SMALL, style="italic"))
-        if room.holds(box, edge=0.02):
-            found.append((name, box, is_sea))
-    return found
+    boxes = [
+        (name, around(place(lon, lat), room.size(name, SMALL, style="italic")), is_sea)
+        for name, lon, lat, is_sea in spots
+    ]
+    return [one for one in boxes if room.holds(one[1], edge=0.02)]
 
 
 def _name_neighbours(ax: Axes, bounds: Box) -> None:
@@ -223,9 +218,6 @@ def state_names(bounds: Box) -> list[tuple[str, str, Point]]:
 
 def _widest(path: Any, window: Box) -> Point | None:
     """The place inside a shape and a window that is farthest from the edges of both."""
-    import numpy as np
-    from matplotlib.path import Path
-
     x, y = np.meshgrid(*(np.linspace(window[at], window[at + 2], 30) for at in (0, 1)))
     points = np.column_stack([x.ravel(), y.ravel()])
     rings = [Path(ring) for ring in path.to_polygons()]
@@ -241,8 +233,6 @@ def _widest(path: Any, window: Box) -> Point | None:
 
 def _label(ax: Axes, name: str, at: Point, offset: Point) -> None:
     """A name so many points away from its place, with a dot there, or a line if it is far away."""
-    from matplotlib.patheffects import withStroke
-
     look: Any = {"size": SMALL, "va": "center", "textcoords": "offset points", "clip_on": True}
     look |= {"ha": "right" if -20 < offset[0] < -6 else "center"}
     look |= {"path_effects": [withStroke(linewidth=1.5, foreground="white")]}
@@ -253,27 +243,19 @@ def _label(ax: Axes, name: str, at: Point, offset: Point) -> None:
     ax.annotate(name, at, offset, **look)
 
 
-def _scale_bar(ax: Axes, bounds: Box) -> None:
+def _scale_bar(ax: Axes, wide: float) -> None:
     """A round number of kilometres in the lower left corner."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.ticker import MaxNLocator
-    from mpl_toolkits.axes_grid1.anchored_artists import AnchoredSizeBar
-
-    wide = bounds[2] - bounds[0]
     km = MaxNLocator(nbins=10, steps=[1, 2, 5, 10]).tick_values(0, wide)[1]
     look: Any = {"size_vertical": wide / 800, "color": INK, "borderpad": 0.2}
     look["fontproperties"] = FontProperties(size=SMALL)
     bar = AnchoredSizeBar(ax.transData, km, f"{km:g} km", "lower left", **look)
-    bar.patch.set(alpha=0.82, linewidth=0)
+    bar.patch.set(alpha=0.82, linewidth=0, edgecolor="none")
     bar.set_zorder(5)
     ax.add_artist(bar)
 
 
 def _key(ax: Axes, areas: pd.DataFrame) -> None:
     """What the signs mean, in the upper right corner."""
-    from matplotlib.legend import Legend
-    from matplotlib.patches import Patch
-
     marks = {}
     hatched = areas[areas["kind"] == "dispute"]
     if len(hatched):

@@ -5,42 +5,33 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from cakit.catalog import ALL_STATES, REGION, country_names
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import ArrowStyle, FancyArrowPatch
+from matplotlib.ticker import MaxNLocator
+
+from cakit.catalog import REGION, country_names
 from cakit.catalog.csvfile import printable
 from cakit.door import plain_arguments
 from cakit.errors import CakitError
-from cakit.figures import theme
+from cakit.figures import Chart, theme
 from cakit.figures.text import listed, spread
+from cakit.maps import words as mapped
 from cakit.maps.basemaps import LEGEND, OWN, basemap, corners, say, sheet, state_names
-from cakit.maps.outlines import FRAME, outlines, world_points
-from cakit.maps.words import (
-    Box,
-    Point,
-    Room,
-    around,
-    checked,
-    finish,
-    given,
-    headed,
-    middle,
-    some,
-    written,
-)
+from cakit.maps.outlines import FRAME, world_points
+from cakit.maps.words import Box, Point, Room, around, middle, some, written
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-    from cakit.figures import Chart
-
+FROM, INTO = "supplier_iso3", "recipient_iso3"
 THICK, THIN = 17.0, 1.0  # points: the widest arrow, the thinnest that is seen
 EDGE, GAP = 0.06, 0.07  # inches: label to frame, label to arrow
 TALL = 0.155  # inches: half the height of the words of a recipient
 SIGN: Any = {"weight": "bold", "zorder": 9}
-BACK: Any = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 1}
+BACK: Any = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1}
 SPARE = ("#5B7A00", "#3A2A0C", "#BB5D31", "#0B6E6E")  # for suppliers without a colour, by size
+TOLD = 80  # pairs in the alt text
 NOTE = (
     "Arrows begin in the true direction of the supplier (the shortest way over the globe), moved "
     "only where labels would meet; they show no routes. Disputed areas are not marked."
@@ -58,33 +49,20 @@ class Stand(NamedTuple):
 
 @plain_arguments
 def flows(
-    frame: pd.DataFrame,
-    value: str,
-    label: str,
-    unit: str = "",
-    origin: str = "supplier_iso3",
-    into: str = "recipient_iso3",
-    digits: int = 0,
-    title: str = "",
-    finding: str = "",
-    note: str = "",
+    frame: pd.DataFrame, value: str, label: str, unit: str = "", title: str = "", note: str = ""
 ) -> Chart:
     """Draw who sends how much to whom in the region: arrows as wide as their value.
 
     Parameters
     ----------
     frame : frame of any engine
-        One row for each pair.
+        One row for each pair of `supplier_iso3` and `recipient_iso3`.
     value : str
         The column that gives the width; it must add up over the rows.
     label, unit : str
         What the value is, with its period, and its unit.
-    origin, into : str
-        The columns of codes.
-    digits : int
-        Decimals shown.
-    title, finding, note : str
-        Title and finding, where the computed ones do not fit; what else a reader has to know.
+    title, note : str
+        In place of the computed title; what else a reader has to know.
 
     Raises
     ------
@@ -101,10 +79,11 @@ def flows(
     >>> flows(sums, "tiv_million", "Deliveries, 2021–2025", "TIV million").finding
     'Deliveries, 2021–2025 (TIV million): Russia 919 of 1,752 (52%), Türkiye 225, China 156, ...'
     """
-    digits = checked(digits, label=label, unit=unit, title=title, finding=finding, note=note)
-    frame = given(frame, (value,), (origin, into))
-    rows = _rows(frame, value, origin, into)
+    mapped.check_words(label, unit=unit, title=title, note=note)
+    frame = mapped.given(frame, (value,), (FROM, INTO))
+    rows = _rows(frame, value)
     totals = rows.groupby("sender")["amount"].sum().sort_values(ascending=False, kind="stable")
+    digits = mapped.digits_of(totals)
     room = Room(FRAME)
     room.taken += corners(room, f"Width: {unit or 'value'}"[:22], lines=5)
     stands = _stands(totals, room, digits)
@@ -114,8 +93,7 @@ def flows(
             "the codes are ISO 3166 alpha-3"
         )
     scale = THICK / totals[list(stands)].max()
-    told = headed(label, unit, frame)
-    finding = finding or f"{told}: {_finding(rows, totals, digits)}."
+    told = mapped.headed(label, unit, frame)
     notes = [note, NOTE]
     if rows["amount"].min() * scale < THIN:
         notes.append(f"Arrows below {f'{THIN / scale:,.3g} {unit}'.strip()} have one width.")
@@ -123,41 +101,34 @@ def flows(
     if left_out:
         notes.append(f"Counted but not drawn, for want of a place or of room: {some(left_out)}.")
     pairs = [
-        f"{_name(r.sender)} to {_of(r.to, r.amount, digits)}" for r in rows.head(80).itertuples()
+        f"{_name(r.sender)} to {_of(r.to, r.amount, digits)}" for r in rows[:TOLD].itertuples()
     ]
-    pairs += [f"{len(rows) - 80} more"] if len(rows) > 80 else []
+    pairs += [f"{len(rows) - TOLD} more"] if len(rows) > TOLD else []
     alt = f"Map with arrows into {REGION['name']}. Width: {told}. {'; '.join(pairs)}."
     with theme.style():
         figure, ax = sheet(FRAME)
         basemap(ax, FRAME, names=False, surroundings=False, disputes=False)
-        _draw(ax, rows, stands, scale, room)
         for one in stands.values():
             say(ax, middle(one.box), one.words, "white", size=9.5, **SIGN, bbox=BACK)
-        sums = rows.groupby("to")["amount"].sum()
         for code, name, at in state_names(FRAME):
-            words = f"{name}\n{written(sums.get(code, 0.0), '', digits)}"
+            mine = rows[rows["to"] == code]
+            _arrows(ax, mine, stands, scale, at, room.size(name, 10, weight="bold")[0], room.km)
+            words = f"{name}\n{written(mine['amount'].sum(), '', digits)}"
             say(ax, at, words, OWN, size=10, **SIGN)
         _key(ax, totals.max(), scale, unit)
-    return finish(figure, frame, title, label, finding, " ".join(filter(None, notes)), alt)
+    finding = f"{told}: {_finding(rows, totals, digits)}."
+    return mapped.finish(figure, frame, title, label, finding, " ".join(filter(None, notes)), alt)
 
 
-def _rows(frame: pd.DataFrame, value: str, origin: str, into: str) -> pd.DataFrame:
+def _rows(frame: pd.DataFrame, value: str) -> pd.DataFrame:
     """The rows to draw, the widest first; an error for what a flow cannot be."""
-    rows = frame.dropna(subset=[value, origin, into])
-    senders, to = rows[origin].astype(str), rows[into].astype(str)
-    rows = rows.assign(amount=rows[value], sender=senders, to=to)
-    states = list(outlines("states")["iso3"])
-    strangers = sorted(set(to) - set(states))
-    if strangers:
-        raise CakitError(
-            f"flows lead into {ALL_STATES} only, not into {some(strangers)}. "
-            f"Valid: {', '.join(states)}."
-        )
+    rows = mapped.by_state(frame.dropna(subset=[value, FROM]), INTO)
+    rows = rows.assign(amount=rows[value], sender=rows[FROM].astype(str))
     twice = rows[rows.duplicated(["sender", "to"])]
     if len(twice):
         raise CakitError(
             f"several rows for {printable(twice.iloc[0]['sender'])} to {twice.iloc[0]['to']}: "
-            f"sum before, with frame.groupby({[origin, into]})[{value!r}].sum().reset_index()"
+            f"sum before, with frame.groupby({[FROM, INTO]})[{value!r}].sum().reset_index()"
         )
     if (rows["amount"] < 0).any():
         raise CakitError(
@@ -192,13 +163,10 @@ def _stands(totals: pd.Series, room: Room, digits: int) -> dict[str, Stand]:
         if point is None:
             continue
         side, along = side_of(*point)
-        words = (
-            f"{textwrap.shorten(_name(code), 24, placeholder=' …')} {written(total, '', digits)}"
-        )
-        box = room.first_free(
-            _places(side, along, room, room.size(words, 9.5, weight="bold")), EDGE * 0.97
-        )
-        if box:
+        name = textwrap.shorten(_name(code), 24, placeholder=" …")
+        words = f"{name} {written(total, '', digits)}"
+        places = _places(side, along, room, room.size(words, 9.5, weight="bold"))
+        if box := room.first_free(places, EDGE * 0.97):
             (x, y), gap, near = middle(box), GAP * room.km, 0.016 * room.km
             starts = {"west": (box[2] + gap, y), "east": (box[0] - gap, y)}
             starts |= {"south": (x, box[3] + near), "north": (x, box[1] - near)}
@@ -221,32 +189,25 @@ def _places(side: str, along: float, room: Room, size: Point) -> Iterator[Box]:
         yield around(at, size if upright else (wide + 0.1 * room.km, high))
 
 
-def _draw(ax: Axes, rows: pd.DataFrame, stands: dict[str, Stand], scale: float, room: Room) -> None:
-    """The arrows: they end around the words of the recipient, none on another."""
-    tall = TALL * room.km
-    for code, name, at in state_names(FRAME):
-        mine = rows[(rows["to"] == code) & rows["sender"].isin(list(stands))]
-        widths = [max(amount * scale, THIN) for amount in mine["amount"]]
-        starts = [stands[sender].start for sender in mine["sender"]]
-        heads = [(points * 1.6 + 6) / 72 * room.km for points in widths]
-        gap = sum(heads) / max(len(heads), 1)
-        wide = room.size(name, 10, weight="bold")[0] / 2
-        angles = _angles(at, starts, min(gap / tall, 5.5 / max(len(mine), 1)))
-        for sender, points, angle in zip(mine["sender"], widths, angles, strict=True):
-            end = (at[0] + wide * math.cos(angle), at[1] + tall * math.sin(angle))
-            _arrow(ax, stands[sender].start, end, points, stands[sender].colour)
-
-
-def _arrow(ax: Axes, start: Point, end: Point, points: float, colour: str) -> None:
-    from matplotlib.patches import ArrowStyle, FancyArrowPatch
-
-    head = points * 1.6 + 5.2
-    style = ArrowStyle.Simple(head_length=head * 0.75, head_width=head, tail_width=points)
-    look: Any = {"facecolor": colour, "edgecolor": "white", "linewidth": 0.5 * (points > 2)}
-    look |= {"shrinkA": 0, "shrinkB": 0, "mutation_scale": 1, "zorder": 5 - points / 100}
-    ax.add_patch(
-        FancyArrowPatch(start, end, arrowstyle=style, connectionstyle="arc3,rad=0.1", **look)
-    )
+def _arrows(
+    ax: Axes, rows: pd.DataFrame, stands: dict[str, Stand], scale: float, at: Point, wide: float,
+    km: float,
+) -> None:  # fmt: skip
+    """The arrows to one recipient: they end around its words, none on another."""
+    rows = rows[rows["sender"].isin(list(stands))]
+    starts = [stands[sender].start for sender in rows["sender"]]
+    widths = [max(amount * scale, THIN) for amount in rows["amount"]]
+    gap = sum((points * 1.6 + 6) / 72 * km for points in widths) / max(len(widths), 1)
+    tall = TALL * km
+    angles = _angles(at, starts, min(gap / tall, 5.5 / max(len(rows), 1)))
+    for sender, points, angle in zip(rows["sender"], widths, angles, strict=True):
+        end = (at[0] + wide / 2 * math.cos(angle), at[1] + tall * math.sin(angle))
+        head = points * 1.6 + 5.2
+        style = ArrowStyle.Simple(head_length=head * 0.75, head_width=head, tail_width=points)
+        look: Any = {"facecolor": stands[sender].colour, "edgecolor": "white", "shrinkA": 0}
+        look |= {"shrinkB": 0, "mutation_scale": 1, "linewidth": 0.5 * (points > 2)}
+        look |= {"zorder": 5 - points / 100, "connectionstyle": "arc3,rad=0.1"}
+        ax.add_patch(FancyArrowPatch(stands[sender].start, end, arrowstyle=style, **look))
 
 
 def _angles(at: Point, starts: list[Point], gap: float) -> list[float]:
@@ -259,9 +220,6 @@ def _angles(at: Point, starts: list[Point], gap: float) -> list[float]:
 
 def _key(ax: Axes, top: float, scale: float, unit: str) -> None:
     """Three widths and what they mean, in the upper right corner."""
-    from matplotlib.lines import Line2D
-    from matplotlib.ticker import MaxNLocator
-
     ticks = MaxNLocator(nbins=3, steps=[1, 2, 5, 10]).tick_values(0, top)
     most = max((tick for tick in ticks if 0 < tick <= top), default=top)
     grey: Any = {"color": theme.FAINT, "solid_capstyle": "butt"}
@@ -269,17 +227,16 @@ def _key(ax: Axes, top: float, scale: float, unit: str) -> None:
     lines = [Line2D([], [], linewidth=step * scale, label=f"{step:,g}", **grey) for step in steps]
     title = textwrap.shorten(f"Width: {unit or 'value'}", 22, placeholder=" …")
     look = LEGEND | {"handleheight": 2.0, "handlelength": 3, "labelspacing": 0.5}
-    ax.legend(
-        handles=lines, title=title, loc="upper right", alignment="left", title_fontsize=9, **look
-    )
+    look |= {"title": title, "alignment": "left", "title_fontsize": 9}
+    ax.legend(handles=lines, loc="upper right", **look)
 
 
 def _name(code: Any) -> str:
-    return country_names().get(str(code), str(code))
+    return country_names().get(str(code), str(code))[:40]
 
 
 def _of(code: Any, amount: float, digits: int) -> str:
-    return f"{_name(code)[:40]} {written(amount, '', digits)}"
+    return f"{_name(code)} {written(amount, '', digits)}"
 
 
 def _finding(rows: pd.DataFrame, totals: pd.Series, digits: int) -> str:
@@ -290,5 +247,5 @@ def _finding(rows: pd.DataFrame, totals: pd.Series, digits: int) -> str:
     if len(totals) > 5:
         rest = written(totals.iloc[5:].sum(), "", digits)
         told.append(f"{len(totals) - 5} others {rest} together")
-    widest = f"{_name(top.sender)[:40]} to {_of(top.to, top.amount, digits)}"
+    widest = f"{_name(top.sender)} to {_of(top.to, top.amount, digits)}"
     return f"{listed(told)}; the widest arrow is {widest}" if len(rows) > 1 else told[0]

@@ -1,18 +1,22 @@
-"""The region's outlines as paths in kilometres: projected here, drawn by matplotlib alone."""
+"""The region's outlines in kilometres: as paths for matplotlib, as frames for geopandas."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
+from matplotlib.path import Path
+
 from cakit.catalog import REGION, geojson, home
+from cakit.catalog.csvfile import words
 from cakit.catalog.region import centre, kilometres
 from cakit.door import plain_arguments, shown
 from cakit.errors import CakitError, nearest
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
 # Lambert azimuthal equal-area, made for the region: areas compare. Its unit is the kilometre.
 CRS: str = REGION["projection"]
@@ -20,49 +24,43 @@ CENTRE = centre(CRS) or (0.0, 0.0)
 WEST, SOUTH, EAST, NORTH = map(float, REGION["frame"])
 FRAME = (WEST, SOUTH, EAST, NORTH)
 LAYERS = ("states", "neighbours", "admin1", "lakes", "rivers", "capitals", "towns", "disputes")
-
-
-def _file_of(layer: str) -> str:
-    return "places" if layer in ("capitals", "towns") else layer
+FILES = {"capitals": "places", "towns": "places"}  # of layers that are not called like their file
 
 
 def source_of(layer: str) -> str:
     """The source id of the outlines of a layer; empty where the region has no such layer."""
-    return str(geojson.layers(home("data")).get(_file_of(layer), {}).get("source_id", ""))
+    layers = geojson.layers(home("data"))
+    return str(layers.get(FILES.get(layer, layer), {}).get("source_id", ""))
 
 
 def _features(layer: str) -> list[dict[str, Any]]:
-    rows = geojson.features(home("data"), _file_of(layer))
-    if layer not in ("capitals", "towns"):
+    rows = geojson.features(home("data"), FILES.get(layer, layer))
+    if layer not in FILES:
         return rows
-    is_capital = layer == "capitals"
-    return [row for row in rows if (row["properties"]["kind"] == "capital") == is_capital]
+    kinds = [row["properties"]["kind"] == "capital" for row in rows]
+    return [row for row, kind in zip(rows, kinds, strict=True) if kind == (layer == "capitals")]
 
 
 @cache
 def outlines(layer: str) -> pd.DataFrame:
     """The features of a layer with their `path` in kilometres. Shared: copy before a change."""
-    import pandas as pd
-
     rows = _features(layer)
-    needed = [*geojson.NEEDED[_file_of(layer)], "path"]
     if not rows:
-        return pd.DataFrame(columns=needed)
+        return pd.DataFrame(columns=[*words()["layers"][FILES.get(layer, layer)], "path"])
     paths = [_path(row["geometry"]) for row in rows]
     return pd.DataFrame([row["properties"] for row in rows]).assign(path=paths)
 
 
-def _path(shape: dict[str, Any]) -> Any:
+def _path(shape: dict[str, Any]) -> Path:
     """One path for a geometry; holes turn the other way, so that they stay empty."""
-    import numpy as np
-    from matplotlib.path import Path
-
     vertices, codes = [], []
     is_area = shape["type"] in geojson.AREAS
     for part in geojson.parts(shape):
         for number, ring in enumerate(part):
             points = np.column_stack(project(*ring.T))
-            if is_area and (_turn(points) > 0) != (number == 0):
+            (x, y), (next_x, next_y) = points[:-1].T, points[1:].T
+            is_left_turn = (x * next_y - next_x * y).sum() > 0
+            if is_area and is_left_turn != (number == 0):
                 points = points[::-1]
             code = np.full(len(points), Path.LINETO)
             code[0] = Path.MOVETO
@@ -72,16 +70,8 @@ def _path(shape: dict[str, Any]) -> Any:
     return Path(np.concatenate(vertices), np.concatenate(codes))
 
 
-def _turn(ring: Any) -> float:
-    """Twice the area of a ring; negative where it runs with the clock."""
-    x, y = ring.T
-    return float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())
-
-
 def bounds(layer: str = "states") -> tuple[float, float, float, float]:
     """The kilometres west, south, east and north of all that a layer holds."""
-    import numpy as np
-
     points = np.concatenate([path.vertices for path in outlines(layer)["path"]])
     (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
     return float(west), float(south), float(east), float(north)
@@ -137,6 +127,7 @@ def region(layer: str = "states") -> gpd.GeoDataFrame:
     return rows.set_geometry("geometry").assign(outline_source_id=source_of(layer))
 
 
+@plain_arguments
 def project(lon: Any, lat: Any) -> tuple[Any, Any]:
     """Turn degrees into kilometres on the map, for points of your own.
 
@@ -156,8 +147,6 @@ def project(lon: Any, lat: Any) -> tuple[Any, Any]:
     >>> abs(round(x[0])), abs(round(y[0]))
     (0, 0)
     """
-    import numpy as np
-
     try:
         lon, lat = (np.asarray(each, dtype=float) for each in (lon, lat))
     except Exception:  # whatever an object of somebody else raises

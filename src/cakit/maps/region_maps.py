@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cakit.catalog import REGION
+from cakit.figures import Chart
 from cakit.figures.text import listed
 from cakit.maps.basemaps import LEASE, basemap, in_sight, limits, sheet
 from cakit.maps.outlines import outlines, source_of
 from cakit.maps.words import finish
-
-if TYPE_CHECKING:
-    from cakit.figures import Chart
 
 
 def region_map() -> Chart:
@@ -40,5 +36,4 @@ def region_map() -> Chart:
     figure, ax = sheet(bounds)
     basemap(ax, capitals=True)
     title = f"{REGION['name']} and its neighbours"
-    title = title[:1].upper() + title[1:]
     return finish(figure, data, "", title, finding, REGION["map_note"], alt)

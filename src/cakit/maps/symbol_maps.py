@@ -5,27 +5,25 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
 
 from cakit.catalog import REGION
 from cakit.catalog import label as vocabulary_label
 from cakit.catalog.csvfile import printable
 from cakit.door import plain_arguments
 from cakit.errors import CakitError
-from cakit.figures import theme
+from cakit.figures import Chart, theme
 from cakit.figures.text import listed, wrapped
 from cakit.maps import basemaps
-from cakit.maps.basemaps import LEGEND, NAME, OWN, SMALL, limits, say
+from cakit.maps import words as mapped
+from cakit.maps.basemaps import LEGEND, NAME, OWN, SMALL, say
 from cakit.maps.outlines import project
-from cakit.maps.words import Box, Point, Room, around, checked, finish, given, middle, ring, some
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-    from cakit.figures import Chart
+from cakit.maps.words import Box, Point, Room, around, middle, ring, some
 
 COLOURS = ("#12307F", "#BB5D31", "#0B6E6E", "#A65CBE", "#3A2A0C", "#74787A", "#8C1D40", "#5B7A00")
 LOOKS = tuple(zip("os^DPvX*", COLOURS, strict=True))  # shape and colour of each kind
@@ -48,16 +46,7 @@ class Spot:
 
 @plain_arguments
 def symbols(
-    frame: pd.DataFrame,
-    kind: str,
-    name: str,
-    label: str,
-    lon: str = "lon",
-    lat: str = "lat",
-    said: Mapping[str, str] | None = None,
-    title: str = "",
-    finding: str = "",
-    note: str = "",
+    frame: pd.DataFrame, kind: str, name: str, label: str, title: str = "", note: str = ""
 ) -> Chart:
     """Draw what lies where: a symbol a row, its shape and colour by kind, its name beside it.
 
@@ -66,17 +55,14 @@ def symbols(
     Parameters
     ----------
     frame : frame of any engine
-        One row for each thing, at most eighty with a position.
+        One row for each thing, at most eighty with a position: `lon` and `lat`, in degrees of
+        WGS 84.
     kind, name : str
         The columns of kinds (at most eight) and of names.
     label : str
         What the rows are, in the plural.
-    lon, lat : str
-        The columns of positions, WGS 84 degrees.
-    said : mapping, optional
-        Kind → words for it.
-    title, finding, note : str
-        Title and finding, where the computed ones do not fit; what else a reader has to know.
+    title, note : str
+        In place of the computed title; what else a reader has to know.
 
     Raises
     ------
@@ -90,13 +76,10 @@ def symbols(
     >>> symbols(sites, "site_type", "name", "Sites").finding
     'Sites: 23 of 50 have a position on the map; mine 13, plant 5, ...'
     """
-    checked(label=label, title=title, finding=finding, note=note)
-    if said is not None and not isinstance(said, Mapping):
-        raise CakitError(f"said is a {type(said).__name__}: give words by kind")
-    frame = given(frame, (lon, lat), (kind, name))
-    places = _places(frame, kind, name, lon, lat, said or {})
-    room = Room(limits("region"))
-    spots, outside, lost = _spots(places, room)
+    mapped.check_words(label, title=title, note=note)
+    frame = mapped.given(frame, ("lon", "lat"), (kind, name))
+    room = Room(basemaps.limits("region"))
+    spots, outside, lost = _spots(_places(frame, kind, name), room)
     counts = Counter(sorted(spot.kind for spot in spots))
     kinds = [word for word, _ in counts.most_common()]
     if len(kinds) > len(LOOKS):
@@ -127,23 +110,17 @@ def symbols(
     each = [f"{word}: {listed(s.name for s in spots if s.kind == word)}." for word in kinds]
     alt = " ".join([f"{label}: map of the region with symbols.", *each, *below[1:]]).strip()
     sums = listed(f"{word} {counts[word]}" for word in kinds)
-    told = f"{label}: {len(spots)} of {len(frame)} have a position on the map; {sums}."
-    computed = f"{label} in {REGION['name']}"
-    return finish(figure, frame, title, computed, finding or told, note, alt)
+    finding = f"{label}: {len(spots)} of {len(frame)} have a position on the map; {sums}."
+    return mapped.finish(figure, frame, title, f"{label} in {REGION['name']}", finding, note, alt)
 
 
-def _places(
-    frame: pd.DataFrame, kind: str, name: str, lon: str, lat: str, said: Mapping[str, str]
-) -> pd.DataFrame:
+def _places(frame: pd.DataFrame, kind: str, name: str) -> pd.DataFrame:
     """Name, kind in words and position of every row; an error for impossible degrees."""
-    if frame.empty:
-        raise CakitError("nothing to draw: the frame has no rows. Look at the filter before")
     codes = frame[kind].astype("object").where(frame[kind].notna(), "kind not said").map(str)
-    words = {code: str(said.get(code) or _words(kind, code)) for code in codes.unique()}
-    places = frame[[lon, lat]].set_axis(["lon", "lat"], axis=1)
+    words = {code: printable(_words(kind, code), 60) for code in codes.unique()}
     names = frame[name].astype("object").where(frame[name].notna(), "without a name")
+    places = frame[["lon", "lat"]].assign(kind=codes.map(words))
     places["name"] = [printable(each, 120) for each in names]
-    places["kind"] = [printable(words[code], 60) for code in codes]
     wrong = places[(places["lon"].abs() > 180) | (places["lat"].abs() > 90)]
     if len(wrong):
         raise CakitError(f"{wrong['name'].iloc[0]}: its position is no longitude and latitude")
@@ -161,9 +138,9 @@ def _words(column: str, code: str) -> str:
 def _spots(places: pd.DataFrame, room: Room) -> tuple[list[Spot], list[str], list[str]]:
     """The rows on the map, the names of those outside it, and of those without a position."""
     known = places.dropna(subset=["lon", "lat"])
-    x, y = project(known["lon"], known["lat"])
     spots, outside = [], []
-    for row, at in zip(known.itertuples(), zip(x.tolist(), y.tolist(), strict=True), strict=True):
+    for row, x, y in zip(known.itertuples(), *project(known["lon"], known["lat"]), strict=True):
+        at = float(x), float(y)
         if room.holds((*at, *at), edge=0.045):
             spots.append(Spot(row.name, row.kind, at, at))
         else:
@@ -178,7 +155,7 @@ def _spots(places: pd.DataFrame, room: Room) -> tuple[list[Spot], list[str], lis
 
 
 def apart(points: list[Point], near: float) -> list[Point]:
-    """Push points away from each other until none is nearer, each as little as that takes.
+    """Move points that lie together until none is nearer, each as little as that takes.
 
     Examples
     --------
@@ -188,8 +165,6 @@ def apart(points: list[Point], near: float) -> list[Point]:
     >>> 45 < math.dist((x, y), (other_x, other_y)) < 55
     True
     """
-    import numpy as np
-
     true = np.array(points)
     turn = np.arange(len(points)) * 2.399963  # golden angle: one place, all directions
     at = true + np.column_stack([np.cos(turn), np.sin(turn)]) * near / 19
@@ -265,8 +240,7 @@ def _draw(ax: Axes, spots: list[Spot], looks: dict[str, tuple[str, str]]) -> Non
             weight = "bold" if spot.words.isdigit() else "normal"
             say(ax, middle(spot.box), spot.words, "white", size=SMALL, weight=weight, zorder=8)
         _mark(ax, spot.at, *looks[spot.kind])
-    nowhere = (math.nan, math.nan)
-    marks = [_mark(ax, nowhere, *look) for look in looks.values()]
+    marks = [_mark(ax, (math.nan, math.nan), *look) for look in looks.values()]
     look = LEGEND | {"handlelength": 1.2, "handletextpad": 0.4, "labelspacing": 0.35}
     ax.legend(marks, [_short(kind) for kind in looks], loc="lower right", **look)
 

@@ -5,23 +5,22 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+from matplotlib.figure import Figure
+
+from cakit.catalog import ALL_STATES
 from cakit.catalog.csvfile import printable
 from cakit.catalog.sources import edition_of
-from cakit.door import numbers_of, rows_of, text, whole
+from cakit.door import numbers_of, rows_of, text
 from cakit.door import words as plain_words
 from cakit.errors import CakitError
+from cakit.figures import Chart
 from cakit.figures.finish import put_words
 from cakit.figures.text import listed, width_of
-from cakit.maps.outlines import source_of
+from cakit.maps.outlines import outlines, source_of
 from cakit.plots.parts import headline
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
-
-    from cakit.figures import Chart
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # west, south, east, north in kilometres
@@ -89,24 +88,17 @@ def middle(box: Box) -> Point:
 
 def ring(at: Point, size: Point, turns: int, far: float) -> Iterator[Box]:
     """Boxes on a circle around a point: right, left, then the other directions."""
-    circle = [
-        (math.cos(math.tau * n / turns), math.sin(math.tau * n / turns)) for n in range(turns)
-    ]
-    for right, up in sorted(circle, key=lambda one: round(abs(one[1]), 6)):
+    angles = [math.tau * n / turns for n in range(turns)]
+    for angle in sorted(angles, key=lambda one: round(abs(math.sin(one)), 6)):
+        right, up = math.cos(angle), math.sin(angle)
         yield around((at[0] + right * far, at[1] + up * far), size, (1 - right) / 2, (1 - up) / 2)
 
 
 def given(frame: Any, numbers: tuple[str, ...], words: tuple[str, ...]) -> pd.DataFrame:
     """The rows of a frame of any engine, numbers as float64; an error for what no map can draw."""
     rows = rows_of(frame, *numbers, *words)
-    spans = [name for name in ("year_from", "year_to", "lines", "total") if name in rows]
-    rows = rows_of(rows, *spans, other=("thin" if "thin" in rows else "",))
-    texts = {name: rows[name].map(_plain) for name in words if name not in spans}
-    if "thin" in rows:
-        texts["thin"] = rows["thin"].map(lambda why: why if isinstance(why, str) else "")
-    return rows.assign(
-        **texts, **{name: numbers_of(rows[name], 1e300) for name in (*numbers, *spans)}
-    )
+    plain = {name: rows[name].map(_plain) for name in words}
+    return rows.assign(**plain, **{name: numbers_of(rows[name], 1e300) for name in numbers})
 
 
 def _plain(cell: Any) -> Any:
@@ -114,13 +106,24 @@ def _plain(cell: Any) -> Any:
     return printable(cell, 200) if isinstance(cell, str) else cell
 
 
-def checked(digits: int = 0, **texts: str) -> int:
-    """The decimals; words that are no text or cannot be seen are refused."""
-    for name, given in texts.items():
+def by_state(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows of which the state is known, their code as `to`; an error for any other state."""
+    rows = rows.dropna(subset=[column])
+    rows = rows.assign(to=rows[column].astype(str))
+    states = list(outlines("states")["iso3"])
+    if strangers := sorted(set(rows["to"]) - set(states)):
+        raise CakitError(
+            f"the map shows {ALL_STATES} only, not {some(strangers)}. Valid: {', '.join(states)}."
+        )
+    return rows
+
+
+def check_words(label: str, **texts: str) -> None:
+    """Words that are no text or cannot be seen are refused."""
+    for name, given in ({"label": label} | texts).items():
         if odd := INVISIBLE.search(plain_words(given, name)):
             raise CakitError(f"{name} has the invisible character {odd[0]!a}: leave it out")
-    text(texts["label"], "label")
-    return whole(digits, "digits", 0, 6)
+    text(label, "label")
 
 
 def some(words: Iterable[str]) -> str:
@@ -147,6 +150,11 @@ def written(number: float, unit: str = "", digits: int = 0) -> str:
     else:
         words = f"{number:,.{digits}f}"
     return words + ("%" if unit == "percent" else "")
+
+
+def digits_of(values: pd.Series) -> int:
+    """Decimals to show: one for small values that are not whole, else none."""
+    return int(values.abs().max() < 10 and bool((values % 1 > 0).any()))
 
 
 def headed(label: str, unit: str, frame: pd.DataFrame) -> str:

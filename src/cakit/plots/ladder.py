@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cakit.door import all_words, plain_arguments, rows_of, shown
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from cakit.door import all_words, numbers_of, plain_arguments, rows_of, shown
 from cakit.errors import CakitError, nearest
-from cakit.figures import theme
+from cakit.figures import Chart, theme
 from cakit.figures.finish import put_words
 from cakit.figures.text import listed
-from cakit.plots.parts import bare, canvas, few, fitted, headline, named, years
+from cakit.plots import parts
+from cakit.plots.parts import fitted, named
 from cakit.plots.timeline import span
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-    from cakit.figures import Chart
 
 UNSAID = "not said"  # the standing or group of an event whose cell is empty
 LOOKS = {  # standing → marker, fill (the fuller, the firmer), words
@@ -38,7 +37,6 @@ def ladder(
     frame: pd.DataFrame,
     rungs: pd.DataFrame,
     by: str = "country_iso3",
-    words: str = "",
     subject: str = "events",
     title: str = "",
     note: str = "",
@@ -54,8 +52,6 @@ def ladder(
         The table `rungs`: codes, steps and labels, also of rungs without events.
     by : str
         The column of groups; codes of states are spelt out.
-    words : str
-        A column with a few words to put beside each mark, where no group has two events.
     subject : str
         What the marks are, in the plural.
     title, note : str
@@ -64,8 +60,7 @@ def ladder(
     Raises
     ------
     CakitError
-        For a rung or standing that is not known, words for a field with several marks, or too many
-        groups.
+        For a rung or standing that is not known, or too many groups.
 
     Examples
     --------
@@ -75,31 +70,41 @@ def ladder(
     Of 16 reports (2025–2026), 9 are at reported interest, ...
     """
     all_words(subject=subject, title=title, note=note)
-    frame = rows_of(frame, by, "rung", other=(words,))
-    rows, steps = _checked(frame, rows_of(rungs, "rung", "step", "label"), by, words)
+    frame = rows_of(frame, by, "rung")
+    rungs = rows_of(rungs, "rung", "step", "label")
+    rungs = rungs.assign(step=numbers_of(rungs["step"]))
+    if rungs[["rung", "step", "label"]].isna().any(axis=None):
+        raise CakitError("the table of rungs has an empty cell: fill rung, step and label")
+    steps = dict(rungs.sort_values("step")[["rung", "label"]].astype(str).to_numpy())
+    rows = _checked(frame, steps, by)
     groups = dict(iter(rows.groupby(by, sort=False)))
-    heights = {name: _height(name, part) for name, part in groups.items()}
-    top = sum(heights.values())
+    names = {name: fitted(named(name), 2.1, 9, 2) for name in groups}
+    heights = {}  # inches, for the name of a row and its fullest field
+    for name, part in groups.items():
+        fullest = int(part["rung"].value_counts().max())
+        lines = names[name].count("\n") + 1
+        heights[name] = max(-(-fullest // ACROSS) * TALL, lines * LINE) + 0.1
+    full = top = sum(heights.values())
     with theme.style():
-        figure, (ax,) = canvas(top + HEAD + KEY)
-        bare(ax)
+        figure, (ax,) = parts.canvas(top + HEAD + KEY)
+        parts.bare(ax)
         _heads(ax, [*steps.values()], top)
         places = []
         for name, part in groups.items():
             ax.axhline(top, color=theme.GRID, linewidth=0.8, zorder=0)
             places.append(top - heights[name] / 2)
             for step, rung in enumerate(steps):
-                _marks(ax, part[part["rung"] == rung], step, places[-1], words)
+                _marks(ax, part.loc[part["rung"] == rung, "standing"], step, places[-1])
             top -= heights[name]
-        ax.set_yticks(places, [fitted(named(name), 2.1, 9, 2) for name in groups], size=9)
-        ax.set(xlim=(-0.5, len(steps) - 0.5), ylim=(0, sum(heights.values()) + HEAD))
+        ax.set_yticks(places, [*names.values()], size=9)
+        ax.set(xlim=(-0.5, len(steps) - 0.5), ylim=(0, full + HEAD))
         _key(ax, [one for one in LOOKS if one in set(rows["standing"])])
     told = " ".join(f"{named(name)}: {_told(part, steps)}." for name, part in groups.items())
     subjects = subject[:1].upper() + subject[1:]
     return put_words(
         figure,
         frame,
-        headline(title, f"{subjects}, rung by rung"),
+        parts.headline(title, f"{subjects}, rung by rung"),
         _finding(rows, steps, subject),
         "One mark is one event, not one delivery; the fuller, the firmer. "
         f"A denial is on the rung it denies. {note}".strip(),
@@ -107,11 +112,8 @@ def ladder(
     )
 
 
-def _checked(
-    frame: pd.DataFrame, rungs: pd.DataFrame, by: str, words: str
-) -> tuple[pd.DataFrame, dict[str, str]]:
-    """The events with every group and standing said, and the rungs in order."""
-    steps = dict(rungs.sort_values("step")[["rung", "label"]].astype(str).to_numpy())
+def _checked(frame: pd.DataFrame, steps: dict[str, str], by: str) -> pd.DataFrame:
+    """The events with every group and standing said."""
     rows = frame.dropna(subset=["rung"])
     if rows.empty:
         raise CakitError("nothing to draw: no event has a rung")
@@ -120,21 +122,9 @@ def _checked(
     for column, known in (("rung", steps), ("standing", LOOKS)):
         for one in set(rows[column]) - set(known):
             raise CakitError(f"no {column} {shown(one)}. {nearest(str(one)[:40], known)}")
-    few(rows[by].nunique(), MOST_ROWS, f"groups of {by!r}")
-    few(len(rows), MOST_EVENTS, "events")
-    if words and rows[by].duplicated().any():
-        twice = rows.loc[rows[by].duplicated(), by].iloc[0]
-        raise CakitError(
-            f"{twice!r} has several events: words fit beside a mark only where each group has one"
-        )
-    return rows, steps
-
-
-def _height(name: str, part: pd.DataFrame) -> float:
-    """How tall a row has to be, in inches, for its name and its fullest field."""
-    fullest = int(part["rung"].value_counts().max())
-    lines = fitted(named(name), 2.1, 9, 2).count("\n") + 1
-    return max(-(-fullest // ACROSS) * TALL, lines * LINE) + 0.1
+    parts.few(rows[by].nunique(), MOST_ROWS, f"groups of {by!r}")
+    parts.few(len(rows), MOST_EVENTS, "events")
+    return rows
 
 
 def _heads(ax: Axes, labels: list[str], top: float) -> None:
@@ -149,20 +139,16 @@ def _heads(ax: Axes, labels: list[str], top: float) -> None:
         ax.text(place, top + 0.1, fitted(label, 1.1, most=2), size=9.5, weight="bold", **kind)
 
 
-def _marks(ax: Axes, part: pd.DataFrame, place: int, middle: float, words: str) -> None:
+def _marks(ax: Axes, standings: pd.Series, place: int, middle: float) -> None:
     """The events of one field side by side, firmest first, in as many lines as they need."""
-    rows = part.sort_values("standing", key=lambda one: one.map([*LOOKS].index), kind="stable")
-    for number, event in enumerate(rows.to_dict("records")):
+    firmest = sorted(standings, key=[*LOOKS].index)
+    lines = -(-len(firmest) // ACROSS)
+    for number, standing in enumerate(firmest):
         line, column = divmod(number, ACROSS)
-        inside = min(ACROSS, len(rows) - line * ACROSS)
+        inside = min(ACROSS, len(firmest) - line * ACROSS)
         x = place + (column - (inside - 1) / 2) * STEP
-        y = middle - (line - (-(-len(rows) // ACROSS) - 1) / 2) * TALL
-        ax.plot(x, y, **_look(event["standing"], theme.RUNGS[place % len(theme.RUNGS)]))
-        if words and isinstance(event[words], str):
-            is_left = place >= ACROSS - 1
-            side: dict[str, Any] = {"ha": "right" if is_left else "left", "va": "center"}
-            side |= {"xytext": (-9 if is_left else 9, 0), "textcoords": "offset points"}
-            ax.annotate(fitted(event[words], 3.0, 9), (x, y), size=9, **side)
+        y = middle - (line - (lines - 1) / 2) * TALL
+        ax.plot(x, y, **_look(standing, theme.RUNGS[place % len(theme.RUNGS)]))
 
 
 def _look(standing: str, colour: str) -> dict[str, Any]:
@@ -174,8 +160,6 @@ def _look(standing: str, colour: str) -> dict[str, Any]:
 
 def _key(ax: Axes, standings: list[str]) -> None:
     """Say under the rows what the marks mean, where they differ."""
-    from matplotlib.lines import Line2D
-
     if standings == [UNSAID]:
         return
     keys = [Line2D([], [], label=LOOKS[one][2], **_look(one, theme.RUNGS[-2])) for one in standings]
@@ -190,12 +174,12 @@ def _told(rows: pd.DataFrame, steps: dict[str, str], in_full: bool = False) -> s
     counts = {label: int((firm["rung"] == code).sum()) for code, label in steps.items()}
     there = {label: count for label, count in counts.items() if count}
     said = listed([f"{count} at {label}" for label, count in there.items()], "none on any rung")
-    if in_full:
-        only = next(iter(there.values()), 0) == 1
-        said = said.replace(" at ", f" {'is' if only else 'are'} at ", 1)
     bare_rungs = [label for label, count in counts.items() if not count]
-    if in_full and bare_rungs and len(firm):
-        said += f", none at {listed(bare_rungs).replace(' and ', ' or ')}"
+    if in_full and there:
+        verb = "is" if next(iter(there.values())) == 1 else "are"
+        said = said.replace(" at ", f" {verb} at ", 1)
+        if bare_rungs:
+            said += f", none at {listed(bare_rungs).replace(' and ', ' or ')}"
     soft, denied = (int((rows["standing"] == one).sum()) for one in ("rumoured", "denied"))
     tail = [f"{soft} {'is' if soft == 1 else 'are'} only rumoured"] if soft else []
     tail += [f"{denied} {'is a denial' if denied == 1 else 'are denials'}"] if denied else []
@@ -205,5 +189,5 @@ def _told(rows: pd.DataFrame, steps: dict[str, str], in_full: bool = False) -> s
 def _finding(rows: pd.DataFrame, steps: dict[str, str], subject: str) -> str:
     column = next((name for name in ("date_from", "date") if name in rows), "")
     dates = sorted(str(date)[:4] for date in rows[column] if span(date)) if column else []
-    when = f" ({years(dates[0], dates[-1])})" if dates else ""
+    when = f" ({parts.years(dates[0], dates[-1])})" if dates else ""
     return f"Of {len(rows)} {subject}{when}, {_told(rows, steps, in_full=True)}."

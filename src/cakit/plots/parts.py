@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from cakit.catalog import country_names, load
 from cakit.door import in_pandas, plain_arguments, text
@@ -13,13 +18,6 @@ from cakit.errors import CakitError
 from cakit.figures import finish, theme
 from cakit.figures.text import listed, width_of, wrapped
 from cakit.languages import said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 COUNTED = {2: "two", 3: "three", 4: "four", 5: "five"}
 THIN = (
@@ -37,8 +35,6 @@ def canvas(
     height: float, columns: int = 1, count: int = 1, **kind: Any
 ) -> tuple[Figure, list[Axes]]:
     """A figure of the kit's width with so many panels, in rows of so many columns."""
-    from matplotlib.figure import Figure
-
     drawn = Figure(figsize=(theme.WIDTH, height), dpi=theme.DPI, layout="constrained")
     cells: list[Any] = [*range(count), *["."] * (-count % columns)]
     plan = [cells[start : start + columns] for start in range(0, len(cells), columns)]
@@ -51,7 +47,7 @@ def canvas(
 def headline(title: str, computed: str) -> str:
     """The title given, held to the rules, or the computed one, cut to their length."""
     if title:
-        return finish._checked_title(title)
+        return finish.checked_title(title)
     computed = str.__str__(computed)
     computed = said(computed[:1].upper() + computed[1:])
     return textwrap.shorten(computed, finish.LONGEST_TITLE, placeholder=" …")

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.axes import Axes
 
 from cakit.catalog import REGION, THE_FIVE
 from cakit.catalog.sources import edition_of
-from cakit.door import all_words, numbers_of, plain_arguments, rows_of, whole, years_of
+from cakit.door import all_words, numbers_of, plain_arguments, rows_of, years_of
 from cakit.errors import CakitError
-from cakit.figures import theme
+from cakit.figures import Chart, theme
 from cakit.figures.finish import put_words
 from cakit.figures.labels import label_ends, mark_year
 from cakit.figures.text import listed
 from cakit.indicators import FEW, UNKNOWN
-from cakit.plots.parts import THIN, canvas, few, fitted, headline, named, percent, thin, years
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-    from cakit.figures import Chart
+from cakit.plots import parts
+from cakit.plots.parts import fitted, named, percent, thin, years
 
 PERCENT = ([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"])
 MOST_PANELS, MOST_YEARS = 20, 300
+SHOWN = 5  # coloured members with a line of their own
 SEEN = 5  # per cent that a line which ends at nothing must have reached to be named
 DASHES = ((0, (5, 1.5)), (0, (1.5, 1.2)), (0, (8, 2, 1, 2)))  # lines without a colour of their own
 EVENTS = {int(year): words for year, words in REGION.get("events", {}).items()}
@@ -35,12 +33,14 @@ def share_lines(
     member: str = "",
     by: str = "supplier_iso3",
     within: str | None = None,
-    shown: int = 5,
     to: str = "",
     title: str = "",
     note: str = "",
 ) -> Chart:
     """Shares over running windows, one line a member, one panel a group.
+
+    The five largest members with a colour have a line of their own, and so has whoever is largest
+    in a window of three delivery lines or more; the others are summed.
 
     Parameters
     ----------
@@ -50,9 +50,6 @@ def share_lines(
         Whose share the finding speaks of; by default whoever has most of the whole.
     by, within : str
         The columns given to `shares`; without `within`, one panel.
-    shown : int
-        Members with a line of their own, and with them whoever is largest in a window of three
-        delivery lines or more; the others are summed.
     to : str
         Who received, in words, for a frame that takes several together.
     title, note : str
@@ -72,28 +69,33 @@ def share_lines(
     Russia's share of the arms delivered was 100% in 1994–1998, fell to 48% in 2013–2017, ...
     """
     all_words(member=member, to=to, title=title, note=note)
-    shown = whole(shown, "shown", 0, 10**6)
-    frame = _checked(frame, by, "" if within is None else within)
+    frame = _checked(frame, by, within or "")
     member = member or str(frame.groupby(by)[_value(frame)].sum().idxmax())
     groups = dict(iter(frame.groupby(within))) if within else {"": frame}
     span = range(int(frame["year_to"].min()), int(frame["year_to"].max()) + 1)
     back = int((frame["year_to"] - frame["year_from"]).iloc[0])
-    lines = {group: _lines(part, by, shown).reindex(span) for group, part in groups.items()}
+    lines = {group: _lines(part, by).reindex(span) for group, part in groups.items()}
     across = min(len(groups), 2)
     down = -(-len(groups) // across)
     height = 3.6 if down == 1 else 1.2 + 1.8 * down
     with theme.style():
-        figure, panels = canvas(height, across, len(groups), sharex=True, sharey=True)
+        figure, panels = parts.canvas(height, across, len(groups), sharex=True, sharey=True)
         for ax, (group, wide) in zip(panels, lines.items(), strict=True):
             _draw(ax, wide, groups[group], alone=down == 1)
             ax.set_title(fitted(named(group), 3.0, 11) if group else "")
-        _axes(panels, span, back, across, down)
+        ticks = [year for year in span if (span[-1] - year) % (5 if down == 1 else 9) == 0]
+        words = [years(year - back, year) if down == 1 else str(year) for year in ticks]
+        for ax in panels:
+            ax.set_yticks(*PERCENT)
+            ax.set_xticks(ticks, words)
+        for ax in panels[-across:]:  # nothing is under them
+            ax.tick_params(labelbottom=True)
     if within:
         to = "the five" if set(groups) == set(THE_FIVE) else listed(map(named, groups))
     return put_words(
         figure,
         frame,
-        headline(title, f"Who supplied the arms delivered{f' to {to}' if to else ''}"),
+        parts.headline(title, f"Who supplied the arms delivered{f' to {to}' if to else ''}"),
         _finding(frame, member, by, back, to),
         _note(frame, span, back, down, note),
         _alt(lines, span, back),
@@ -104,24 +106,24 @@ def _checked(frame: pd.DataFrame, by: str, within: str) -> pd.DataFrame:
     """The windows and shares of the frame, as numbers."""
     rows = rows_of(frame, by, "year_from", "year_to", "total", "share_percent", other=(within,))
     ends = {name: years_of(rows[name]) for name in ("year_from", "year_to")}
-    rows = rows.assign(**ends, share_percent=numbers_of(rows["share_percent"]))
+    numbers = {one: numbers_of(rows[one]) for one in ("share_percent", "total", _value(rows))}
+    rows = rows.assign(**ends, **numbers)
     if (rows["year_to"] < rows["year_from"]).any():
         raise CakitError("a window ends before it begins: 'year_from' and 'year_to' are exchanged")
-    rows = rows.assign(**{one: numbers_of(rows[one]) for one in ("total", _value(rows))})
     if not (rows["share_percent"].notna() & (rows["total"] != 0)).any():
         raise CakitError("no window has a share: every total is empty or zero")
-    few(rows[within].nunique() if within else 1, MOST_PANELS, f"panels of {within!r}")
-    few(int(rows["year_to"].max() - rows["year_to"].min()) + 1, MOST_YEARS, "years")
+    parts.few(rows[within].nunique() if within else 1, MOST_PANELS, f"panels of {within!r}")
+    parts.few(int(rows["year_to"].max() - rows["year_to"].min()) + 1, MOST_YEARS, "years")
     return rows
 
 
-def _lines(frame: pd.DataFrame, by: str, shown: int) -> pd.DataFrame:
+def _lines(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     """A row a window, a column a member: zero where it delivered nothing, small ones as "other"."""
     order = frame.groupby(by)[_value(frame)].sum().sort_values(ascending=False, kind="stable")
     full = frame[frame["thin"] == ""] if "thin" in frame else frame
     full = full.dropna(subset="share_percent")
     largest = set(full.loc[full.groupby("year_to")["share_percent"].idxmax(), by]) - {UNKNOWN}
-    coloured = [one for one in order.index if one in theme.COLOURS][:shown]
+    coloured = [one for one in order.index if one in theme.COLOURS][:SHOWN]
     kept = [one for one in order.index if one in coloured or one in largest]
     folded = frame.assign(**{by: frame[by].where(frame[by].isin(kept), "other")})
     wide = folded.groupby(["year_to", by])["share_percent"].sum(min_count=1).unstack(by)
@@ -130,8 +132,7 @@ def _lines(frame: pd.DataFrame, by: str, shown: int) -> pd.DataFrame:
 
 def _draw(ax: Axes, wide: pd.DataFrame, frame: pd.DataFrame, alone: bool) -> None:
     """The lines of one panel, hollow where the window is thin, and the names at their ends."""
-    is_thin = "thin" in frame
-    few = sorted(set(frame.loc[frame["thin"] != "", "year_to"])) if is_thin else []
+    few = sorted(set(frame.loc[frame["thin"] != "", "year_to"])) if "thin" in frame else []
     plain = [one for one in wide if one not in theme.COLOURS]
     ends = {}
     for one in reversed(wide.columns):
@@ -155,36 +156,25 @@ def _draw(ax: Axes, wide: pd.DataFrame, frame: pd.DataFrame, alone: bool) -> Non
             mark_year(ax, year, words if alone else "")
 
 
-def _axes(panels: list[Axes], span: range, back: int, across: int, down: int) -> None:
-    ticks = [year for year in span if (span[-1] - year) % (5 if down == 1 else 9) == 0]
-    words = [years(year - back, year) if down == 1 else str(year) for year in ticks]
-    for ax in panels:
-        ax.set_yticks(*PERCENT)
-        ax.set_xticks(ticks, words)
-    for ax in panels[-across:]:  # nothing is under them
-        ax.tick_params(labelbottom=True)
-
-
 def _note(frame: pd.DataFrame, span: range, back: int, down: int, note: str) -> str:
     marked = [f"{year} ({words})" for year, words in EVENTS.items() if span[0] < year < span[-1]]
     said = [
         f"Windows of {back + 1} years{', placed at their last year' if down > 1 else ''}.",
         "Years without deliveries count as zero; a gap in a line means that nothing was delivered.",
         f"Upright lines: {listed(marked)}." if marked and down > 1 else "",
-        THIN if any(thin(frame, None)) else "",
+        parts.THIN if any(thin(frame, None)) else "",
         note,
     ]
     return " ".join(filter(None, said))
 
 
 def _alt(lines: dict[str, pd.DataFrame], span: range, back: int) -> str:
-    said = []
+    said = {}
     for group, wide in lines.items():
         ends = wide.dropna().iloc[-1]
-        told = ", ".join(f"{named(one)} {share:.0f}%" for one, share in ends.items())
-        said.append(f"{f'{named(group)}: ' if group else ''}{told}.")
+        said[group] = [f"{named(one)} {share:.0f}%" for one, share in ends.items()]
     start = f"Line chart of shares by window of {back + 1} years. Window ending {span[-1]}: "
-    return start + " ".join(said)
+    return start + parts.told(said, ", ")
 
 
 def _finding(frame: pd.DataFrame, member: str, by: str, back: int, to: str) -> str:
@@ -232,22 +222,16 @@ def _turns(shares: list[float]) -> list[int]:
     """
     places = sorted({0, shares.index(min(shares)), shares.index(max(shares)), len(shares) - 1})
     while len(places) < 5:
-        swings = {
-            at: _swing(shares, at, *ends)
-            for ends in pairwise(places)
-            for at in range(ends[0] + 1, ends[1])
-        }
+        swings = {}  # how far a place lies above both its neighbours, or below both
+        for before, after in pairwise(places):
+            low, high = sorted((shares[before], shares[after]))
+            for at in range(before + 1, after):
+                swings[at] = max(shares[at] - high, low - shares[at])
         widest = max(swings, key=lambda at: swings[at], default=0)
         if swings.get(widest, 0) < 10:
             break
         places = sorted({*places, widest})
     return places
-
-
-def _swing(shares: list[float], at: int, before: int, after: int) -> float:
-    """How far a place lies above both its neighbours, or below both."""
-    low, high = sorted((shares[before], shares[after]))
-    return max(shares[at] - high, low - shares[at])
 
 
 def _course(shares: pd.DataFrame, back: int) -> str:

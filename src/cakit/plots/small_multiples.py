@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
+from matplotlib.axes import Axes
 
 from cakit.door import all_words, numbers_of, plain_arguments, rows_of, years_of
-from cakit.figures import theme
+from cakit.figures import Chart, theme
 from cakit.figures.finish import put_words
 from cakit.figures.labels import label_ends
 from cakit.plots import parts
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-    from cakit.figures import Chart
 
 LOOKS = (("-", theme.INK), ((0, (5, 1.5)), "#7A7A7A"), ((0, (1.5, 1.2)), "#A07A2C"))
 UNITS = "Each panel has its own unit and scale; a gap means that no figure is held."

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 import textwrap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num, num2date
 
 from cakit.door import all_words, plain_arguments, rows_of
 from cakit.errors import CakitError
-from cakit.figures import theme
+from cakit.figures import Chart, theme
 from cakit.figures.finish import put_words
 from cakit.figures.text import listed, width_of
 from cakit.plots.parts import canvas, few, fitted, headline, named, plural, told, years
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-    from cakit.figures import Chart
-
-    Row = list["Event"]
 
 ACROSS = 7.6  # inches that the axes surely have
 DOT, GAP, SIDE = 0.13, 0.09, 0.3  # inches: a dot, between mark and words, between two events
@@ -60,27 +56,23 @@ class Event(NamedTuple):
         return beside and not self.is_above and not other.is_above
 
 
+Row = list[Event]
+
+
 @plain_arguments
 def timeline(
-    frame: pd.DataFrame,
-    lane: str = "lane",
-    words: str = "words",
-    start: str = "date_from",
-    end: str | None = "date_to",
-    title: str = "",
-    note: str = "",
+    frame: pd.DataFrame, lane: str = "lane", words: str = "words", title: str = "", note: str = ""
 ) -> Chart:
     """A timeline: one mark an event, its words beside it, events of a kind in a lane of their own.
 
     Parameters
     ----------
     frame : frame of any engine
-        One event a row. Lanes are drawn in the order in which they first appear.
+        One event a row, with `date_from` and `date_to`: a year, a month or a day ("2025",
+        "2025-04", "2025-04-10"). An event without an end is drawn at its start. Lanes are drawn in
+        the order in which they first appear.
     lane, words : str
         The columns of the lane and of the label; a supplier's code gets its name and colour.
-    start, end : str
-        The columns of dates: a year, a month or a day ("2025", "2025-04", "2025-04-10"). An event
-        without an end, and every event with `end=None`, is drawn at its start.
     title, note : str
         In place of the computed title; what else a reader has to know.
 
@@ -97,20 +89,25 @@ def timeline(
     Listed for 2022–2025: 4 events, 2 in “rocket_fire” and 2 in “treaty”.
     """
     all_words(title=title, note=note)
-    end = start if end is None else end
-    frame = rows_of(frame, lane, words, start, end)
+    frame = rows_of(frame, lane, words, "date_from", "date_to")
     few(len(frame), MOST, "events")
     rows = frame.assign(**{lane: frame[lane].astype("object").fillna("no lane").map(str)})
     rows[words] = rows[words].fillna("").map(str)
-    spans = _spans(rows, start, end)
+    spans = [_days(*dates) for dates in zip(rows["date_from"], rows["date_to"], strict=True)]
     low, high = min(first for first, _ in spans), max(last for _, last in spans)
     few(int((high - low) / 366), MOST_YEARS, "years")
     edge = max(0.03 * (high - low), (YEAR - high + low) / 2)
+    sides = low - edge, high + edge
     lanes: dict[str, list[Row]] = {name: [] for name in rows[lane]}
-    for name, days, text in sorted(
-        zip(rows[lane], spans, rows[words], strict=True), key=lambda event: event[1][0]
-    ):
-        _seat(_event(days, (low - edge, high + edge), text), lanes[name])
+    events = zip(rows[lane], spans, rows[words], strict=True)
+    for name, days, text in sorted(events, key=lambda event: event[1][0]):
+        event = _event(days, sides, text)
+        for row in lanes[name]:
+            if all(map(event.clear_of, row)):
+                row.append(event)
+                break
+        else:
+            lanes[name].append([event])
     height = sum(map(_tall, lanes.values())) + 0.35
     if height > TALLEST:
         raise CakitError(
@@ -118,17 +115,16 @@ def timeline(
             "picture: keep fewer, for example one decade"
         )
     with theme.style():
-        from matplotlib.dates import num2date
-
         figure, (ax,) = canvas(height)
         _fill(ax, lanes)
-        _calendar(ax, low - edge, high + edge)
+        _calendar(ax, *sides)
         period = years(*(num2date(day).year for day in (low, high)))
     said: dict[str, list[str]] = {name: [] for name in lanes}
     for row in rows.to_dict("records"):
-        dates = dict.fromkeys(str(row[one]) for one in (start, end) if span(row[one]))
+        dates = dict.fromkeys(str(row[end]) for end in ("date_from", "date_to") if span(row[end]))
         said[row[lane]].append(f"{row[words]} ({' to '.join(dates)})")
-    ends = "" if rows[end].map(span).notna().all() else " Without an end: drawn at its start."
+    is_open = rows["date_to"].map(span).isna().any()
+    ends = " Without an end: drawn at its start." if is_open else ""
     return put_words(
         figure,
         rows,
@@ -150,9 +146,6 @@ def span(date: Any) -> tuple[float, float] | None:
     >>> span(2025)[0] == span("2025-01-01")[0], span("")
     (True, None)
     """
-    import pandas as pd
-    from matplotlib.dates import date2num
-
     if pd.isna(date) or not str(date).strip():
         return None
     text = str(int(date)) if isinstance(date, float) and date.is_integer() else str(date).strip()
@@ -166,20 +159,17 @@ def span(date: Any) -> tuple[float, float] | None:
     return float(date2num(period.start_time.date())), float(date2num(period.end_time.date()))
 
 
-def _spans(rows: pd.DataFrame, start: str, end: str) -> list[tuple[float, float]]:
-    """First and last day of every event."""
-    found = []
-    for first, last in zip(rows[start], rows[end], strict=True):
-        begun = span(first)
-        if begun is None:
-            raise CakitError(f"an event without {start!r} has no place in time: date it or drop it")
-        over = span(last) or begun
-        if over[1] < begun[0]:
-            raise CakitError(
-                f"an event ends ({last}) before it begins ({first}): look at {start!r} and {end!r}"
-            )
-        found.append((begun[0], over[1]))
-    return found
+def _days(first: Any, last: Any) -> tuple[float, float]:
+    """The first and the last day of an event."""
+    begun = span(first)
+    if begun is None:
+        raise CakitError("an event without 'date_from' has no place in time: date it or drop it")
+    over = span(last) or begun
+    if over[1] < begun[0]:
+        raise CakitError(
+            f"an event ends ({last}) before it begins ({first}): look at 'date_from' and 'date_to'"
+        )
+    return begun[0], over[1]
 
 
 def _event(days: tuple[float, float], sides: tuple[float, float], text: str) -> Event:
@@ -195,15 +185,6 @@ def _event(days: tuple[float, float], sides: tuple[float, float], text: str) -> 
     if at < 0:
         at = max(0.0, min(first, ACROSS - width))
     return Event(first, last, words, at, width)
-
-
-def _seat(event: Event, rows: list[Row]) -> None:
-    """Put an event into the first row with room."""
-    for row in rows:
-        if all(event.clear_of(other) for other in row):
-            row.append(event)
-            return
-    rows.append([event])
 
 
 def _tall(rows: list[Row]) -> float:
@@ -247,8 +228,6 @@ def _draw(ax: Axes, event: Event, top: float, height: float, ink: str) -> None:
 
 def _calendar(ax: Axes, low: float, high: float) -> None:
     """Ticks at round dates along the foot."""
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, num2date
-
     locator = AutoDateLocator(minticks=4, maxticks=9)
     formats = ["%Y", "%b", "%d", "", "", ""]
     zeros = ["", "%Y", "%b", "", "", ""]

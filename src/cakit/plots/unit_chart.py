@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
 
 from cakit import indicators
 from cakit.catalog.sources import edition_of
 from cakit.door import all_words, numbers_of, plain_arguments, rows_of
 from cakit.errors import CakitError
-from cakit.figures import theme
+from cakit.figures import Chart, theme
 from cakit.figures.finish import put_words
 from cakit.figures.text import listed, width_of
 from cakit.plots.parts import bare, canvas, few, fitted, headline, named, told
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.path import Path
-
-    from cakit.figures import Chart
-
+BY = "supplier_iso3"
 CERTAINTY = {  # certainty → strength of the fill, words for it
     "counted": (1.0, "number given as certain"),
     "not said": (0.4, "not said how certain"),
@@ -32,20 +32,13 @@ RIGHT = (  # the right half of a drone seen from above, nose up
     (0.0, 1.0), (0.09, 0.86), (0.1, 0.36), (1.0, 0.22), (1.0, 0.02), (0.1, -0.04), (0.07, -0.62),
     (0.4, -0.84), (0.4, -0.98), (0.0, -0.9),
 )  # fmt: skip
-
-
-def drone() -> Path:
-    """The outline of a drone, for a marker of matplotlib."""
-    from matplotlib.path import Path
-
-    return Path([*RIGHT, *((-x, y) for x, y in reversed(RIGHT))])
+DRONE = Path([*RIGHT, *((-x, y) for x, y in reversed(RIGHT))])
 
 
 @plain_arguments
 def unit_chart(
     frame: pd.DataFrame,
     value: str,
-    by: str = "supplier_iso3",
     row: str = "recipient_iso3",
     panel: str = "",
     estimate: str = "",
@@ -53,16 +46,15 @@ def unit_chart(
     title: str = "",
     note: str = "",
 ) -> Chart:
-    """Counts as rows of small drones, a line a member in each row.
+    """Counts as rows of small drones, a line a supplier in each row.
 
     Parameters
     ----------
     frame : frame of any engine
-        One row a count; several of one row, member and panel are added.
+        One row a count, whose it is in `supplier_iso3`; several of one row, supplier and panel are
+        added.
     value : str
         The column of counts, in whole numbers.
-    by : str
-        Whose they are: each member has its colour, and its name is behind its line.
     row : str
         The column of rows: states, or years; between years those without anything are kept.
     panel : str
@@ -90,13 +82,13 @@ def unit_chart(
     36 armed drones: Türkiye 20, China 10 and Iran 6 (SIPRI 2026 edition).
     """
     all_words(subject=subject, title=title, note=note)
-    frame = rows_of(frame, value, by, row, other=(panel, estimate))
-    rows = _checked(frame, value, by, row, panel, estimate)
-    sums = indicators.summed(rows, list(filter(None, [panel, row, by, "certainty"])), value)[0]
+    frame = rows_of(frame, value, BY, row, other=(panel, estimate))
+    rows = _checked(frame, value, row, panel, estimate)
+    sums = indicators.summed(rows, list(filter(None, [panel, row, BY, "certainty"])), value)[0]
     pieces = dict(iter(sums.groupby(panel))) if panel else {"": sums}
-    counts = {name: piece.groupby([row, by])[value].sum() for name, piece in pieces.items()}
+    counts = {name: piece.groupby([row, BY])[value].sum() for name, piece in pieces.items()}
     few(int(max(count.max() for count in counts.values())), MOST_THINGS, f"{subject} in a line")
-    lines = _lines(rows, by, row, value)
+    lines = _lines(rows, row, value)
     few(sum(map(len, lines.values())), MOST_LINES, "lines")
     wide = (WIDE - NAMES) / len(pieces) - 0.1
     pitch = min(_pitch(count, wide) for count in counts.values())
@@ -107,7 +99,7 @@ def unit_chart(
         figure, panels = canvas(tall + HEAD * bool(panel), len(pieces), len(pieces), sharey=True)
         for ax, (name, piece) in zip(panels, pieces.items(), strict=True):
             bare(ax)
-            _field(ax, piece.set_index([row, by, "certainty"])[value], lines, pitch)
+            _field(ax, piece.set_index([row, BY, "certainty"])[value], lines, pitch)
             ax.set(xlim=(-0.7, wide / pitch - 0.7), ylim=(tall, 0))
             ax.set_title(f"{heads[name]}: {counts[name].sum():,.0f}" if panel else "")
             ax.patch.set_visible(False)  # the key of the first panel may reach under the next
@@ -115,28 +107,31 @@ def unit_chart(
             _key(panels[0], set(rows["certainty"]))
     said, alt = [], "Rows of small drones, one for each."
     for name, count in counts.items():
-        total = _said(count.groupby(level=1).sum(), subject)
+        totals = count.groupby(level=1).sum().sort_values(ascending=False, kind="stable")
+        most = [f"{_name(member)} {sum:,.0f}" for member, sum in totals[:5].items()]
+        if len(totals) > 5:
+            most.append(f"{len(totals) - 5} others {totals[5:].sum():,.0f}")
+        total = f"{totals.sum():,.0f} {subject}: {listed(most)}"
         said.append(f"{heads[name]}, {total}" if panel else total)
         members: dict[str, list[str]] = {}
         for (group, member), number in count.items():
             members.setdefault(named(group), []).append(f"{named(member)} {number:,.0f}")
         alt += f" {f'{heads[name]}: ' if panel else ''}{told(members, ', ')}"
     edition = "" if is_edition else edition_of(rows)
-    by_words = f"{subject} by {by.removesuffix('_iso3').replace('_', ' ')}"
     return put_words(
         figure,
         frame,
-        headline(title, f"{by_words}, edition by edition" if is_edition else by_words),
+        headline(title, f"{subject} by supplier{', edition by edition' if is_edition else ''}"),
         f"{'; '.join(said)}{f' ({edition})' if edition else ''}.",
         note,
         alt,
     )
 
 
-def _checked(
-    frame: pd.DataFrame, value: str, by: str, row: str, panel: str, estimate: str
-) -> pd.DataFrame:
+def _checked(frame: pd.DataFrame, value: str, row: str, panel: str, estimate: str) -> pd.DataFrame:
     """The rows that can be counted, with how certain each is."""
+    if BY in (row, panel):
+        raise CakitError(f"{BY!r} makes the lines: rows and panels need other columns")
     rows = frame.assign(**{value: numbers_of(frame[value])}).dropna(subset=[value, row])
     if ((rows[value] < 0) | (rows[value] % 1 != 0)).any():
         raise CakitError(
@@ -145,7 +140,7 @@ def _checked(
     rows = rows[rows[value] > 0]
     if rows.empty:
         raise CakitError(f"nothing to draw: no row has a {row!r} and a {value!r} above zero")
-    for name in filter(None, (by, panel)):
+    for name in filter(None, (BY, panel)):
         rows = rows.assign(**{name: rows[name].fillna("not said").astype(str)})
     few(rows[row].nunique(), MOST_LINES, f"of {row!r}")
     few(rows[panel].nunique() if panel else 1, MOST_PANELS, f"of {panel!r}")
@@ -155,10 +150,10 @@ def _checked(
     return rows.assign(certainty=sure.fillna("not said"))
 
 
-def _lines(rows: pd.DataFrame, by: str, row: str, value: str) -> dict[Any, list[str]]:
-    """The members of each row, the largest first; between years also rows without anything."""
-    order = list(rows.groupby(by)[value].sum().sort_values(ascending=False, kind="stable").index)
-    held = {group: sorted(set(part[by]), key=order.index) for group, part in rows.groupby(row)}
+def _lines(rows: pd.DataFrame, row: str, value: str) -> dict[Any, list[str]]:
+    """The suppliers of each row, the largest first; between years also rows without anything."""
+    order = list(rows.groupby(BY)[value].sum().sort_values(ascending=False, kind="stable").index)
+    held = {group: sorted(set(part[BY]), key=order.index) for group, part in rows.groupby(row)}
     if rows[row].dtype.kind not in "iuf" or max(held) - min(held) >= MOST_LINES:
         return held
     return {year: held.get(year, [""]) for year in range(int(min(held)), int(max(held)) + 1)}
@@ -199,7 +194,7 @@ def _line(ax: Axes, member: str, here: list[int], place: float, pitch: float) ->
     for certainty, many in zip(CERTAINTY, here, strict=True):
         if many:
             look["facecolor"] = _fill(ink, certainty)
-            ax.scatter(range(at, at + many), [place] * many, marker=drone(), **look)
+            ax.scatter(range(at, at + many), [place] * many, marker=DRONE, **look)
         at += many
     words = f"{_name(member)} {at:,.0f}"
     if not at:
@@ -211,16 +206,12 @@ def _line(ax: Axes, member: str, here: list[int], place: float, pitch: float) ->
 
 def _fill(ink: str, certainty: str) -> tuple[float, ...]:
     """The colour, thinned towards white for what is less certain."""
-    from matplotlib.colors import to_rgb
-
     return tuple(1 - CERTAINTY[certainty][0] * (1 - part) for part in to_rgb(ink))
 
 
 def _key(ax: Axes, there: set[str]) -> None:
     """Say under the rows what the fill means."""
-    from matplotlib.lines import Line2D
-
-    look: dict[str, Any] = {"marker": drone(), "ms": 13, "linestyle": "none", "mec": theme.FAINT}
+    look: dict[str, Any] = {"marker": DRONE, "ms": 13, "linestyle": "none", "mec": theme.FAINT}
     keys = [
         Line2D([], [], label=words, mfc=_fill(theme.FAINT, certainty), **look)
         for certainty, (_, words) in CERTAINTY.items()
@@ -228,11 +219,3 @@ def _key(ax: Axes, there: set[str]) -> None:
     ]
     place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 0), "borderaxespad": 0}
     ax.legend(handles=keys, ncols=3, frameon=False, fontsize=9.5, **place).set_in_layout(False)
-
-
-def _said(totals: pd.Series, subject: str) -> str:
-    """The sum and whose it is, the largest first."""
-    ordered = totals.sort_values(ascending=False, kind="stable")
-    most = [f"{_name(member)} {count:,.0f}" for member, count in ordered[:5].items()]
-    rest = [f"{len(ordered) - 5} others {ordered[5:].sum():,.0f}"] if len(ordered) > 5 else []
-    return f"{totals.sum():,.0f} {subject}: {listed(most + rest)}"
