@@ -124,6 +124,13 @@ def test_in_service():
         ck.in_service(deliveries, at=LAST, service_life={"aircraft": 30})
 
 
+def test_items_that_nobody_counted_are_not_none():
+    weapons = TOY.assign(category="x", number_delivered=pd.array([2, None, 3, None], dtype="Int64"))
+    left = ck.in_service(weapons, at=2006, service_life=10, by="supplier_iso3")
+    items = left.set_index("supplier_iso3")["number_delivered"]
+    assert items["RUS"] == 5 and items[["CHN", "TUR"]].isna().all()
+
+
 @pytest.mark.parametrize(
     ("edition", "pooled", "each"),
     [("2025", 85.1, [85.9, 52.3, 93.5]), ("2026", 82.0, [84.3, 47.4, 58.1])],

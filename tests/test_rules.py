@@ -2,8 +2,9 @@
 
 import pandas as pd
 import pytest
+from judgements import says_more_than_it_may
 
-from cakit.claims.rules import Claimed, Found, distance, holds, says_more_than_it_may, verdict
+from cakit.claims.rules import Claimed, Found, distance, holds, verdict
 from cakit.errors import CakitError
 
 NONE = pd.DataFrame()

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cakit import door
 from cakit.errors import CakitError, nearest
 
 CASES = ("genitive", "dative", "accusative", "instrumental", "prepositional")
@@ -36,6 +37,7 @@ _chosen = ""
 missing: dict[str, str] = {}  # texts that were met and have no translation, by the text around them
 
 
+@door.plain_arguments
 def language(code: str) -> None:
     """Choose the language of findings, explorers, exercises and names of countries.
 
@@ -59,9 +61,10 @@ def language(code: str) -> None:
     >>> ck.language("en")
     """
     global _chosen
+    code = door.text(code, "code")
     held = ["en", *sorted(path.parent.name for path in home().glob("*/cakit.po"))]
     if code not in held:
-        raise CakitError(f"no language {str(code)[:20]!r}. {nearest(str(code)[:20], held)}")
+        raise CakitError(f"no language {code[:20]!r}. {nearest(code[:20], held)}")
     _chosen = "" if code == "en" else code
     missing.clear()
     _tables_as_written()

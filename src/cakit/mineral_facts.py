@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections import namedtuple
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cakit import catalog
 from cakit.catalog import FIVE, country_name, label
 from cakit.catalog.sources import credit
 from cakit.figures.text import listed
 from cakit.plots.parts import percent
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 EDITIONS = {f"MCS {year}": f"US Geological Survey, {year} edition" for year in (2025, 2026)}
 HEDGES = {"over": "over ", "under": "under "}
@@ -29,13 +28,12 @@ OUTPUT += ["estimated", "source_id"]
 RELIANCE = ["group", "item", "edition", "year", "reliance_percent", "unit", "comparator"]
 RELIANCE += ["estimated", "source_id"]
 SURVEYED = range(2021, 2026)  # the years of the survey of imports
+_credit = cache(credit)  # of a tuple of source ids
 
 
 @cache
 def output() -> pd.DataFrame:
     """Output of minerals and uranium, newest edition last, with the share of the world's."""
-    import pandas as pd
-
     uranium = catalog.load("uranium_production").assign(mineral="uranium", item="uranium content")
     both = [catalog.load("mineral_production"), uranium.assign(stage="mine")]
     rows = pd.concat(both, ignore_index=True).sort_values("edition", kind="stable")
@@ -49,8 +47,12 @@ def output() -> pd.DataFrame:
 
 @cache
 def _records(table: str) -> dict[str, list[Any]]:
-    """Mineral → its rows as named tuples, a gap as None; "output" is what `output` gives."""
+    """Mineral → its rows as named tuples, a gap as None; `output` with words beside it."""
     frame = output() if table == "output" else catalog.load(table)
+    if table == "output":
+        shares = frame["share"].map(percent, na_action="ignore").fillna("")
+        form = list(zip(frame["country_iso3"], frame["item"], frame["stage"], strict=True))
+        frame = frame.assign(amount=frame["quantity"].fillna(0), percent=shares, form=form)
     row_type: Any = namedtuple("Row", ("Index", *frame.columns))  # type: ignore[misc]
     found: dict[str, list[Any]] = {}
     for cells in frame.astype(object).where(frame.notna(), None).itertuples(name=None):
@@ -67,17 +69,21 @@ def output_set(mineral: str, name: str, words: dict[str, str]) -> dict[str, Any]
     bars, shares, said = {}, {}, {}
     for number in sorted({row.year for row in rows}):
         year, part = str(number), [row for row in rows if row.year == number]
-        largest = sorted(part, key=lambda row: -(row.quantity or 0))
-        bars[year] = [_output_bar(row, max(largest[0].quantity or 0, 1)) for row in largest]
-        shares[year] = {row.country_iso3: _on_the_map(row) for row in reversed(largest)}
+        largest = sorted(part, key=lambda row: -row.amount)
+        bars[year] = [_output_bar(row, max(largest[0].amount, 1)) for row in largest]
+        shares[year] = {
+            row.country_iso3: {"label": row.percent or f"{row.amount:,.0f}"}
+            | {"part": round((row.share or 0) / 100, 3)}
+            for row in reversed(largest)
+        }
         told = {code: _mined(part, code, mineral, name) for code in ("", *FIVE)}
         said[year] = {code: text for code, text in told.items() if text}
-    table = output().loc[[row.Index for row in rows], OUTPUT].astype({"estimated": bool})
+    table = [row._replace(estimated=bool(row.estimated)) for row in rows]
     years = [row.year for row in rows] or [2023, 2025]
     none = f"The tables held name no output of {name} in this year; that is a gap, not a zero."
     top = next(top for top in TOPS if top >= highest)
     sets = {"lines": lines, "bars": bars, "map": shares, "said": said}
-    return _looked_up(years, table, words, **sets, none=none, top=top)
+    return _looked_up(years, table, OUTPUT, words, **sets, none=none, top=top)
 
 
 def _output_lines(rows: list[Any]) -> list[dict[str, Any]]:
@@ -88,36 +94,23 @@ def _output_lines(rows: list[Any]) -> list[dict[str, Any]]:
         old = "" if row.edition == newest else f" ({row.edition})"
         name = f"{country_name(row.country_iso3)}{f', {row.item}' if forms else ''}{old}"
         line = {"group": row.country_iso3, "code": row.country_iso3, **(OLD if old else {})}
-        line = lines.setdefault((*_form(row), row.edition), {**line, "name": name, "cells": []})
-        line["cells"].append([row.year, round(row.share, 3), "", False, _percent(row)])
+        line = lines.setdefault((row.form, row.edition), {**line, "name": name, "cells": []})
+        line["cells"].append([row.year, round(row.share, 3), "", False, row.percent])
         line["cells"].sort(key=lambda cell: cell[0])
     return list(lines.values())
 
 
-def _form(row: Any) -> tuple[str, str, str]:
-    return row.country_iso3, row.item, row.stage
-
-
-def _on_the_map(row: Any) -> dict[str, Any]:
-    text = _percent(row) or f"{row.quantity or 0:,.0f}"
-    return {"label": text, "part": round((row.share or 0) / 100, 3)}
-
-
 def _output_bar(row: Any, most: float) -> dict[str, Any]:
-    text = f"{row.quantity or 0:,.0f} {row.unit} {_percent(row)}".strip()
+    text = f"{row.amount:,.0f} {row.unit} {row.percent}".strip()
     name = f"{country_name(row.country_iso3)}, {row.edition[:8]}"
     where = {"group": row.country_iso3, "code": row.country_iso3}
-    return {**where, "part": round((row.quantity or 0) / most, 3), "name": name, "text": text}
-
-
-def _percent(row: Any) -> str:
-    return "" if row.share is None else percent(row.share)
+    return {**where, "part": round(row.amount / most, 3), "name": name, "text": text}
 
 
 def _mined(rows: list[Any], country: str, mineral: str, name: str) -> str:
     """What is printed for one year: the newest of each state and form, the largest share first."""
     rows = [row for row in rows if country in ("", row.country_iso3)]
-    newest = {_form(row): row for row in rows}.values()
+    newest = {row.form: row for row in rows}.values()
     if not newest:
         return ""
     row, *others = sorted(newest, key=lambda row: (-(row.share or 0), row.country_iso3))
@@ -132,7 +125,7 @@ def _mined(rows: list[Any], country: str, mineral: str, name: str) -> str:
     text += f" ({edition}{', estimate' if row.estimated else ''})"
     also = [
         f"{country_name(other.country_iso3)} {other.quantity:,.0f} {other.unit}"
-        + (f" ({_percent(other)})" if _percent(other) else "")
+        + (f" ({other.percent})" if other.percent else "")
         for other in others
         if other.quantity
     ]
@@ -144,15 +137,15 @@ def _of_the_world(row: Any) -> str:
     if row.share is None:
         return "no world total is printed"
     without = " outside the USA" if row.world_excludes_usa else ""
-    return f"{_percent(row)} of world output{without} ({row.world_quantity:,.0f} {row.unit})"
+    return f"{row.percent} of world output{without} ({row.world_quantity:,.0f} {row.unit})"
 
 
 def _contradicted(rows: list[Any], row: Any, mineral: str) -> str:
     """What the edition before and other sources say of the same output."""
     before = [
-        other.quantity or 0
+        other.amount
         for other in rows
-        if _form(other) == _form(row)
+        if other.form == row.form
         and other.edition != row.edition
         and other.quantity != row.quantity
     ]
@@ -191,11 +184,9 @@ def reliance_set(mineral: str, name: str, words: dict[str, str]) -> dict[str, An
         gap += f"that is a gap, not a zero{sources}"
         text = _imported(part, name) + sources if part else gap
         said[str(year)] = {"": text + (_reactors(year) if mineral == "uranium" else "") + "."}
-    table = catalog.load("mineral_import_reliance").loc[[row.Index for row in rows]]
-    table = table.assign(group="", unit="percent")[RELIANCE]
     span, shares = [SURVEYED[0], SURVEYED[-1]], {str(year): shown for year in SURVEYED}
     sets = {"lines": lines, "bars": bars, "map": shares, "said": said}
-    return _looked_up(span, table, words, **sets, none="", top=100)
+    return _looked_up(span, rows, RELIANCE, words, **sets, none="", top=100)
 
 
 def _reliance_cell(row: Any) -> list[Any]:
@@ -238,13 +229,14 @@ def _reactors(year: int) -> str:
 
 
 def _looked_up(
-    years: list[int], table: pd.DataFrame, words: dict[str, str], **sets: Any
+    years: list[int], rows: list[Any], columns: list[str], words: dict[str, str], **sets: Any
 ) -> dict[str, Any]:
     """A set that is looked up, with the rows behind it."""
-    cells = table.astype(object).where(table.notna(), None).values.tolist()
+    given = {"group": "", "unit": "percent"}  # where a table has no such column
+    cells = [[getattr(row, name, given.get(name)) for name in columns] for row in rows]
     about = {"first": min(years), "last": max(years), "size": 1, "words": words, "table": cells}
-    columns = [*table.columns, "credit"]
-    return {**about, **sets, "columns": columns, "credit": credit(table) if len(table) else ""}
+    told = _credit(tuple(sorted({row.source_id for row in rows}))) if rows else ""
+    return {**about, **sets, "columns": [*columns, "credit"], "credit": told}
 
 
 @cache
@@ -276,13 +268,20 @@ def site(row: Any) -> str:
     return f"{kind}, {status}" + (f", owners from {named}" if owners else "")
 
 
+@cache
+def _sites() -> dict[str, list[Any]]:
+    """Mineral → the sites that have it."""
+    found: dict[str, list[Any]] = {}
+    for row in catalog.load("mineral_sites").itertuples():
+        for mineral in dict.fromkeys(str(row.minerals).split(";")):
+            found.setdefault(mineral, []).append(row)
+    return found
+
+
 def facts(mineral: str) -> list[Any]:
     """Sites and rival figures of one mineral."""
-    lines = [
-        [f"{row.name} ({country_name(row.country_iso3)})", site(row)]
-        for row in catalog.load("mineral_sites").itertuples()
-        if mineral in row.minerals.split(";")
-    ]
+    sites = _sites().get(mineral, [])
+    lines = [[f"{row.name} ({country_name(row.country_iso3)})", site(row)] for row in sites]
     for row in _records("mineral_rival_figures").get(mineral, []):
         year = f" {row.year}" if row.year else ""
         what = f"{country_name(row.about_iso3)}, {label('mineral_statistic', row.statistic)}{year}"
@@ -295,6 +294,6 @@ def lists(mineral: str) -> list[Any]:
     """Who calls the mineral critical."""
     named = {row.list: row.status for row in reversed(_records("mineral_lists").get(mineral, []))}
     words = {code: label("list_status", status) for code, status in named.items()}
-    codes = sorted(catalog.load("mineral_lists")["list"].unique())
+    codes = sorted({row.list for rows in _records("mineral_lists").values() for row in rows})
     said = [[label("mineral_list", code), words.get(code, "not looked up")] for code in codes]
     return [f"Who calls {names()[mineral]} critical", said]

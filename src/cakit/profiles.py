@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+
+import pandas as pd
 
 from cakit import catalog, door
-from cakit.catalog.computed import united
+from cakit.catalog.store import current, united
 from cakit.errors import CakitError
 from cakit.indicators import shares
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 WINDOW = 5
 LARGEST = 3  # partners in a panel: the largest of the newest year
@@ -29,6 +28,7 @@ NOTE = (
 )
 
 
+@door.plain_arguments
 def profile(country: str) -> pd.DataFrame:
     """Nine measures of one state's ties to others, each in its own unit.
 
@@ -58,8 +58,6 @@ def profile(country: str) -> pd.DataFrame:
     >>> tajikistan.loc[tajikistan["panel"] == "Crude oil and gas sold", "gap"].iloc[0]
     'under 50 million USD a year'
     """
-    import pandas as pd
-
     code = catalog.country(door.text(country, "country"))
     if code not in catalog.FIVE:
         name = catalog.country_name(code)
@@ -84,8 +82,6 @@ def profile(country: str) -> pd.DataFrame:
 
 def _gap(unit: str, why: str, source_ids: str = "") -> pd.DataFrame:
     """A panel that says why it has no value."""
-    import pandas as pd
-
     return pd.DataFrame([{"unit": unit, "gap": why, "source_ids": source_ids or None}])
 
 
@@ -96,11 +92,17 @@ def _long(wide: pd.DataFrame) -> pd.DataFrame:
     return wide[names].reset_index().melt("year", var_name="series", value_name="value")
 
 
-def _arms(code: str) -> pd.DataFrame:
-    arms = catalog.load("arms_transfers")
+@lru_cache(maxsize=1)
+def _windows(kept: catalog.Catalog) -> pd.DataFrame:
+    """Each supplier's share of a state's arms, of all states at once."""
+    arms = kept.frame("arms_transfers")
     period = (int(arms["year"].min()), int(arms["year"].max()))
-    own = arms[arms["recipient_iso3"] == code]
-    parts = shares(own, "supplier_iso3", "tiv_million", window=WINDOW, period=period)
+    return shares(arms, "supplier_iso3", "tiv_million", "recipient_iso3", WINDOW, period)
+
+
+def _arms(code: str) -> pd.DataFrame:
+    parts = _windows(current())
+    parts = parts[parts["recipient_iso3"] == code]
     wide = parts.pivot(index="year_to", columns="supplier_iso3", values="share_percent")
     whole = wide.dropna(how="all").fillna(0).rename_axis("year")  # delivered nothing: zero
     source = parts[["sipri_edition", "source_ids"]].iloc[0]
@@ -109,17 +111,15 @@ def _arms(code: str) -> pd.DataFrame:
 
 def _treaties(code: str) -> pd.DataFrame:
     """Ties in force at the end of each year: with Russia and what it leads, China, all others."""
-    import pandas as pd
-
     ties = catalog.rows("military_ties", country_iso3=code).dropna(subset=["date_from"])
     over = (ties["status"] == "ended") & ties["date_to"].isna()  # nobody says since when
     ties = ties[(ties["tie_type"] != "neutrality") & ~over]
     if ties.empty:
         return _gap("ties in force", "none with a first year held")
-    start = ties["date_from"].str[:4].astype(int)
-    end = ties["date_to"].str[:4].fillna("9999").astype(int)
+    start = ties["date_from"].str[:4].astype(int).to_numpy()
+    end = ties["date_to"].str[:4].fillna("9999").astype(int).to_numpy()
     leads = {**dict.fromkeys(LED_BY_RUSSIA, "RUS"), "CHN": "CHN"}
-    leader = ties["partner_iso3"].map(leads).fillna("other")
+    leader = ties["partner_iso3"].map(leads).fillna("other").to_numpy(object)
     rows = [
         (year, series, float(((start <= year) & (end > year) & (leader == series)).sum()))
         for series in ("RUS", "CHN", "other")
@@ -187,6 +187,4 @@ def _owed(code: str) -> pd.DataFrame:
     if rows.empty:
         return _gap(unit, "no figure held")
     names = {"counterpart_iso3": "series", "source_id": "source_ids"}
-    return rows.rename(columns=names).assign(unit=unit)[
-        ["year", "series", "value", "source_ids", "unit"]
-    ]
+    return rows.rename(columns=names).assign(unit=unit)

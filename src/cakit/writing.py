@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
+
+import pandas as pd
 
 from cakit import door
 from cakit.catalog import sources
 from cakit.errors import CakitError
 from cakit.languages import said
 from cakit.saving import save_whole
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ROWS = 20  # of a table; a memo is short
 YEARS = re.compile(r"\b(?:19|20)\d\d(?:[–-](?:19|20)?\d\d)?\b|\bS[0-4]-\d\d\b")
@@ -87,8 +86,6 @@ def finding(text: str, *rows: Any) -> Finding:
     >>> ck.sources(said)["publisher"].unique().tolist()
     ['SIPRI']
     """
-    import pandas as pd
-
     if not rows:
         raise CakitError("a finding needs the rows its figures come from: finding(text, rows)")
     parts = [_checked(part) for part in rows]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from math import isfinite
-from typing import TYPE_CHECKING, Any
+from math import inf, isfinite
+from typing import Any
+
+import pandas as pd
 
 from cakit import catalog, door
 from cakit.catalog.sources import source_ids
@@ -13,11 +15,8 @@ from cakit.claims import rules
 from cakit.claims.records import EDITION_COLUMNS, edition_of, frame_of, readings, records
 from cakit.claims.rows import independent, other_sources, refuse_mixture
 from cakit.claims.rulebook import Check, register
-from cakit.claims.verdicts import Verdict, claimed_by, in_words
+from cakit.claims.verdicts import Verdict, in_words
 from cakit.errors import CakitError, nearest
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 OWN_COMPARATORS = ("equal", "about", "over", "under")
 
@@ -55,14 +54,30 @@ def verdict(
     'outdated'
     """
     reading = readings(claim_id)[0]
+    row, check = records()[reading], register().get(reading)
     if not isinstance(edition, str):
         edition = str(door.whole(edition, "edition"))
-    return _from_tables(reading, edition) if data is None else _decided(reading, edition, data)
+    if check is None:
+        return _as_read(row, edition, data)
+    if data is None:
+        return _by_table(reading, edition)
+    return _measured(row, *_found(check, _own(data, check.table)))
+
+
+def decided_from(table: str, data: pd.DataFrame) -> list[Verdict]:
+    """Every reading that code decides from a table, decided from a frame in the same form."""
+    own, rows = _own(data, table), records()
+    checks = {name: check for name, check in register().items() if check.table == table}
+    return [_measured(rows[name], *_found(check, own)) for name, check in checks.items()]
 
 
 @cache
-def _from_tables(reading: str, edition: str) -> Verdict:
-    return _decided(reading, edition, None)
+def _by_table(reading: str, edition: str) -> Verdict:
+    row, table = records()[reading], register()[reading].table
+    used = edition_of(table, edition, row.seed)
+    first, _ = _found_in(reading, edition_of(table, "at_publication", row.seed))
+    held = rules.holds(claimed_by(row), first)
+    return _measured(row, *_found_in(reading, used), edition=used, then=held)
 
 
 @cache
@@ -88,24 +103,23 @@ def _own(data: Any, table: str) -> pd.DataFrame:
         try:
             if given.dtype.kind == "c" or (column.dtype == "Int64" and (given % 1 > 0).any()):
                 raise TypeError("neither whole nor real")
-            cells = given.astype(column.dtype)
+            frame[column.name] = given.astype(column.dtype)
         except (TypeError, ValueError, OverflowError) as error:
             text = f"data: the column {column.name!r} is a {column.type} in {table}"
             raise CakitError(f"{text}; yours holds {given.dtype}") from error
-        if cells.dtype.kind in "fi":
-            _refuse_numbers(cells.astype("float64"), column)
-        frame[column.name] = cells
-    for name in EDITION_COLUMNS:
-        refuse_mixture(frame, name)
+        if frame[column.name].dtype.kind in "fi":
+            _refuse_numbers(frame[column.name].astype("float64"), column)
+    refuse_mixture(frame, *EDITION_COLUMNS)
     return independent(frame)
 
 
 def _refuse_numbers(cells: pd.Series, column: Any) -> None:
     """Say which row has no number where one must be, or one out of bounds."""
-    low = column.constraints.get("minimum", float("-inf"))
-    high = column.constraints.get("maximum", float("inf"))
+    low, high = (
+        column.constraints.get(name, end) for name, end in (("minimum", -inf), ("maximum", inf))
+    )
     high = 2100 if column.type == "year" else high  # a newer edition has a newer year
-    wrong = ~cells.between(low, high) | (cells.abs() == float("inf"))
+    wrong = ~cells.between(low, high) | (cells.abs() == inf)
     wrong &= cells.notna() | column.required
     if wrong.any():
         row = int(wrong.idxmax())
@@ -114,66 +128,56 @@ def _refuse_numbers(cells: pd.Series, column: Any) -> None:
         raise CakitError(f"data: row {row}, column {column.name}: {cells[row]} is not {rule}")
 
 
-def _decided(reading: str, edition: str, data: pd.DataFrame | None) -> Verdict:
-    """A reading decided in an edition of the kit's table, or in a frame."""
-    claims, known, evidence, _ = records()
-    row = known.get(reading) or claims[reading]
-    claim, proof, check = claims[row.claim_id], evidence[reading], register().get(reading)
-    claimed, used = claimed_by(row), ""
-    if check is None:
-        found, sources, word = _as_read(reading, proof, edition, data)
-    elif data is not None:
-        found, sources = _found(check, _own(data, check.table))
-        word = rules.verdict(rules.holds(claimed, found), None)
+def claimed_by(row: Any) -> rules.Claimed:
+    """What a row of `records` claims."""
+    dates = (row.date_from or "", row.date_to or "")
+    return rules.Claimed(row.comparator, row.value_low, row.value_high, row.value_step, dates)
+
+
+def _measured(
+    row: Any, found: rules.Found, ids: str, edition: str = "", then: bool | None = None
+) -> Verdict:
+    """The verdict by a table: with the sources of its rows, and of a caveat beside them."""
+    own = other_sources(row.source_ids)
+    if ids:
+        ids = ";".join(dict.fromkeys([*ids.split(";"), *(own if row.caveat else [])]))
     else:
-        used = edition_of(check.table, edition, claim.seed)
-        found, sources = _found_in(reading, used)
-        first = edition_of(check.table, "at_publication", claim.seed)
-        then = None if edition == "at_publication" else _found_in(reading, first)[0]
-        before = None if then is None else rules.holds(claimed, then)
-        word = rules.verdict(rules.holds(claimed, found), before)
-    if check:
-        found = replace(found, unit=found.unit or row.unit or "")
-        sources = _with_caveat(sources, proof)
+        ids = ";".join(own) or row.source_ids
+    found = replace(found, unit=found.unit or row.unit or "")
+    word = rules.verdict(rules.holds(claimed_by(row), found), then)
+    distance = rules.distance(claimed_by(row), found)
+    return _verdict(row, found, word, source_ids=ids, edition=edition, distance=distance)
+
+
+def _as_read(row: Any, edition: str, data: Any) -> Verdict:
+    """The verdict and the figure that the evidence gives."""
+    words = {"newest": row.verdict, "at_publication": row.verdict_at_publication}
+    if data is not None or edition not in words:
+        own = "your data cannot decide it" if data is not None else "take at_publication or newest"
+        raise CakitError(f"{row.reading_id} is decided by reading, not from a table: {own}")
+    ends, unit = (row.found_low, row.found_high), row.found_unit or ""
+    found = rules.Found(pd.DataFrame(), "by the sources", *ends, unit)
+    return _verdict(row, found, words[edition], source_ids=row.source_ids, edition="")
+
+
+def _verdict(row: Any, found: rules.Found, word: str, **more: str) -> Verdict:
+    is_part = row.reading_id != row.claim_id
     return in_words(
-        claimed,
+        claimed_by(row),
         found,
         row.unit or "",
         claim_id=row.claim_id,
-        reading_id=reading if reading in known else "",
-        claim=f"{claim.claim} ({row.reading})" if reading in known else row.claim,
+        reading_id=row.reading_id if is_part else "",
+        claim=f"{row.claim} ({row.reading})" if is_part else row.claim,
         verdict=word,
-        decided_by=proof.decided_by,
-        edition=used,
-        caveat_kind=proof.caveat_kind or "",
-        caveat=proof.caveat or "",
-        source_ids=sources,
-        distance=rules.distance(claimed, found) if check else "",
+        decided_by=row.decided_by,
+        caveat_kind=row.caveat_kind or "",
+        caveat=row.caveat or "",
+        **more,
     )
 
 
-def _as_read(reading: str, proof: Any, edition: str, data: Any) -> tuple[rules.Found, str, str]:
-    """The figure that the evidence gives, its sources, and the verdict."""
-    import pandas as pd
-
-    words = {"newest": proof.verdict, "at_publication": proof.verdict_at_publication}
-    if data is not None or edition not in words:
-        own = "your data cannot decide it" if data is not None else "take at_publication or newest"
-        raise CakitError(f"{reading} is decided by reading, not from a table: {own}")
-    found = rules.Found(
-        pd.DataFrame(), "by the sources", proof.found_low, proof.found_high, proof.unit or ""
-    )
-    return found, proof.source_ids, words[edition]
-
-
-def _with_caveat(ids: str, proof: Any) -> str:
-    """The sources of the rows that decide, and those of a caveat beside them."""
-    own = other_sources(proof.source_ids)
-    if not ids:
-        return ";".join(own) or str(proof.source_ids)
-    return ";".join(dict.fromkeys([*ids.split(";"), *(own if proof.caveat else [])]))
-
-
+@door.plain_arguments
 def decide(
     claim: str,
     comparator: str,
@@ -215,8 +219,6 @@ def decide(
     >>> decide("Over half came from one supplier", "over", 50, found=48.2, then=55.0).verdict
     'outdated'
     """
-    import pandas as pd
-
     claim, unit = door.words(claim, "claim"), door.words(unit, "unit")
     scope, word = door.words(scope, "scope"), door.words(comparator, "comparator")
     if word not in OWN_COMPARATORS:
@@ -225,8 +227,7 @@ def decide(
     if step is not None and door.number(step, "step") <= 0:
         raise CakitError(f"step: give the size of the last digit, above zero, not {step}")
     rows = pd.DataFrame() if rows is None else door.frame(rows, "rows")
-    for name in EDITION_COLUMNS:
-        refuse_mixture(rows, name)
+    refuse_mixture(rows, *EDITION_COLUMNS)
     figure = door.number(value, "value")
     claimed = rules.Claimed(word, figure, None, None if step is None else float(step))
     now = rules.Found(rows, scope, door.number(found, "found"), unit=unit)

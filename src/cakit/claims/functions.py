@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from cakit import catalog
 from cakit.claims.rows import FIVE, independent, where
 from cakit.claims.rules import Found
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-Function = Callable[["pd.DataFrame"], Found]
-FUNCTIONS: dict[str, tuple[str, Function]] = {}  # reading → the table that decides it, and how
+Function = Callable[[pd.DataFrame], Found]
 US_BODIES = "United States|US government|Development Finance|Export-Import"
 
 
-def decides(reading: str, table: str) -> Callable[[Function], Function]:
-    """Let a function decide a reading from a table: frame → `Found`."""
-
-    def enter(function: Function) -> Function:
-        FUNCTIONS[reading] = (table, function)
-        return function
-
-    return enter
-
-
-@decides("S1-05.b", "arms_editions")
 def russia_falls_more_than_china_rises(frame: pd.DataFrame) -> Found:
     """Whether Russia's share in the five falls, and by more points than China's rises."""
-    import pandas as pd
-
     windows = [where(frame, recipient_iso3=FIVE, year={test: 5}) for test in ("last", "earlier")]
     spans, shares = [], []
     for rows in windows:
@@ -49,11 +33,8 @@ def russia_falls_more_than_china_rises(frame: pd.DataFrame) -> Found:
     return Found(pd.concat(windows), scope, russia, unit="percent", is_there=there)
 
 
-@decides("S0-14.a", "arms_editions")
 def china_sells_and_mines(frame: pd.DataFrame) -> Found:
     """Whether China delivered arms to any of the five and closed minerals deals there."""
-    import pandas as pd
-
     arms = where(frame, recipient_iso3=FIVE, supplier_iso3="CHN")
     events = independent(catalog.load("mineral_events"))
     china = {"partner_iso3": {"says": "CHN"}}
@@ -64,7 +45,6 @@ def china_sells_and_mines(frame: pd.DataFrame) -> Found:
     return Found(pd.concat([arms, deals]), scope, states, unit="states", is_there=both)
 
 
-@decides("S3-01.a", "fighter_reports")
 def fighters_were_reported(frame: pd.DataFrame) -> Found:
     """On how many origins the reports of such a purchase before the day of the text rest."""
     answers = frame.set_index("report_id")["answers_report_id"].dropna().to_dict()
@@ -88,7 +68,6 @@ def _origin(answers: dict[str, str], report: str) -> str:
     return report
 
 
-@decides("S1-15", "arms_deliveries")
 def turkish_drones_spread(frame: pd.DataFrame) -> Found:
     """Whether more of the five have Turkish drones now than after the first year of deliveries."""
     rows = where(frame, recipient_iso3=FIVE, supplier_iso3="TUR", is_uncrewed_aircraft=True)
@@ -99,7 +78,6 @@ def turkish_drones_spread(frame: pd.DataFrame) -> Found:
     return Found(rows, scope, number, unit="drones", is_there=states > early)
 
 
-@decides("S1-16", "rival_figures")
 def turkish_exports_grow(frame: pd.DataFrame) -> Found:
     """Whether Türkiye's share of world arms exports grows between two windows of one release."""
     statistic = "supplier_share_of_world_exports"
@@ -112,11 +90,8 @@ def turkish_exports_grow(frame: pd.DataFrame) -> Found:
     return Found(rows, scope, low, high, "percent", is_there=grows)
 
 
-@decides("S4-32.a", "trade_figures")
 def russia_share_of_turnover(frame: pd.DataFrame) -> Found:
     """Russia's share as printed, and its turnover over the whole that a bank's figures imply."""
-    import pandas as pd
-
     turnover = {"flow": "turnover", "year": 2024, "months_covered": 12}
     rows = where(frame, country_iso3="C5", unit=["percent", "usd_million"], **turnover)
     russia = where(rows, partner_iso3="RUS")
@@ -131,7 +106,6 @@ def russia_share_of_turnover(frame: pd.DataFrame) -> Found:
     return Found(pd.concat([russia, bank]), scope, *ends, "percent")
 
 
-@decides("S4-17.b", "mineral_sites")
 def us_government_at_akbulak(frame: pd.DataFrame) -> Found:
     """A US state body among the owners; decided only where the parts add up to the whole."""
     rows = where(frame, name="Akbulak")
@@ -141,3 +115,14 @@ def us_government_at_akbulak(frame: pd.DataFrame) -> Found:
     there = None if whole.empty else not hits.empty
     scope = "owners of the Akbulak rare-earth exploration, in full: a US state body"
     return Found(hits if there else whole, scope, is_there=there)
+
+
+FUNCTIONS: dict[str, tuple[str, Function]] = {  # reading → the table that decides it, and how
+    "S1-05.b": ("arms_editions", russia_falls_more_than_china_rises),
+    "S0-14.a": ("arms_editions", china_sells_and_mines),
+    "S3-01.a": ("fighter_reports", fighters_were_reported),
+    "S1-15": ("arms_deliveries", turkish_drones_spread),
+    "S1-16": ("rival_figures", turkish_exports_grow),
+    "S4-32.a": ("trade_figures", russia_share_of_turnover),
+    "S4-17.b": ("mineral_sites", us_government_at_akbulak),
+}

@@ -5,17 +5,18 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from statistics import fmean
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cakit import catalog
-from cakit.claims.rows import any_of, refuse_mixture, several, where
+from cakit.claims.rows import any_of, meets, refuse_mixture, several, where
 from cakit.claims.rules import Found
 from cakit.errors import CakitError, need
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Rule = Mapping[str, Any]
 Words = dict[str, Any]  # what fills the braces of a scope
@@ -36,8 +37,8 @@ _NONE = _NoFigure()
 def _hits(rule: Rule, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows that meet `hit`; with several filters, none unless each finds a row."""
     filters = several(rule.get("hit", {}))
-    missed = any(where(rows, **conditions).empty for conditions in filters)
-    return rows.iloc[:0] if missed else any_of(rows, filters)
+    found = [meets(rows, conditions) for conditions in filters]
+    return rows[reduce(or_, found)] if all(each.any() for each in found) else rows.iloc[:0]
 
 
 def _values(rule: Rule, rows: pd.DataFrame) -> pd.Series:
@@ -45,10 +46,11 @@ def _values(rule: Rule, rows: pd.DataFrame) -> pd.Series:
     columns = several(rule["value"])
     need(rows.columns, *columns, by="the check")
     try:
-        numbers = rows[columns].astype("float64").bfill(axis="columns")
+        first, *others = [rows[column].astype("float64") for column in columns]
     except (TypeError, ValueError) as error:
-        raise CakitError(f"the check: {' or '.join(columns)} holds no numbers") from error
-    return numbers.iloc[:, 0]
+        wrong = f"the check needs numbers in {' or '.join(columns)}"
+        raise CakitError(f"{wrong}: make the column numbers first") from error
+    return reduce(pd.Series.fillna, others, first)
 
 
 def _answer(rule: Rule, figure: float | None, rows: pd.DataFrame) -> bool | None:
@@ -86,11 +88,9 @@ def _share(rule: Rule, frame: pd.DataFrame, rows: pd.DataFrame, words: Words) ->
 
 def _compare(rule: Rule, frame: pd.DataFrame, rows: pd.DataFrame, words: Words) -> Found:
     """Whether one figure is higher or lower than another, or equal to it."""
-    import pandas as pd
-
     other: Words = {}
-    figure = _find(_inside(rule, "figure"), frame, words)
-    than = _find(_inside(rule, "than"), frame, other)
+    figure = _find(_part(rule, "figure"), frame, words)
+    than = _find(_part(rule, "than"), frame, other)
     words |= {"than": _NONE if than.low is None else than.low, "than_years": other.get("years", "")}
     answer = IS[rule["is"]](figure.ends, than.ends) if figure.ends and than.ends else None
     return Found(pd.concat([figure.rows, than.rows]), "", figure.low, is_there=answer)
@@ -98,10 +98,10 @@ def _compare(rule: Rule, frame: pd.DataFrame, rows: pd.DataFrame, words: Words) 
 
 def _each(rule: Rule, frame: pd.DataFrame, rows: pd.DataFrame, words: Words) -> Found:
     """A rule for each value of a column: the lowest figure, their mean, range or number."""
-    parts = {}
-    for value in several(rule["values"]):
-        part = _within(_inside(rule, "rule"), {rule["by"]: value})
-        parts[value] = _find(part, frame, words)
+    parts = {
+        value: _find(_part(rule, "rule", **{rule["by"]: value}), frame, words)
+        for value in several(rule["values"])
+    }
     yes = {value: part for value, part in parts.items() if part.is_there}
     shown = yes if "there" in rule else parts
     figures = [part.ends[0] for part in shown.values() if part.ends]
@@ -119,16 +119,10 @@ def _each(rule: Rule, frame: pd.DataFrame, rows: pd.DataFrame, words: Words) -> 
     return Found(rows, "", take[rule["take"]], is_there=answer)
 
 
-def _inside(rule: Rule, key: str) -> Rule:
+def _part(rule: Rule, key: str, **filters: Any) -> Rule:
     """A rule within a rule, which looks only at the rows that the rule around it looks at."""
     inner = rule[key]
-    return {**inner, "where": {**rule.get("where", {}), **inner.get("where", {})}}
-
-
-def _within(rule: Rule, filters: Rule) -> Rule:
-    """A rule on fewer rows."""
-    narrow = {key: _within(rule[key], filters) for key in ("figure", "than") if key in rule}
-    return {**rule, **narrow, "where": {**rule.get("where", {}), **filters}}
+    return {**inner, "where": {**rule.get("where", {}), **inner.get("where", {}), **filters}}
 
 
 def _exists(rule: Rule, frame: pd.DataFrame, rows: pd.DataFrame, words: Words) -> Found:

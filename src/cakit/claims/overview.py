@@ -1,17 +1,17 @@
-"""All claims in one table; one claim by edition, and beside rival figures."""
+"""All claims in one table; which of them move; rival figures beside one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from cakit import catalog
-from cakit.claims.deciding import verdict
-from cakit.claims.records import readings, records, released
-from cakit.claims.rulebook import computed, register
+from cakit.claims.deciding import decided_from, verdict
+from cakit.claims.records import readings, records
+from cakit.claims.rulebook import computed
 from cakit.errors import CakitError
+from cakit.plain import plain_arguments
 
-if TYPE_CHECKING:
-    import pandas as pd
+MOVED = ["claim_id", "reading_id", "is_plain", "claim", "then", "now", "found_then", "found_now"]
 
 
 def ledger() -> pd.DataFrame:
@@ -30,20 +30,22 @@ def ledger() -> pd.DataFrame:
     >>> tajikistan[["at_publication", "newest", "decided_by"]].tolist()
     ['supported', 'outdated', 'measured']
     """
-    import pandas as pd
-
-    of_claim = records().of_claim
     claims = catalog.load("claims")
-    now = [verdict(claim_id, edition="newest") for claim_id in claims["claim_id"]]
-    table = claims[["claim_id", "seed", "theme", "kind", "claim", "comparator"]].assign(
-        at_publication=[verdict(claim_id).verdict for claim_id in claims["claim_id"]],
-        newest=[newest.verdict for newest in now],
-    )
-    for name in ("decided_by", "claimed", "found", "caveat_kind", "caveat"):
-        table[name] = [getattr(newest, name) for newest in now]
-    table["readings"] = [max(1, len(of_claim[claim_id])) for claim_id in claims["claim_id"]]
-    table["source_ids"] = [newest.source_ids for newest in now]
-    return pd.DataFrame(table)
+    now = pd.DataFrame([vars(verdict(claim, edition="newest")) for claim in claims["claim_id"]])
+    table = claims[["claim_id", "seed", "theme", "kind", "claim", "comparator"]]
+    table = table.assign(at_publication=[verdict(claim).verdict for claim in claims["claim_id"]])
+    table["newest"] = now["verdict"]
+    same = ["decided_by", "claimed", "found", "caveat_kind", "caveat"]
+    table[same] = now[same]
+    table["readings"] = [len(readings(claim)) for claim in claims["claim_id"]]
+    return table.assign(source_ids=now["source_ids"])
+
+
+@plain_arguments
+def none_moved() -> pd.DataFrame:
+    """The table of `moved` without a row."""
+    table = pd.DataFrame(columns=[*MOVED, "source_ids"], index=range(0), dtype="str")
+    return table.astype({"is_plain": bool})
 
 
 def moved(before: pd.DataFrame | None = None, after: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -75,53 +77,31 @@ def moved(before: pd.DataFrame | None = None, after: pd.DataFrame | None = None)
     >>> changed.loc[changed["is_plain"], "claim_id"].tolist()
     ['S0-08', 'S1-04', 'S1-11', 'S2-39']
     """
-    import pandas as pd
-
-    claims, known, _, _ = records()
     if (before is None) != (after is None):
         raise CakitError("moved: give both editions, before and after, or none")
     if before is None:
-        wanted = [reading for claim in claims for reading in readings(claim)]
-        pairs = [(verdict(reading), verdict(reading, edition="newest")) for reading in wanted]
+        wanted = list(records())
+        then, now = (
+            [verdict(name, end) for name in wanted] for end in ("at_publication", "newest")
+        )
     else:
         wanted = computed("arms_editions")
-        pairs = [(verdict(name, data=before), verdict(name, data=after)) for name in wanted]
-    rows = []
-    for reading, (then, now) in zip(wanted, pairs, strict=True):
-        plain = reading not in known or bool(known[reading].is_plain)
-        fell = (then.verdict, now.verdict) == ("supported", "contradicted")
-        words = [now.claim, then.verdict, "outdated" if fell else now.verdict]
-        figures = [then.found, now.found, now.source_ids]
-        rows.append([now.claim_id, now.reading_id, plain, *words, *figures])
-    columns = ["claim_id", "reading_id", "is_plain", "claim", "then", "now"]
-    table = pd.DataFrame(rows, columns=[*columns, "found_then", "found_now", "source_ids"])
+        then, now = (decided_from("arms_editions", data) for data in (before, after))
+    old, new = pd.DataFrame(map(vars, then)), pd.DataFrame(map(vars, now))
+    fell = (old["verdict"] == "supported") & (new["verdict"] == "contradicted")
+    table = new[["claim_id", "reading_id"]].assign(
+        is_plain=[bool(records()[name].is_plain) for name in wanted],
+        claim=new["claim"],
+        then=old["verdict"],
+        now=new["verdict"].mask(fell, "outdated"),
+        found_then=old["found"],
+        found_now=new["found"],
+        source_ids=new["source_ids"],
+    )
     return table[table["then"] != table["now"]].reset_index(drop=True)
 
 
-def compare_editions(claim_id: str) -> pd.DataFrame:
-    """One claim in every edition of the table that decides it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `edition`, `found`, `value`, `unit`, `verdict`, `source_ids`; one row for a table without
-        editions.
-
-    Examples
-    --------
-    >>> compare_editions("S0-38")[["edition", "found"]].values.tolist()
-    [['2022', '86%'], ['2025', '85.1%'], ['2026', '82%']]
-    """
-    import pandas as pd
-
-    reading = readings(claim_id)[0]
-    check = register().get(reading)
-    editions = [name for _, name in released().get(check.table, [])] if check else []
-    verdicts = [verdict(reading, edition=name) for name in editions or ["newest"]]
-    columns = ("edition", "found", "value", "unit", "verdict", "source_ids")
-    return pd.DataFrame([{name: getattr(row, name) for name in columns} for row in verdicts])
-
-
+@plain_arguments
 def rival_figures(claim_id: str) -> pd.DataFrame:
     """Figures printed elsewhere for what a claim speaks of, side by side.
 
@@ -136,8 +116,6 @@ def rival_figures(claim_id: str) -> pd.DataFrame:
     >>> rival_figures("S4-28")["value"].gt(60_000).sum() >= 2
     np.True_
     """
-    import pandas as pd
-
     claim = readings(claim_id)[0].split(".")[0]
     columns = ["figure_id", "table", "comparator", "value", "unit"]
     columns += ["source_ids", "confidence", "note"]

@@ -4,62 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
+
+import pandas as pd
 
 from cakit import catalog, door
 from cakit.claims.rows import independent
 from cakit.errors import CakitError, InvalidData, UnknownClaim, nearest
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 EDITION_COLUMNS = ("sipri_edition", "edition")
 TOTALS = "arms_past_totals"
 
 
-class Records(NamedTuple):
-    """Claims, readings and evidence by id; the readings of each claim, the plain reading first."""
-
-    claims: dict[str, Any]
-    readings: dict[str, Any]
-    evidence: dict[str, Any]
-    of_claim: dict[str, list[str]]
-
-
-def _by_id(table: str, key: str) -> dict[str, Any]:
-    """The rows of a table by their key, with None for an empty cell."""
-    frame = catalog.load(table)
-    plain = frame.astype(object).where(frame.notna(), None)
-    return {getattr(row, key): row for row in plain.itertuples()}
-
-
 @cache
-def records() -> Records:
-    """The rows of the three tables."""
-    claims = _by_id("claims", "claim_id")
-    readings = _by_id("claim_readings", "reading_id")
-    evidence = _by_id("claim_evidence", "evidence_id")
-    of_claim: dict[str, list[str]] = {claim_id: [] for claim_id in claims}
-    for row in sorted(readings.values(), key=lambda row: (not row.is_plain, row.reading_id)):
-        of_claim[row.claim_id].append(row.reading_id)
-    problems = list(_gaps(readings, evidence, of_claim))
+def records() -> dict[str, Any]:
+    """Reading → one row of its claim, wording and evidence; a claim's plain reading comes first.
+
+    A claim with one reading stands under its own id. An empty cell is None; the unit of the figure
+    in the evidence is `found_unit`.
+    """
+    claims, parts = catalog.load("claims"), catalog.load("claim_readings")
+    whole = claims[~claims["claim_id"].isin(parts["claim_id"])]
+    whole = whole.assign(reading_id=whole["claim_id"], is_plain=True)
+    parts = parts.merge(claims[["claim_id", "seed", "claim"]], on="claim_id")
+    rows = pd.concat([whole, parts]).drop(columns="source_id")
+    evidence = catalog.load("claim_evidence").drop(columns=["claim_id", "reading_id", "is_plain"])
+    evidence = evidence.rename(columns={"evidence_id": "reading_id", "unit": "found_unit"})
+    rows = rows.merge(evidence, on="reading_id", how="left")
+    falling = [True, False, True]
+    rows = rows.sort_values(["claim_id", "is_plain", "reading_id"], ascending=falling)
+    problems = list(_gaps(rows))
     if problems:
         raise InvalidData("claim_evidence.csv and claim_readings.csv", problems)
-    return Records(claims, readings, evidence, of_claim)
+    plain = rows.astype(object).where(rows.notna(), None)
+    return {row.reading_id: row for row in plain.itertuples()}
 
 
-def _gaps(readings: Any, evidence: Any, of_claim: dict[str, list[str]]) -> Iterator[str]:
+def _gaps(rows: pd.DataFrame) -> Iterator[str]:
     """Claims without a row of evidence, or without exactly one plain reading."""
-    for claim_id, names in of_claim.items():
-        for name in names or [claim_id]:
-            if name not in evidence:
-                yield f"{claim_id}: claim_evidence has no row with evidence_id {name}. Add one"
-        plain = [name for name in names if readings[name].is_plain]
-        if names and len(plain) != 1:
-            what = " and ".join(plain) or "none"
-            yield f"{claim_id}: exactly one of its readings is plain, not {what}. See is_plain"
+    for name in rows.loc[rows["verdict"].isna(), "reading_id"]:
+        claim = name.split(".")[0]
+        yield f"{claim}: claim_evidence has no row with evidence_id {name}. Add one"
+    plain: dict[str, list[str]] = {claim: [] for claim in sorted(set(rows["claim_id"]))}
+    for claim, name, is_plain in zip(
+        rows["claim_id"], rows["reading_id"], rows["is_plain"].astype(bool), strict=True
+    ):
+        plain[claim] += [name] if is_plain else []
+    for claim, names in plain.items():
+        if len(names) != 1:
+            what = " and ".join(names) or "none"
+            yield f"{claim}: exactly one of its readings is plain, not {what}. See is_plain"
 
 
+@door.plain_arguments
 def readings(claim_id: str) -> list[str]:
     """The ids of a claim's readings, the plain one first; its own id where it has one reading.
 
@@ -73,39 +70,53 @@ def readings(claim_id: str) -> list[str]:
     >>> readings("S0-38"), readings("S0-06")
     (['S0-38.a', 'S0-38.b', 'S0-38.c'], ['S0-06'])
     """
-    claims, known, _, of_claim = records()
     if not isinstance(claim_id, str):
-        text = f"a claim is a text such as 'S0-38', not {door.shown(claim_id)}"
-        raise UnknownClaim(text)
-    claim_id = str.__str__(claim_id)
-    if claim_id in known:
-        return [claim_id]
-    if claim_id not in claims:
-        near = nearest(claim_id[:40], [*claims, *known])
-        raise UnknownClaim(f"no claim {door.shown(claim_id)}. {near}")
-    return of_claim[claim_id] or [claim_id]
+        raise UnknownClaim(f"a claim is a text such as 'S0-38', not {door.shown(claim_id)}")
+    claim_id, known = str.__str__(claim_id), _readings()
+    if claim_id not in known:
+        raise UnknownClaim(f"no claim {door.shown(claim_id)}. {nearest(claim_id[:40], known)}")
+    return known[claim_id]
 
 
 @cache
-def released() -> dict[str, list[tuple[str, str]]]:
-    """Table → (release date, edition), oldest first."""
-    editions: dict[str, list[tuple[str, str]]] = {}
-    for row in catalog.load("editions").itertuples():
-        editions.setdefault(str(row.table), []).append((str(row.released), str(row.edition)))
-    return {table: sorted(pairs) for table, pairs in editions.items()}
+def _readings() -> dict[str, list[str]]:
+    """The id of a claim or of a reading → the readings it names."""
+    found: dict[str, list[str]] = {}
+    for name, row in records().items():
+        for asked in dict.fromkeys([name, row.claim_id]):
+            found.setdefault(asked, []).append(name)
+    return found
 
 
-def _totals(table: str) -> list[tuple[str, str]]:
-    """The editions of the arms register of which there are only totals."""
-    return released().get(TOTALS, []) if table.startswith("arms") else []
+@cache
+def released(table: str) -> list[tuple[str, str]]:
+    """The editions of a table that have a day: (release date, edition), oldest first."""
+    rows = catalog.rows("editions", table=table)
+    return sorted(zip(rows["released"], rows["edition"], strict=True))
 
 
-def _of_its_day(table: str, seed: str) -> str:
+@cache
+def edition_of(table: str, edition: str, seed: str) -> str:
+    """The edition asked for, as the table names it; empty for a table without editions."""
+    names = [name for _, name in released(table)]
+    totals = released(TOTALS) if table.startswith("arms") else []
+    if edition == "at_publication" and names:
+        return _of_its_day(released(table), totals, seed)
+    if edition in names:
+        return edition
+    if edition in ("at_publication", "newest"):
+        return names[-1] if names else _only_edition(table)
+    held = ", ".join(name for _, name in totals)
+    only = f" The {held} edition is held as totals only ({TOTALS})." if totals else ""
+    valid = ", ".join([*names, "at_publication or newest"])
+    shown = door.shown(edition).strip("'")
+    raise CakitError(f"no {shown} edition of {table} is held: take {valid}.{only}")
+
+
+def _of_its_day(yearly: list[tuple[str, str]], totals: list[tuple[str, str]], seed: str) -> str:
     """The newest edition when a text appeared; without its yearly figures, the next edition."""
-    cards = catalog.load("seed_cards")
-    day = dict(zip(cards["seed"], cards["date_from"], strict=True))[seed]
-    yearly = released()[table]
-    both = sorted([*yearly, *_totals(table)])
+    day = str(catalog.rows("seed_cards", seed=seed)["date_from"].iloc[0])
+    both = sorted([*yearly, *totals])
     before = [pair for pair in both if pair[0][: len(day)] <= day[: len(pair[0])]]
     later = [pair for pair in yearly if not before or pair >= before[-1]]
     return (later or yearly[-1:])[0][1]
@@ -116,22 +127,6 @@ def _edition_column(frame: pd.DataFrame) -> str:
 
 
 @cache
-def edition_of(table: str, edition: str, seed: str) -> str:
-    """The edition asked for, as the table names it; empty for a table without editions."""
-    names = [name for _, name in released().get(table, [])]
-    if edition == "at_publication" and names:
-        return _of_its_day(table, seed)
-    if edition in names:
-        return edition
-    if edition in ("at_publication", "newest"):
-        return names[-1] if names else _only_edition(table)
-    totals = ", ".join(name for _, name in _totals(table))
-    only = f" The {totals} edition is held as totals only ({TOTALS})." if totals else ""
-    valid = ", ".join([*names, "at_publication or newest"])
-    shown = door.shown(edition).strip("'")
-    raise CakitError(f"no {shown} edition of {table} is held: take {valid}.{only}")
-
-
 def _only_edition(table: str) -> str:
     """The newest edition named in a table whose editions have no day; empty where it has one."""
     frame = catalog.load(table)
@@ -145,5 +140,4 @@ def frame_of(table: str, edition: str) -> pd.DataFrame:
     """The rows of one edition of a table that do not rest on the five texts alone."""
     frame = catalog.load(table)
     column = _edition_column(frame)
-    frame.attrs.clear()  # pandas copies them at every step
     return independent(frame[frame[column] == edition] if edition and column else frame)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from cakit import door
 from cakit.catalog import THE_FIVE as FIVE
 from cakit.errors import CakitError, MixedUnits, need
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 STATES = set(FIVE)
 SEEDS = {"S0", "S1", "S2", "S3", "S4"}
@@ -34,12 +34,13 @@ def independent(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{column: others})[others != ""]
 
 
-def refuse_mixture(frame: pd.DataFrame, column: str) -> None:
+def refuse_mixture(frame: pd.DataFrame, *columns: str) -> None:
     """`MixedUnits` where a column has more than one value, as of editions or base years."""
-    if column in frame and frame[column].nunique() > 1:
-        values = ", ".join(sorted(frame[column].dropna().map(door.shown).unique())[:6])
-        example = f"data[data[{column!r}] == ...]"
-        raise MixedUnits(f"{column} holds {values}: keep one, for example {example}")
+    for column in columns:
+        if column in frame and frame[column].nunique() > 1:
+            values = ", ".join(sorted(frame[column].dropna().map(door.shown).unique())[:6])
+            example = f"data[data[{column!r}] == ...]"
+            raise MixedUnits(f"{column} holds {values}: keep one, for example {example}")
 
 
 def several(value: Any) -> list[Any]:
@@ -78,31 +79,32 @@ TESTS: dict[str, Callable[[pd.Series, Any, pd.DataFrame], pd.Series]] = {
 }
 
 
-def _meets(frame: pd.DataFrame, conditions: Mapping[str, Any]) -> pd.Series:
+def meets(frame: pd.DataFrame, conditions: Mapping[str, Any]) -> np.ndarray[Any, Any]:
     """Row by row, whether it meets all of some conditions."""
-    import pandas as pd
-
-    meets = pd.Series(True, frame.index)
+    found = np.ones(len(frame), bool)
     for column, wanted in conditions.items():
         need(frame.columns, column, by="the check")
         cells = frame[column]
         tests = dict(wanted) if isinstance(wanted, Mapping) else {"is": wanted}
-        missing = cells.isna() & bool(tests.pop("or_missing", False))
+        missing = cells.isna().to_numpy() if tests.pop("or_missing", False) else False
         for test, value in tests.items() if len(frame) else ():
             try:
                 passed = TESTS[test](cells, value, frame)
             except (AttributeError, TypeError) as error:
-                text = f"the check cannot ask {test} = {value!r} of the column {column!r}"
-                raise CakitError(f"{text}, which holds {cells.dtype}") from error
-            meets &= passed.fillna(False).astype(bool) | missing
-    return meets
+                text = f"the check compares the column {column!r} with {value!r} ({test})"
+                raise CakitError(f"{text}, but yours holds {cells.dtype}") from error
+            if passed.dtype != bool:
+                passed = passed.fillna(False).astype(bool)
+            found &= passed.to_numpy() | missing
+    return found
 
 
 def where(frame: pd.DataFrame, **conditions: Any) -> pd.DataFrame:
     """The rows that meet conditions: a value, a list of values, or a mapping of `TESTS`."""
-    return frame[_meets(frame, conditions)]
+    return frame[meets(frame, conditions)]
 
 
 def any_of(frame: pd.DataFrame, filters: list[Mapping[str, Any]]) -> pd.DataFrame:
     """The rows that meet one of several sets of conditions, each row once."""
-    return frame[reduce(or_, [_meets(frame, conditions) for conditions in filters])]
+    found = reduce(or_, [meets(frame, conditions) for conditions in filters])
+    return frame if found.all() else frame[found]

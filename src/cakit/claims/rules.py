@@ -12,19 +12,17 @@ or forecast says more than anybody counts. Its *premise* (the part that can be c
 *attribution* (who says so) are readings with verdicts of their own. The claim itself, in its plain
 reading, is undecidable, unless a source of the actor himself says so: of the person whose reason,
 aim, judgement or plan it is. Then `actor_source_id` in the evidence names that source.
-`says_more_than_it_may` is this rule as code; a test applies it to every row.
+A test applies this rule to every row.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from cakit.errors import CakitError, nearest
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 JUDGEMENTS = ("cause", "motive", "opinion", "comparison", "forecast")
 VERDICTS = ("supported", "contradicted", "internally-inconsistent", "outdated", "undecidable")
@@ -60,20 +58,6 @@ class Found:
         if self.low is None or math.isnan(self.low):
             return None
         return self.low, self.low if self.high is None else self.high
-
-
-def says_more_than_it_may(
-    kind: str, verdict: str, is_plain: bool, checked: str, actor_source: str = ""
-) -> str:
-    """Why a verdict says more than the rule for judgements allows; empty where it does not."""
-    if kind not in JUDGEMENTS or verdict == "undecidable" or actor_source:
-        return ""
-    if is_plain:
-        unless = "unless actor_source_id names a source of the actor himself"
-        return f"a {kind} in its plain reading is undecidable, {unless}"
-    if checked not in ("premise", "attribution"):
-        return f"a reading of a {kind} tests its premise or its attribution, not {checked!r}"
-    return ""
 
 
 def holds(claimed: Claimed, found: Found) -> bool | None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cakit.catalog.sources import sources as sources_of
 from cakit.claims import rules
 from cakit.languages import said
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 UNITS = {"usd_million": "million USD", "TIV_million": "million TIV", "count": ""}
 UNITS |= {"percent_of_gdp": "percent of GDP", "calendar_year": ""}
@@ -78,9 +77,22 @@ class Verdict:
         return self.sentence
 
 
-def worded(unit: str) -> str:
-    """A unit as it follows a number."""
-    return UNITS.get(unit, unit.replace("_", " "))
+def in_words(claimed: rules.Claimed, found: rules.Found, unit: str, **more: Any) -> Verdict:
+    """A verdict with its figures in words."""
+    if claimed.comparator == "date":
+        claim = "–".join(dict.fromkeys(filter(None, claimed.dates)))
+    else:
+        before = claimed.comparator if claimed.comparator in ("about", "over", "under") else ""
+        claim = f"{before} {_range(claimed.low, claimed.high, unit)}".strip()
+    return Verdict(
+        claimed=claim,
+        found=_range(found.low, found.high, found.unit) or found.date or YES_NO[found.is_there],
+        value=found.low,
+        value_high=None if found.high == found.low else found.high,
+        unit=found.unit,
+        scope=found.scope,
+        **more,
+    )
 
 
 def _range(low: float | None, high: float | None, unit: str) -> str:
@@ -93,26 +105,6 @@ def _range(low: float | None, high: float | None, unit: str) -> str:
     return shown and shown + (words.removesuffix("s") if shown == "1" else words)
 
 
-def claimed_by(row: Any) -> rules.Claimed:
-    dates = (row.date_from or "", row.date_to or "")
-    return rules.Claimed(row.comparator, row.value_low, row.value_high, row.value_step, dates)
-
-
-def _claimed_words(claimed: rules.Claimed, unit: str) -> str:
-    if claimed.comparator == "date":
-        return "–".join(dict.fromkeys(filter(None, claimed.dates)))
-    before = claimed.comparator if claimed.comparator in ("about", "over", "under") else ""
-    return f"{before} {_range(claimed.low, claimed.high, unit)}".strip()
-
-
-def in_words(claimed: rules.Claimed, found: rules.Found, unit: str, **more: Any) -> Verdict:
-    """A verdict with its figures in words."""
-    return Verdict(
-        claimed=_claimed_words(claimed, unit),
-        found=_range(found.low, found.high, found.unit) or found.date or YES_NO[found.is_there],
-        value=found.low,
-        value_high=None if found.high == found.low else found.high,
-        unit=found.unit,
-        scope=found.scope,
-        **more,
-    )
+def worded(unit: str) -> str:
+    """A unit as it follows a number."""
+    return UNITS.get(unit, unit.replace("_", " "))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cakit import door
-from cakit.catalog.computed import united
+from cakit.catalog.store import united
 from cakit.errors import CakitError, nearest
 from cakit.indicators.shares_of_total import WHOLE, shares
 from cakit.indicators.sums import KEEP_APART
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @door.plain_arguments
@@ -21,12 +20,8 @@ def pooled(frame: Any, column: str, members: Sequence[str]) -> pd.DataFrame:
 
     Parameters
     ----------
-    frame : frame
-        Any table, of any engine.
-    column : str
-        The column with the members, for example `recipient_iso3`.
-    members : list of str
-        The members to keep.
+    frame, column, members : frame, str, list of str
+        A table of any engine, its column (for example `recipient_iso3`), the members to keep.
 
     Returns
     -------
@@ -46,15 +41,16 @@ def pooled(frame: Any, column: str, members: Sequence[str]) -> pd.DataFrame:
     >>> sorted(set(both["recipient_iso3"]))
     ['KGZ', 'KGZ+TJK', 'TJK']
     """
-    import pandas as pd
-
     frame = door.in_pandas(frame, door.text(column, "column"), by="pooled")
     wanted = door.texts(members, "members")
+    if len(wanted) == 1:
+        raise CakitError(f"members names only {wanted[0][:40]!r}: name at least two to pool")
     for member in wanted:
         _refuse_unknown(member, column, frame[column])
     kept = frame[frame[column].isin(wanted)]
     if kept.empty:
-        raise CakitError(f"none of {', '.join(wanted) or 'no members'} is in {column}")
+        known = nearest("", map(str, frame[column].dropna().unique()))
+        raise CakitError(f"{column} has no row of {', '.join(wanted) or 'no members'}. {known}")
     together = kept.assign(**{column: "+".join(wanted)})
     return pd.concat([kept, together], ignore_index=True)
 
@@ -78,12 +74,9 @@ def share_of(made: pd.DataFrame, by: str, member: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    made : pandas.DataFrame
-        From `shares`, which has no row for a member without a part.
-    by : str
-        The column given to `shares`.
-    member : str
-        Whose share.
+    made, by, member : pandas.DataFrame, str, str
+        From `shares`, which has no row for a member without a part; the column given to it; whose
+        share.
 
     Returns
     -------
@@ -106,8 +99,6 @@ def share_of(made: pd.DataFrame, by: str, member: str) -> pd.DataFrame:
     >>> russia["share_percent"].round().to_dict()
     {'KAZ': 78.0, 'KGZ': 100.0, 'TJK': 0.0, 'TKM': 41.0, 'UZB': 0.0}
     """
-    import pandas as pd
-
     made = door.in_pandas(made, door.text(by, "by"), "total", "share_percent", by="share_of")
     _refuse_unknown(door.text(member, "member"), by, made[by])
     columns = list(made.columns)
@@ -115,13 +106,14 @@ def share_of(made: pd.DataFrame, by: str, member: str) -> pd.DataFrame:
     if place + 1 == len(columns):
         raise CakitError(f"share_of needs the frame that shares made: no value follows {by!r}")
     groups, value = columns[:place] or [WHOLE], columns[place + 1]
-    counted = made[made["total"].fillna(0) != 0].assign(**{WHOLE: ""})
-    own = counted[counted[by] == member]
-    others = counted[~counted.set_index(groups).index.isin(own.set_index(groups).index)]
+    for name in columns[:place]:
+        door.refuse_mixed(made[name])
+    counted = made[door.numbers_of(made["total"]).fillna(0) != 0].assign(**{WHOLE: ""})
     how = {name: united if name == "source_ids" else "first" for name in columns[place:]}
-    zero = others.groupby(groups, as_index=False).agg(how)
+    zero = counted.groupby(groups, as_index=False).agg(how)
     zero = zero.assign(**{by: member, value: 0.0, "share_percent": 0.0})
-    found = pd.concat([own, zero]).sort_values(groups, ignore_index=True)[columns]
+    found = pd.concat([counted[counted[by] == member], zero]).drop_duplicates(groups)
+    found = found.sort_values(groups, ignore_index=True)[columns]
     found.attrs |= made.attrs
     return found
 
@@ -160,13 +152,8 @@ def concentration(
     >>> import cakit as ck
     >>> arms = ck.load("arms_transfers")
     >>> found = ck.concentration(arms, "supplier_iso3", "tiv_million", within="recipient_iso3")
-    >>> found[["recipient_iso3", "effective_number", "largest"]].round(1)
-      recipient_iso3  effective_number largest
-    0            KAZ               1.4     RUS
-    1            KGZ               3.0     RUS
-    2            TJK               2.0     RUS
-    3            TKM               4.8     TUR
-    4            UZB               4.0     CHN
+    >>> found.set_index("recipient_iso3")["effective_number"].round(1).to_dict()
+    {'KAZ': 1.4, 'KGZ': 3.0, 'TJK': 2.0, 'TKM': 4.8, 'UZB': 4.0}
     """
     made = shares(frame, by, value, within, window, period)
     groups = list(made.columns[: made.columns.get_loc(by)]) or [WHOLE]

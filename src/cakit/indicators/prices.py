@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from math import inf
+from typing import Any
+
+import pandas as pd
 
 from cakit import door
 from cakit.errors import CakitError, MixedUnits, nearest
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @door.plain_arguments
@@ -19,16 +19,12 @@ def deflate(
 
     Parameters
     ----------
-    frame : frame
-        With current US dollars and their year.
-    value : str
-        The column of dollars.
+    frame, value, year : frame, str, str
+        With current US dollars (the column `value`) and their year (for example `fiscal_year`).
     to : int
         The year whose dollars are wanted.
     series : str, optional
         A series of the `deflators` table: fiscal years for aid, calendar years for trade.
-    year : str, optional
-        The column of years, for example `fiscal_year`.
 
     Returns
     -------
@@ -80,11 +76,8 @@ def deflate(
 
 def _refuse_other_money(frame: pd.DataFrame, value: str) -> None:
     """`MixedUnits` or an error for what is not in current US dollars."""
-    import pandas as pd
-
-    endless = [float("inf"), float("-inf")]
-    if not pd.api.types.is_numeric_dtype(frame[value]) or frame[value].isin(endless).any():
-        raise CakitError(f"deflate needs finite numbers, but {value!r} has others")
+    if not pd.api.types.is_numeric_dtype(frame[value]) or frame[value].isin([inf, -inf]).any():
+        raise CakitError(f"deflate needs finite numbers in {value!r}: leave other rows out")
     for column in ("currency", "unit", "price_basis"):
         for word in map(str, frame[column].dropna().unique()) if column in frame else ():
             if "usd" not in word.casefold() and column != "price_basis":

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cakit import door
 from cakit.errors import CakitError, MissingColumn, nearest
 from cakit.indicators.sums import summed
 from cakit.languages import said
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LIMIT = (
     "The register begins after independence: what the states inherited from the Soviet Union is "
@@ -30,11 +29,9 @@ def in_service(
 
     Parameters
     ----------
-    deliveries : frame
+    deliveries, at : frame, int
         With `year`, `category`, `number_delivered`, `tiv_million`: `load("arms_deliveries")`, or
-        rows of your own.
-    at : int
-        The year to look at; later deliveries are left out.
+        rows of your own; the year to look at (later deliveries are left out).
     service_life : int or mapping
         Years in service, for all or by `category`. This is your assumption, not in the register.
     by : str or list of str
@@ -61,8 +58,6 @@ def in_service(
     >>> print(left.attrs["note"])
     Delivered 2006-2025 and still in service in 2025 if every item lasts 20 years. ...
     """
-    import pandas as pd
-
     keys, at = door.texts(by, "by"), door.whole(at, "at")
     if not keys:
         raise CakitError("by names no column: name at least one")
@@ -84,13 +79,10 @@ def in_service(
     summed(deliveries, ["year"], "number_delivered", "in_service")  # refuses what is no number
     left = deliveries[(deliveries["year"] <= at) & (deliveries["year"] > at - life)]
     out, same = summed(left, keys, "tiv_million")
+    items = summed(left, keys, "number_delivered")[0]["number_delivered"]
     whole = pd.api.types.is_integer_dtype(left["number_delivered"])
-    wide = left["number_delivered"].astype("Int64" if whole else "float64")
-    items = left.assign(number_delivered=wide).groupby(keys)
-    counts = items.agg(
-        delivery_lines=("year", "size"), number_delivered=("number_delivered", "sum")
-    )
-    out = out.drop(columns="lines", errors="ignore").merge(counts.reset_index(), on=keys)
+    out["number_delivered"] = items.astype("Int64") if whole else items
+    out["delivery_lines"] = left.groupby(keys).size().astype("Int64").array
     total = out.groupby(keys[0])["tiv_million"].transform("sum")
     out["share_percent"] = 100 * out["tiv_million"] / total
     sources = ["source_ids"] if "source_ids" in out else []

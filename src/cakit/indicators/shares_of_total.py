@@ -3,81 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cakit import door
-from cakit.catalog.computed import united
+from cakit.catalog.store import united
 from cakit.errors import CakitError
-from cakit.indicators.sums import summed, totals, with_thin
-
-if TYPE_CHECKING:
-    import pandas as pd
+from cakit.indicators.sums import KNOWN, LEAST, ROWS, summed_apart, totals, with_thin
 
 SPAN = ["year_from", "year_to"]
 EMPTY = ["empty_cells", "empty_in_total"]
 SURE = ["high", "medium", "low"]
 MADE = ["total", "share_percent", "years_without_rows", "lines", "thin", *EMPTY]
 MADE += [f"{word}_percent" for word in SURE]
+MOST = 1_000_000  # rows of a result
 WHOLE = "(whole)"  # the group of all rows, where there are no groups
 
 
-def _windows(years: pd.Series, window: int | None, period: tuple[int, int] | None) -> pd.DataFrame:
-    """The first and last year of every window."""
-    import pandas as pd
-
-    if years.empty:
-        raise CakitError("the frame has no rows to sum: look at the filter before")
-    first, last = period or (int(years.min()), int(years.max()))
+def _windows(years: pd.Series, window: int | None, first: int, last: int) -> pd.DataFrame:
+    """Every window that a year is in: the year, and the first and last year of the window."""
     length = last - first + 1
     if not 1 <= (window or 1) <= length:
         raise CakitError(f"window={window} does not fit into {first}-{last}: take 1 to {length}")
-    starts = range(first, last - (window or length) + 2)
-    return pd.DataFrame({"year_from": starts, "year_to": range(last - len(starts) + 1, last + 1)})
+    starts = pd.DataFrame({"year_from": range(first, last - (window or length) + 2)})
+    starts["year_to"] = starts["year_from"] + (window or length) - 1
+    pairs = starts.merge(years.drop_duplicates(), how="cross")
+    return pairs[pairs["year"].between(pairs["year_from"], pairs["year_to"])]
 
 
-def _by_window(
-    sums: pd.DataFrame, keys: list[str], value: str, windows: pd.DataFrame
-) -> pd.DataFrame:
-    """The sums of every window: a row is counted in each window that its year is in."""
-    inside = sums.merge(windows, how="cross")
-    inside = inside[inside["year"].between(inside["year_from"], inside["year_to"])]
-    groups = [*keys[:-1], *SPAN]
-    out = totals(inside, [*groups, keys[-1]], value)
-    seen = inside[[*groups, "year"]].drop_duplicates().groupby(groups).size().rename("(seen)")
-    out = out.join(seen, on=groups)
-    out["years_without_rows"] = out["year_to"] - out["year_from"] + 1 - out.pop("(seen)")
-    return out
+def _refuse_many(count: int) -> None:
+    """An error for a result that no memory holds."""
+    if count > MOST:
+        wrong = f"the result would have {count:,} rows before it is summed; at most {MOST:,}"
+        raise CakitError(f"{wrong}: give a shorter period, a smaller window or fewer groups")
 
 
 def _with_zeros(
-    out: pd.DataFrame, by: str, value: str, within: list[str], groups: list[str]
+    out: pd.DataFrame, by: str, value: str, within: list[str], spans: list[str]
 ) -> pd.DataFrame:
     """A row of zero for every member that a group has in another window; sources of the group."""
-    import pandas as pd
-
-    within = within or [WHOLE]
-    spans = [name for name in groups if name not in within]
-    members = out[[*within, by]].drop_duplicates()
-    full = members.merge(out[spans].drop_duplicates(), how="cross") if spans else members
-    if not spans:  # every member in every group
-        full = out[within].drop_duplicates().merge(out[[by]].drop_duplicates(), how="cross")
-    about = [name for name in ("years_without_rows", "lines") if name in out]
-    shared = out.groupby(groups)[about].first() if about else None
-    if shared is not None and "lines" in out:
-        shared["lines"] = 0
-    new = full.merge(out[[*groups, by]], how="left", indicator="(found)")
-    new = new[new.pop("(found)") == "left_only"].assign(**{value: 0.0, "empty_cells": 0})
-    if shared is not None:
-        new = new.join(shared, on=groups)
-        if "years_without_rows" in new:
-            length = new["year_to"] - new["year_from"] + 1
-            new["years_without_rows"] = new["years_without_rows"].fillna(length).astype("int64")
-        if "lines" in new:
-            new["lines"] = new["lines"].fillna(0).astype("Int64")
+    groups = [*within, *spans]
+    if spans:
+        full, others = out[[*within, by]].drop_duplicates(), out[spans].drop_duplicates()
+    else:  # every member in every group
+        full, others = out[within].drop_duplicates(), out[[by]].drop_duplicates()
+    _refuse_many(len(full) * len(others))
+    full = full.merge(others, how="cross")
+    out = full.merge(out, how="left")
+    new = out["empty_cells"].isna()
+    out[value] = out[value].mask(new, 0.0)
+    out["empty_cells"] = out["empty_cells"].fillna(0).astype("int64")
+    if "lines" in out:
+        out["lines"] = out["lines"].mask(new, 0)
+    if "years_without_rows" in out:
+        without = out.groupby(groups)["years_without_rows"].transform("first")
+        length = out["year_to"] - out["year_from"] + 1
+        out["years_without_rows"] = without.fillna(length).astype("int64")
     if "source_ids" in out:
-        ids = out.groupby(groups)["source_ids"].agg(united).rename("source_ids")
-        new = new.join(ids, on=groups)
-    return pd.concat([out, new], ignore_index=True)
+        ids = out.groupby(groups)["source_ids"].agg(united).replace("", None).rename("ids")
+        out["source_ids"] = out["source_ids"].mask(new, out.join(ids, on=groups)["ids"])
+    return out
 
 
 def _by_confidence(frame: Any, keys: list[str], value: str, **how: Any) -> pd.DataFrame:
@@ -111,10 +97,8 @@ def shares(
     ----------
     frame : frame
         pandas, Polars, DuckDB, Arrow or PySpark, with the columns named below.
-    by : str
-        Whose shares, for example `supplier_iso3`.
-    value : str
-        What is summed, for example `tiv_million`.
+    by, value : str
+        Whose shares (for example `supplier_iso3`), and what is summed (`tiv_million`).
     within : str or list of str, optional
         The groups inside which shares add up to 100; "year" gives shares year by year. Without it,
         all rows are one group.
@@ -162,80 +146,69 @@ def shares(
     >>> russia["share_percent"].round(1).to_dict()
     {'KAZ': 84.3, 'KGZ': 47.4, 'TJK': 58.1, 'TKM': 22.4, 'UZB': 31.5}
     """
-    keys, yearly, window, period = _asked(frame, by, value, within, window, period)
-    groups = keys[:-1]
     zeros, confidence = door.flag(zeros, "zeros"), door.flag(confidence, "confidence")
-    sums, same = summed(frame, [*keys, "year"] if yearly else keys, value)
-    if sums.empty:
+    period = door.period(period)
+    window = None if window is None else door.whole(window, "window", 1)
+    keys, yearly = _asked(frame, by, value, within, window is not None or period is not None)
+    parts, same = summed_apart(frame, [*keys, "year"] if yearly else keys, value)
+    if parts.empty:
         raise CakitError("the frame has no rows to sum: look at the filter before")
-    note = [f"{value} summed by {by}"]
+    empty, least = int((parts[ROWS] - parts[KNOWN]).sum()), parts[LEAST].min()
+    groups, note = [WHOLE, *keys[:-1]], [f"{value} summed by {by}"]
+    parts[WHOLE] = ""
     if yearly:
-        windows = _windows(sums["year"], window, period)
-        out = _by_window(sums, keys, value, windows)
+        years = parts["year"]
+        first, last = period or (int(years.min()), int(years.max()))
+        spans = _windows(years, window, first, last)
+        _refuse_many(int(years.map(spans["year"].value_counts()).sum()))
+        parts = parts.merge(spans, on="year")
         groups += SPAN
         rolling = f", running windows of {window} years" if window else ""
-        span = f"{windows['year_from'].min()}-{windows['year_to'].max()}"
-        note = [f"{value} summed by {by}, {span}{rolling}", "years without rows count as zero"]
-    else:
-        out = totals(sums, keys, value)
-    out[WHOLE] = ""
+        note[0] += f", {first}-{last}{rolling}"
+        note.append("years without rows count as zero")
+    out = totals(parts, [*groups, by], value)
+    if yearly:
+        seen = parts.groupby(groups)["year"].nunique().rename("(seen)")
+        seen = out.join(seen, on=groups)["(seen)"]
+        out["years_without_rows"] = out["year_to"] - out["year_from"] + 1 - seen
     if zeros:
-        out = _with_zeros(out, by, value, keys[:-1], groups or [WHOLE])
-        out[WHOLE] = ""
-    grouped = out.groupby(groups or WHOLE)
+        out = _with_zeros(out, by, value, [WHOLE, *keys[:-1]], SPAN if yearly else [])
+    grouped = out.groupby(groups)
     out["empty_in_total"] = grouped["empty_cells"].transform("sum")
     out["total"] = grouped[value].transform("sum", min_count=1)
     out["share_percent"] = 100 * out[value] / out["total"].where(out["total"] != 0)
     if "lines" in out:
-        out = with_thin(out, by, value, groups or [WHOLE])
+        out = with_thin(out, by, value, groups)
     if confidence:
-        parts = _by_confidence(frame, keys, value, window=window, period=period)
-        out = out.merge(parts, how="left", on=[name for name in parts if name in out])
-    out, said = _with_empty(out, sums)
-    order = [*groups, by, value, *MADE, *same, "source_ids"]
+        sure = _by_confidence(frame, keys, value, window=window, period=period)
+        out = out.merge(sure, how="left", on=[name for name in sure if name in out])
+    if empty:
+        rows = "row has" if empty == 1 else "rows have"
+        note.append(f"{empty} {rows} no value: total and shares are of what is known")
+    else:
+        out = out.drop(columns=EMPTY)
+    if least < 0:
+        note.append("some values are below zero, so shares can be below 0 or above 100")
+    order = [*groups[1:], by, value, *MADE, *same, "source_ids"]
     out = out.assign(**same).sort_values([*groups, by], ignore_index=True)
     out = out[[name for name in order if name in out]]
-    out.attrs = {"note": "; ".join(note + said) + "."}
+    out.attrs = {"note": "; ".join(note) + "."}
     return out
 
 
-def _asked(
-    frame: Any,
-    by: str,
-    value: str,
-    within: str | Sequence[str] | None,
-    window: int | None,
-    period: tuple[int, int] | None,
-) -> tuple[list[str], bool, int | None, tuple[int, int] | None]:
-    """What a call asks for: the keys, whether by years, window and period; or an error."""
+def _asked(frame: Any, by: str, value: str, within: Any, has_span: bool) -> tuple[list[str], bool]:
+    """The keys that a call asks for, the member last, and whether by years; or an error."""
     groups = door.texts(within, "within")
     keys = [*groups, door.text(by, "by")]
-    period = door.period(period)
-    if window is not None:
-        window = door.whole(window, "window", 1)
     if by in groups:
         raise CakitError(f"by and within both name {by!r}: shares of a member in itself are 100")
-    asked = window is not None or period is not None
-    if asked and "year" in keys:
+    if door.text(value, "value") in keys:
+        raise CakitError(f"value names {value!r}, as by or within does: name a column of figures")
+    if has_span and "year" in keys:
         raise CakitError("give window or period, or the single years of within='year', not both")
     names = door.lazy(frame, by="shares").collect_schema().names()
-    yearly = "year" not in keys and ("year" in names or asked)
-    for name in (*keys, door.text(value, "value")):
+    yearly = "year" not in keys and ("year" in names or has_span)
+    for name in (*keys, value):
         if name in [*MADE, "source_ids"] or (yearly and name in SPAN):
             raise CakitError(f"the result has a column {name!r} of its own: rename yours first")
-    return keys, yearly, window, period
-
-
-def _with_empty(out: pd.DataFrame, sums: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Say what is empty or below zero; drop the counts of empty cells where there are none."""
-    said, empty = [], int(out["empty_cells"].sum())
-    if not empty:
-        out = out.drop(columns=EMPTY)
-    else:
-        rows = "row has" if sums["empty_cells"].sum() == 1 else "rows have"
-        said = [
-            f"{sums['empty_cells'].sum()} {rows} no value: total and shares are of what is known"
-        ]
-    if sums.attrs["least"] < 0:
-        said.append("some values are below zero, so shares can be below 0 or above 100")
-    return out, said
+    return keys, yearly

@@ -1,32 +1,29 @@
-"""One purchase that never happened, in items that the arms register has a volume for.
-
-Money is refused: the register has no prices, and its volume (TIV) is not money.
-"""
+"""What if: one purchase that never happened; in items, for the register has no prices."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from cakit import catalog, door
-from cakit.catalog.sources import source_ids
-from cakit.catalog.sources import sources as sources_of
+from cakit.catalog import sources
 from cakit.errors import CakitError, MixedUnits, nearest
 from cakit.languages import said
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-WINDOW = 5
-STEPS = 50  # the effective number can peak between the ends of a lot
+WINDOW, STEPS = 5, 50  # the effective number can peak between the ends of a lot
 MOST_ITEMS = 10_000  # the largest lot in the register is in hundreds
 MONEY = re.compile(
     r"[$€£¥₽₸]|\b(us[ad]|eur|euros?|rub|roubles?|rubles?|yuan|cny|kzt|tenge|dollars?"
     r"|[mb]illions?|mn|bn|m|k)\b",
     re.I,
 )
+ITEMS = (2, 6)  # small and usual in the register
+PRESET_SUPPLIERS = ("RUS", "CHN", "TUR", "USA", "FRA", "ESP", "ITA")
+REGIONAL = ("KAZ", "Marauder", (20, 60))  # made under licence in Kazakhstan, called Arlan there
 ARTICLE = ("United States", "United Kingdom", "Netherlands")
 
 DIFFER = "; the lines differ by edition and condition (new or used), so the result is a range"
@@ -75,7 +72,7 @@ class WhatIf:
     @property
     def sources(self) -> pd.DataFrame:
         """The sources of the rows behind it."""
-        return sources_of(self.data)
+        return sources.sources(self.data)
 
     def __repr__(self) -> str:
         lines = [f"  {place}. {text}" for place, text in enumerate(self.assumptions, 1)]
@@ -119,21 +116,25 @@ def what_if(
     If Uzbekistan had taken 2 to 4 more Mi-17 from Russia in 2025, Russia's share of its deliveries
     in 2021–2025 would be ...
     """
-    buyer, seller = _states(recipient, supplier)
+    buyer, seller = buyer_of(recipient), catalog.country(door.text(supplier, "supplier"))
+    if buyer == seller:
+        text = "cannot supply itself: the register counts transfers, not what a state makes for"
+        raise CakitError(f"{catalog.country_name(buyer)} {text} its own forces")
     lot, year = _items(items), door.whole(year, "year")
-    first, last = _window(year)
-    description = door.words(description, "description")
-    priced = _priced(door.text(designation, "designation"), description)
+    register = catalog.load("arms_transfers")
+    edition, newest = register["sipri_edition"].iloc[0], int(register["year"].max())
+    first, last = _window(year, int(register["year"].min()), newest)
+    what = door.text(designation, "designation"), door.words(description, "description")
+    priced = _priced(*what)
     per_item = float(priced["tiv"].min()), float(priced["tiv"].max())
     volume = lot[0] * per_item[0], lot[1] * per_item[1]
-    register = catalog.load("arms_transfers")
     held = register[(register["recipient_iso3"] == buyer) & register["year"].between(first, last)]
     now = held.groupby("supplier_iso3")["tiv_million"].sum()
     now = now.reindex(now.index.union([seller]), fill_value=0.0).rename_axis("supplier_iso3")
-    edition, newest = register["sipri_edition"].iloc[0], int(register["year"].max())
-    ids = ";".join(dict.fromkeys(source_ids(held) + source_ids(priced)))
-    data = _shares(now, seller, volume).assign(sipri_edition=edition, source_ids=ids)
-    effective = _effective(now, seller, volume)
+    data, effective = _with_lots(now, seller, volume)
+    ids = dict.fromkeys(sources.source_ids(held) + sources.source_ids(priced))
+    data = data.assign(sipri_edition=edition, source_ids=";".join(ids))
+    makers = sorted(priced["supplier_iso3"].unique())
     words = {
         "name": str(priced["designation"].iloc[0]),
         "buyer": catalog.country_name(buyer),
@@ -142,14 +143,30 @@ def what_if(
         "lot": _between(*volume, 1),
         "year": str(year),
         "span": f"{first}–{last}",
+        "lines": str(len(priced)),
+        "editions": ", ".join(sorted(priced["sipri_edition"].unique())),
+        "differ": "" if priced["tiv"].nunique() == 1 else DIFFER,
+        "seller": _who(seller),
+        "makers": " and ".join(map(_who, makers)),
     }
     sentence = _sentence(words, data.set_index("supplier_iso3").loc[seller], effective)
     editions = tuple(sorted({edition, *priced["sipri_edition"]}))
-    assumed = _assumptions(priced, seller, words)
+    assumed = [said(text.format_map(words)) for text in ASSUMED]
+    if seller not in makers:
+        assumed.append(said(LICENCE.format_map(words)))
     if last > newest:
-        text = f"Nothing else is recorded after {newest}, so {newest + 1}–{last}"
-        assumed.append(f"{text} holds this lot alone.")
+        alone = f"so {newest + 1}–{last} holds this lot alone."
+        assumed.append(f"Nothing else is recorded after {newest}, {alone}")
     return WhatIf(data, effective, per_item, volume, tuple(assumed), sentence, editions)
+
+
+def buyer_of(recipient: str) -> str:
+    """The code of a state whose deliveries are held."""
+    buyer, held = catalog.country(door.text(recipient, "recipient")), catalog.FIVE
+    if buyer not in held:
+        name = catalog.country_name(buyer)
+        raise CakitError(f"deliveries to {name} are not held. Valid: {', '.join(held)}.")
+    return buyer
 
 
 def _items(items: Any) -> tuple[int, int]:
@@ -169,28 +186,9 @@ def _items(items: Any) -> tuple[int, int]:
     return least, most
 
 
-def buyer_of(recipient: str) -> str:
-    """The code of a state whose deliveries are held."""
-    buyer = catalog.country(door.text(recipient, "recipient"))
-    if buyer not in catalog.FIVE:
-        name = catalog.country_name(buyer)
-        raise CakitError(f"deliveries to {name} are not held. Valid: {', '.join(catalog.FIVE)}.")
-    return buyer
-
-
-def _states(recipient: str, supplier: str) -> tuple[str, str]:
-    buyer, seller = buyer_of(recipient), catalog.country(door.text(supplier, "supplier"))
-    if buyer == seller:
-        text = "cannot supply itself: the register counts transfers, not what a state makes for"
-        raise CakitError(f"{catalog.country_name(buyer)} {text} its own forces")
-    return buyer, seller
-
-
-def _window(year: int) -> tuple[int, int]:
+def _window(year: int, oldest: int, newest: int) -> tuple[int, int]:
     """The five years that end with the newest year of the register, or with the year itself."""
-    held = catalog.load("arms_transfers")["year"]
-    first, newest = int(held.min()) + WINDOW - 1, int(held.max())
-    last = newest + WINDOW - 1
+    first, last = oldest + WINDOW - 1, newest + WINDOW - 1
     if not first <= year <= last:
         text = f"year={door.shown(year)}: take {first} to {last}, so that the five years to it"
         raise CakitError(f"{text} hold at least one year of the register")
@@ -198,21 +196,13 @@ def _window(year: int) -> tuple[int, int]:
     return end - WINDOW + 1, end
 
 
-@cache
-def _volumes() -> pd.DataFrame:
-    """Every line of the register that gives the volume of one item."""
-    import pandas as pd
-
+def _priced(designation: str, description: str) -> pd.DataFrame:
+    """The lines of the register that give the volume of one item of a weapon."""
     made, ordered = catalog.load("arms_deliveries"), catalog.load("arms_orders")
     each = made["tiv_million"] / made["number_delivered"].astype("float64")
     parts = [made.assign(tiv=each.round(2)), ordered.assign(tiv=ordered["tiv_per_unit_million"])]
     every = pd.concat(parts, ignore_index=True).dropna(subset=["designation", "tiv"])
-    return every[every["tiv"] > 0]
-
-
-def _priced(designation: str, description: str) -> pd.DataFrame:
-    """The lines of one weapon."""
-    every = _volumes()
+    every = every[every["tiv"] > 0]
     found = every[every["designation"].str.casefold() == designation.strip().casefold()]
     if found.empty:
         text = f"the register gives no volume for {door.shown(designation)}: nobody delivered it"
@@ -228,32 +218,19 @@ def _priced(designation: str, description: str) -> pd.DataFrame:
     return found[system == ("system" in description)]
 
 
-def _shares(volumes: pd.Series, seller: str, lot: tuple[float, float]) -> pd.DataFrame:
-    """Shares now, and at least and at most with the purchase: a row for each supplier."""
-
-    def share(more: float) -> pd.Series:
-        held = volumes + more * (volumes.index == seller)
-        return 100 * held / (held.sum() or float("nan"))
-
-    least, most = map(share, lot)
-    data = volumes.to_frame()[[]].assign(
-        share_now_percent=share(0),
-        share_low_percent=least.where(least < most, most),
-        share_high_percent=most.where(least < most, least),
-    )
-    order = {"ascending": False, "kind": "stable", "ignore_index": True}
-    return data.reset_index().sort_values("share_high_percent", **order)
-
-
-def _effective(volumes: pd.Series, seller: str, lot: tuple[float, float]) -> dict[str, float]:
-    """The effective number of suppliers now, and its lowest and highest for any such lot."""
-
-    def number(more: float) -> float:
-        held = volumes + more * (volumes.index == seller)
-        return float(held.sum() ** 2 / (held**2).sum()) if held.sum() else float("nan")
-
-    tried = [number(lot[0] + step / STEPS * (lot[1] - lot[0])) for step in range(STEPS + 1)]
-    return {"now": number(0), "low": min(tried), "high": max(tried)}
+def _with_lots(now: pd.Series, seller: str, lot: Any) -> tuple[pd.DataFrame, dict[str, float]]:
+    """Shares and effective number of suppliers: now, and at least and at most with the lot."""
+    lots = [0.0, *np.linspace(lot[0], lot[1], STEPS + 1)]
+    held = pd.DataFrame(dict.fromkeys(range(len(lots)), now))
+    held.loc[seller] += lots
+    whole = held.sum().where(lambda sums: sums != 0)
+    shares, number = 100 * held / whole, whole**2 / (held**2).sum()
+    ends = shares.iloc[:, [1, -1]].agg(["min", "max"], axis="columns")
+    data = pd.concat([shares[0], ends], axis="columns")
+    data.columns = pd.Index([f"share_{when}_percent" for when in ("now", "low", "high")])
+    data = data.sort_values("share_high_percent", ascending=False, kind="stable")
+    numbers = {"now": number[0], "low": number[1:].min(), "high": number[1:].max()}
+    return data.reset_index(), {when: float(most) for when, most in numbers.items()}
 
 
 def _between(low: float, high: float, digits: int = 0) -> str:
@@ -269,13 +246,12 @@ def _who(code: str) -> str:
 
 def _sentence(words: dict[str, str], row: pd.Series, effective: dict[str, float]) -> str:
     """What the seller's share would be, and the effective number of suppliers."""
-    seller, recorded = _who(str(row.name)), row["share_now_percent"] >= 0  # NaN: nothing recorded
+    seller, recorded = words["seller"], row["share_now_percent"] >= 0  # NaN: nothing recorded
     share = _between(row["share_low_percent"], row["share_high_percent"])
-    before = (
-        f"instead of {row['share_now_percent']:.0f}%" if recorded else "where nothing is recorded"
-    )
-    number = _between(effective["low"], effective["high"], 1)
-    number += f" instead of {effective['now']:.1f}" if recorded else ""
+    number, before = _between(effective["low"], effective["high"], 1), "where nothing is recorded"
+    if recorded:
+        before = f"instead of {row['share_now_percent']:.0f}%"
+        number += f" instead of {effective['now']:.1f}"
     return said(
         f"If {words['buyer']} had taken {words['items']} more {words['name']} from {seller} in "
         f"{words['year']}, {seller}'{'' if seller.endswith('s') else 's'} share of its deliveries "
@@ -284,13 +260,41 @@ def _sentence(words: dict[str, str], row: pd.Series, effective: dict[str, float]
     )
 
 
-def _assumptions(priced: pd.DataFrame, seller: str, figures: dict[str, str]) -> list[str]:
-    """Everything that is taken for granted, in words."""
-    makers, editions = (
-        sorted(priced[name].unique()) for name in ("supplier_iso3", "sipri_edition")
-    )
-    differ = "" if priced["tiv"].nunique() == 1 else DIFFER
-    words = figures | {"lines": str(len(priced)), "editions": ", ".join(editions), "differ": differ}
-    words |= {"seller": _who(seller), "makers": " and ".join(map(_who, makers))}
-    assumed = ASSUMED if seller in makers else (*ASSUMED, LICENCE)
-    return [said(text.format_map(words)) for text in assumed]
+@door.plain_arguments
+def what_if_presets(recipient: str = "UZB") -> pd.DataFrame:
+    """One what-if for each supplier, made by one rule for all, and one of regional production.
+
+    The rule: two to six aircraft of the crewed type that weighs most in the register among all
+    that the supplier delivered to the five since 2012, taken in the newest year. The regional
+    case: armoured vehicles made under licence in Kazakhstan.
+
+    Parameters
+    ----------
+    recipient : str
+        Who takes them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each preset; its columns are the arguments of `what_if`:
+        `ck.what_if(**presets.loc["CHN"])`. A supplier that delivered no crewed aircraft has its
+        heaviest uncrewed one.
+
+    Examples
+    --------
+    >>> presets = what_if_presets("Kyrgyzstan")
+    >>> presets["supplier"].tolist()
+    ['RUS', 'CHN', 'TUR', 'USA', 'FRA', 'ESP', 'ITA', 'KAZ']
+    """
+    buyer = buyer_of(recipient)
+    lines = catalog.load("arms_deliveries").query("year >= 2012 and category == 'aircraft'")
+    lines = lines.assign(tiv=lines["tiv_million"] / lines["number_delivered"].astype("float64"))
+    lines = lines.sort_values("tiv", ascending=False, kind="stable")
+    lines = lines.sort_values("is_uncrewed_aircraft", kind="stable")
+    heaviest = lines.groupby("supplier_iso3")["designation"].first()
+    cases = [(code, heaviest[code], ITEMS) for code in PRESET_SUPPLIERS if code in heaviest]
+    cases += [REGIONAL] if buyer != REGIONAL[0] else []
+    presets = pd.DataFrame(cases, columns=["supplier", "designation", "items"])
+    presets["recipient"], presets["year"] = buyer, int(catalog.load("arms_transfers")["year"].max())
+    presets = presets[["recipient", "designation", "items", "supplier", "year"]]
+    return presets.set_index("supplier", drop=False).rename_axis(None)
