@@ -116,3 +116,15 @@ def test_what_cannot_be_an_edition_changes_nothing(tmp_path, folder, case):
     with pytest.raises(CakitError):
         adopt(file, folder=folder)
     assert {path.name: path.read_bytes() for path in folder.glob("*.*")} == before
+
+
+def test_a_full_disk_leaves_the_old_edition_whole(tmp_path, folder, monkeypatch):
+    before = {path.name: path.read_bytes() for path in folder.glob("*.*")}
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(CakitError, match="No space left on device; nothing was changed"):
+        adopt(listing(tmp_path / "new.csv"), folder=folder)
+    assert {path.name: path.read_bytes() for path in folder.glob("*.*")} == before

@@ -84,6 +84,11 @@ def test_country_names():
             "KAZ-CAN-13-01",
             "line 2, column delivery_id: 'KAZ-CAN-13-01' does not match the pattern",
         ),
+        (  # what would be right: the column's own description
+            "KAZ-CAN-2013-01",
+            "KAZ-CAN-13-01",
+            "; the column holds: Key: recipient, supplier, year and a running number",
+        ),
         ("aircraft engine", "air\x1bcraft", "column designation: contains U+001B"),
         ("aircraft engine", "air\u202ecraft", "column designation: contains U+202E"),
     ],
@@ -96,6 +101,17 @@ def test_load_keeps_its_promise_about_keys_codes_patterns_and_signs(old, new, sa
     with pytest.raises(InvalidData) as caught:
         ck.load("arms_deliveries")
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("date", ["2026/11", "11.2026", "Nov 2026", "2026-11-2"])
+def test_a_date_that_is_written_otherwise_is_told_how(date, tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text(f"tie_id,date_from\nMT-01,{date}\n", encoding="utf-8")
+    with pytest.raises(InvalidData) as caught:
+        ck.read(path, "military_ties")
+    where = f"line 2, column date_from: '{date}' does not match the pattern"
+    wrong = next(line for line in caught.value.problems if line.startswith(where))
+    assert wrong.endswith("; write 2026, 2026-11 or 2026-11-02")
 
 
 def test_another_folder_of_data_is_another_catalog(own_data, monkeypatch):
@@ -114,10 +130,10 @@ def test_another_folder_of_data_is_another_catalog(own_data, monkeypatch):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "does not describe a region"),
+        (b"", "is not JSON"),
         (b"{}", "'states' is missing"),
         (b'{"states": [], "colours": {}, "first_year": 1992}', "'states' is"),
-        ("{}".encode("utf-16"), "does not describe a region"),
+        ("{}".encode("utf-16"), "save it as UTF-8"),
     ],
 )
 def test_a_region_that_is_none_is_refused(content, said, own_data):

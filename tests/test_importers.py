@@ -148,7 +148,7 @@ def test_tiv_layout(tmp_path):
     ("Kazakhstan,Russia,2020,,4,,A,APC,4,,,New,,3,12,12\n", "4 delivered, but no delivery years"),
     ("Kazakhstan,Russia,2020,x,4,,A,APC,4,,2021,New,,3,12,12\n", "'x' where '?' or nothing is expected"),
     ("Kazakhstan,Russia,2020,,4,,A,APC,4,,2021,Shiny,,3,12,12\n", "'Shiny' is not a status"),
-    ("Kazakhstan,Russia,2020,,4,,A,APC,4,,2021,New,,3,12,-12\n", "'-12' is out of bounds"),
+    ("Kazakhstan,Russia,2020,,4,,A,APC,4,,2021,New,,3,12,-12\n", "'-12' is not from 0 to a thousand million"),
     ("Kazakhstan,Russia,2020,,4,,A,APC,4,,2021\n", "11 cells, but the header has 16"),
 ])  # fmt: skip
 def test_a_row_that_cannot_be_read_is_reported_by_its_line(tmp_path, row, why):
@@ -379,7 +379,10 @@ def test_milex_formulas_are_not_calculated(tmp_path):
     got = sipri_milex(
         workbook(tmp_path, lambda sheet: sheet.cell(4, 3, "='[other.xlsx]Sheet1'!A1"))
     )
-    assert ("Current US$ row 4, 2023", "a formula; only values are read") in got.report.skipped
+    assert (
+        "Current US$ row 4, 2023",
+        "a formula; only values are read: save the workbook with values",
+    ) in got.report.skipped
     assert ("KAZ", 2023) not in got.frame.set_index(["country_iso3", "year"]).index
 
 
@@ -393,7 +396,7 @@ def test_milex_first_figure_is_kept_and_bad_ones_are_reported(tmp_path):
     assert rows.loc[("KAZ", 2023), "military_expenditure_current_usd_million"] == 100
     why = dict(got.report.skipped)
     assert why["Current US$ row 7, 2023"] == "a second figure for KAZ and 2023; the first is kept"
-    assert why["Current US$ row 5, 2023"] == "'-3' is out of bounds"
+    assert why["Current US$ row 5, 2023"] == "'-3' is negative, or larger than any budget"
 
 
 def test_milex_of_hostile_size_or_with_damaged_cells(tmp_path):
@@ -418,20 +421,25 @@ def test_milex_of_hostile_size_or_with_damaged_cells(tmp_path):
     def far(text):
         return text.replace('<row r="6"', '<row r="1000000000"').replace('"A6"', '"A1000000000"')
 
-    with pytest.raises(InvalidData, match=r"sheet3\.xml numbers a row beyond 99,999"):
+    with pytest.raises(InvalidData, match=r"sheet3\.xml numbers a row beyond 1,048,576"):
         sipri_milex(spoilt(far))
     with pytest.raises(InvalidData, match=r"unpacks to .* bytes; at most"):
         sipri_milex(spoilt(str, bytes(60_000_000)))
-    with pytest.raises(InvalidData, match="cannot be read as a workbook"):
+    with pytest.raises(InvalidData, match="has a damaged cell"):
         sipri_milex(spoilt(lambda text: text.replace('r="C4"', 'r="7C"')))
 
 
 def test_milex_what_is_none(tmp_path):
     for name, content, why in [
-        ("a.xlsx", b"<html>503", "an HTML page"),
-        ("b.xlsx", b"country,year", "no .xlsx workbook"),
-        ("c.xlsx", workbook(tmp_path).read_bytes()[:500], "cannot be opened"),
-        ("d.xlsx", packed(tmp_path, **{"a.csv": "x"}).read_bytes(), "cannot be opened"),
+        ("a.xlsx", b"<html>503", "is an HTML or XML page"),
+        ("e.xlsx", b"", "is empty"),
+        ("b.xlsx", b"country,year", "is no Excel file that can be read"),
+        ("c.xlsx", workbook(tmp_path).read_bytes()[:500], "is no Excel file that can be read"),
+        (
+            "d.xlsx",
+            packed(tmp_path, **{"a.csv": "x"}).read_bytes(),
+            "is no Excel file that can be read",
+        ),
     ]:
         (tmp_path / name).write_bytes(content)
         with pytest.raises(InvalidData, match=why):
@@ -629,6 +637,17 @@ def test_spans_apart_are_added_and_half_overlaps_refused(tmp_path):
     export(tmp_path, "b.csv", late, first=2010)
     with pytest.raises(InvalidData, match="share deals, but neither holds all years of the other"):
         sipri_register(tmp_path)
+
+
+def test_parts_of_a_deal_stay_apart_beside_a_file_of_all_years(tmp_path):
+    """A wider file of other deals joins the spans of the two parts; it holds neither of them."""
+    early = deal("Uzbekistan", "China", came=2, years="2012")
+    late = deal("Uzbekistan", "China", came=2, years="2013")
+    export(tmp_path, "a.csv", early, first=1992, last=2012)
+    export(tmp_path, "b.csv", late, first=2013)
+    export(tmp_path, "c.csv", deal("Kazakhstan", "Russia"), first=1950)
+    got = sipri_register(tmp_path)
+    assert (got.report.volume, got.report.read, got.report.repeated) == (8, 3, 0)
 
 
 def test_years_asked_for_can_hide_a_part_of_a_deal(tmp_path):

@@ -2,8 +2,11 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
+import tracemalloc
+import zipfile
 
 import pandas as pd
 import pytest
@@ -122,6 +125,47 @@ def test_excel(tmp_path):
         read(tmp_path, workbook(GRID), "mine.xlsx", sheet="data")
     with pytest.raises(InvalidData, match="is no Excel file that can be read"):
         read(tmp_path, workbook(GRID)[:3000], "mine.xlsx")
+
+
+def spoilt(content, change):
+    """A workbook whose first sheet was changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name).decode()
+            new.writestr(name, change(part) if name.endswith("sheet1.xml") else part)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("size", ["A1:A1", "A1:B2", "A1:XFD1048576"])
+def test_excel_that_lies_about_its_size(size, tmp_path):
+    lying = spoilt(workbook(GRID), lambda part: part.replace("A1:D4", size))
+    assert rows(read(tmp_path, lying, "mine.xlsx")) == RIGHT
+
+
+def test_excel_with_a_far_row(tmp_path):
+    """Some programs write one row far below; rows between are neither stored nor lost."""
+    far = spoilt(workbook(GRID), lambda part: re.sub(r'"([A-D]?)4"', r'"\g<1>200000"', part))
+    tracemalloc.start()
+    assert rows(read(tmp_path, far, "mine.xlsx")) == RIGHT
+    assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    tracemalloc.stop()
+    beyond = spoilt(workbook(GRID), lambda part: re.sub(r'"([A-D]?)4"', r'"\g<1>1048577"', part))
+    with pytest.raises(InvalidData, match="numbers a row beyond 1,048,576"):
+        read(tmp_path, beyond, "mine.xlsx")
+
+
+def test_excel_of_endless_width(tmp_path):
+    cell = '<row r="{0}"><c r="XFD{0}"><v>1</v></c></row>'
+    wide = "".join(cell.format(number) for number in range(10, 400))
+    book = spoilt(workbook(GRID), lambda part: part.replace("</sheetData>", f"{wide}</sheetData>"))
+    with pytest.raises(InvalidData, match="has over 5,000,000 cells in a sheet"):
+        read(tmp_path, book, "mine.xlsx")
+
+
+def test_excel_writes_some_letters_by_their_number(tmp_path):
+    coded = spoilt(workbook(GRID), lambda part: part.replace(">KGZ<", ">_x004B_GZ_x000D_<"))
+    assert rows(read(tmp_path, coded, "mine.xlsx")) == RIGHT
 
 
 def test_excel_with_a_title_and_an_empty_column(tmp_path):

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import NEWEST
 
-from cakit.catalog.folder import check
+from cakit.catalog.csvfile import words
+from cakit.catalog.region import RULES, region_of
+from cakit.catalog.verify import check
 from cakit.errors import InvalidData
 
 DATA = Path(__file__).parents[1] / "data"
@@ -288,3 +290,13 @@ def test_no_other_region_is_called_the_five(tmp_path, states, said):
     assert found.stdout.splitlines()[0] == said
     assert "the five" not in found.stdout
     assert ("Afghanistan" in found.stdout) == ("AFG" in states)
+
+
+def test_every_key_of_a_region_has_a_rule_and_words():
+    known = words()
+    assert set(RULES) == set(known["region"])
+    assert set(known["region_defaults"]) < set(RULES)
+    least = {"name": "Toyland", "states": ["TOY"], "first_year": 1992, "frame": [-9, -9, 9, 9]}
+    least["projection"] = "+proj=laea +lat_0=0 +lon_0=0 +datum=WGS84 +units=km"
+    region = region_of(json.dumps(least).encode())
+    assert set(region) == set(RULES) and region["colours"] == {"other": "#B0B0B0"}

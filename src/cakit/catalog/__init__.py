@@ -5,12 +5,14 @@ The functions read from one `Catalog`: the folder `data`, or the one that CAKIT_
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
+from html import escape
 from operator import and_
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cakit.catalog.card import Description
+import pandas as pd
+
 from cakit.catalog.csvfile import without_collector
 from cakit.catalog.descriptor import Table
 from cakit.catalog.names import add_country as add_country
@@ -25,9 +27,6 @@ from cakit.catalog.store import home as home
 from cakit.catalog.validate import core_of, typed
 from cakit.door import plain_arguments, shown, text
 from cakit.errors import CakitError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 THE_FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")  # the states of the five texts, in any region
 REGION: dict[str, Any]  # these four are read from region.json when first asked for
@@ -81,16 +80,14 @@ def load(name: str) -> pd.DataFrame:
     >>> arms.query("recipient_iso3 == 'TJK' and year == 2025")["tiv_million"].sum()
     np.float64(75.2)
     """
-    frame = current().frame(name).copy()  # deep: arrays can be written to past copy-on-write
-    frame.attrs["table"] = name
-    return frame
+    return current().frame(name).copy()  # deep: arrays can be written to past copy-on-write
 
 
 def rows(name: str, **equal: Any) -> pd.DataFrame:
     """The rows of a table whose columns have these values."""
-    frame = load(name)
+    frame = current().frame(name)
     same = [frame[column] == value for column, value in equal.items()]
-    return frame[reduce(and_, same)] if same else frame
+    return frame[reduce(and_, same)] if same else load(name)
 
 
 @plain_arguments
@@ -192,8 +189,6 @@ def tables() -> pd.DataFrame:
     >>> tables().set_index("name").loc["arms_transfers", "unit"]
     'TIV million'
     """
-    import pandas as pd
-
     listed = [current().table(name) for name in names()]
     years = ["–".join(map(str, sorted(set(about.coverage or ())))) for about in listed]
     columns = {
@@ -206,6 +201,58 @@ def tables() -> pd.DataFrame:
         "terms": [about.terms["licence"] for about in listed],
     }
     return pd.DataFrame(columns)
+
+
+class Description:
+    """A readable card of one table: plain text, and HTML in a notebook."""
+
+    def __init__(self, name: str) -> None:
+        self.table = current().table(name)
+        self.rows = len(current().frame(name))
+
+    def _facts(self) -> list[tuple[str, str]]:
+        table, label = self.table, current().label
+        terms = label("terms", table.terms["licence"], "description")
+        facts = [
+            ("A row is", table.row),
+            ("Rows", f"{self.rows:,}"),
+            ("Years", "–".join(map(str, table.coverage or ()))),
+            ("Unit", table.unit),
+            ("Edition", table.edition),
+            ("Searched until", table.searched_until),
+            ("Computed", table.computed),
+        ]
+        for code in table.warnings:
+            text = f"{label('warning', code)}: {label('warning', code, 'description')}"
+            facts.append(("Warning", text))
+        facts += [("Gap", gap) for gap in table.gaps]
+        facts.append(("Terms", f"{terms} (checked {table.terms['checked']})"))
+        facts.append(("Cite", f'ck.cite("{table.name}"), or ck.cite(frame) for the rows you used'))
+        return [(head, text) for head, text in facts if text]
+
+    def __repr__(self) -> str:
+        lines = [f"{self.table.name}: {self.table.title}"]
+        lines += [f"{head}: {text}" for head, text in self._facts()]
+        lines.append("Columns:")
+        for column in self.table.fields:
+            unit = f" [{column.unit}]" if column.unit else ""
+            lines.append(f"  {column.name} ({column.type}){unit}: {column.description}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        columns = [("column", "type", "unit", "what it holds")]
+        columns += [(c.name, c.type, c.unit, c.description) for c in self.table.fields]
+        return (
+            f"<section><h4>{escape(self.table.name)}: {escape(self.table.title)}</h4>"
+            f"{_html_table(self._facts())}<details><summary>{len(self.table.fields)} columns"
+            f"</summary>{_html_table(columns)}</details></section>"
+        )
+
+
+def _html_table(rows: Sequence[Sequence[str]]) -> str:
+    cell = '<td style="text-align: left">{}</td>'
+    lines = ("".join(cell.format(escape(text)) for text in row) for row in rows)
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
 @plain_arguments

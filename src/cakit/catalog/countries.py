@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from cakit import door
 from cakit.errors import CakitError, UnknownCountry, nearest
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SHORT = {"rep": "republic", "dem": "democratic", "fed": "federated", "st": "saint"}
 SHORT |= {"br": "british", "fr": "french", "n": "northern", "terr": "territory"}
 SHORT |= {"isds": "islands", "isd": "island", "is": "islands", "sts": "states"}
 FILLERS = {"the", "of", "and", "le", "la", "les", "l", "el", "los", "las", "de", "du", "des"}
+NO_LETTERS = re.compile(r"[\W_]+")
 TWO_NAMES = re.compile(r"(.+?)\s*(?:\((.+)\)|/(.+))")  # "Burma (Myanmar)", "Swaziland/Eswatini"
 
 
@@ -28,15 +27,21 @@ def folded(name: str) -> str:
     >>> folded(" Türkiye "), folded("Côte d'Ivoire")
     ('turkiye', 'cote d ivoire')
     """
-    plain = unicodedata.normalize("NFKD", name.strip().casefold()).replace("ı", "i")
-    letters = (char for char in plain if not unicodedata.combining(char))
-    return " ".join("".join(char if char.isalnum() else " " for char in letters).split())
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.strip()).replace("ı", "i")
+        plain = "".join([char for char in plain if not unicodedata.combining(char)])
+    return " ".join(NO_LETTERS.sub(" ", plain).split())
 
 
 def words_of(name: str) -> str:
     """The words of a name in one order, abbreviations written out: "Rep. of X" is "X, Republic"."""
-    words = (SHORT.get(word, word) for word in folded(name).split())
-    return " ".join(sorted(word for word in words if word not in FILLERS))
+    return _in_order(folded(name))
+
+
+def _in_order(plain: str) -> str:
+    words = [SHORT.get(word, word) for word in plain.split()]
+    return " ".join(sorted([word for word in words if word not in FILLERS]))
 
 
 class Countries:
@@ -60,8 +65,9 @@ class Countries:
 
     def _learn(self, code: str, names: Iterable[str]) -> None:
         for name in names:
-            self._codes[folded(name)] = code
-            words = words_of(name) or folded(name)
+            plain = folded(name)
+            self._codes[plain] = code
+            words = _in_order(plain) or plain
             self._words[words] = code if self._words.get(words, code) == code else ""
 
     def _found(self, name: str) -> str | None:
@@ -79,8 +85,7 @@ class Countries:
         name = str.__str__(name) if isinstance(name, str) else door.shown(name)
         code = name if name in self.names else self._spelt.get(name) or self._found(name)
         if code is None:
-            hidden = self._own | self._unlisted
-            listed = [each for code, each in self.names.items() if code not in hidden]
+            listed = [each for code, each in self.names.items() if code not in self._unlisted]
             raise UnknownCountry(f"no country {name[:40]!r}. {nearest(name[:100], listed)}")
         self._spelt[name] = code
         return code
@@ -108,7 +113,7 @@ class Countries:
         names = [str.__str__(each) if isinstance(each, str) else "" for each in given]
         code, name, *_ = names
         if not all(map(folded, names)):
-            raise CakitError("a code and every name of a country are text with letters")
+            raise CakitError("code and names must be texts with letters, as 'XRT', 'Ruritania'")
         if max(map(len, names)) > 200:
             raise CakitError(f"a name of {max(map(len, names)):,} characters: write up to 200")
         if not re.fullmatch(r"[A-Z]{3}", code):

@@ -9,45 +9,62 @@ from __future__ import annotations
 import csv
 import gc
 import io
+import json
 import re
 import stat
+import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import Any, TypeVar
 
 from cakit.errors import InvalidData
 
+Place = TypeVar("Place")
 MAX_BYTES = 50_000_000  # of a file of ours, or of an export
-MAX_OWN_BYTES = 300_000_000  # of a file that `ck.read` reads
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 1_000
 MAX_LINE = 1_000_000
 MAX_CELL = 100_000
 MAX_PROBLEMS = 200  # of one kind or in one column: more than these have one cause
-SIGNATURES = {  # how files of another kind begin
-    b"\x89PNG": "is a PNG picture",
-    b"\xff\xd8\xff": "is a JPEG picture",
-    b"PK\x03\x04": "is a zip or Excel file; save it as CSV (UTF-8)",
-    b"%PDF": "is a PDF; copy the table into a CSV file (UTF-8)",
-    b"\xd0\xcf\x11\xe0": "is an old Excel file; save it as CSV (UTF-8)",
-    b"\x1f\x8b": "is compressed (gzip); unpack it first",
-    b"SQLite format 3\0": "is an SQLite database; export the table as CSV (UTF-8)",
-}
-MARKS = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf-16"}
-MARKS |= {b"\xfe\xff": "utf-16"}
-LONGEST_PREAMBLE = 60  # lines above the column names
-MARKUP = ("<!doctype", "<html", "<?xml")
-CSV_ERRORS = {  # the words of Python's csv module, and ours
-    "unexpected end": "a quotation mark is opened and never closed",
-    "expected after": "text after a closing quotation mark, or a quotation mark never closed; "
-    "inside a quoted cell, write it twice",
-    "field limit": f"a cell of more than {MAX_CELL:,} characters, or a quotation mark never closed",
-}
+PREAMBLE = 60  # lines above the column names
 VALUE = re.compile(r"(?!(19|20)\d\d$)-?\d+(\.\d*)?")  # a number that is no year
+# control characters, reversed text, damaged text
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd]")
 LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
+
+
+@cache
+def words() -> dict[str, Any]:
+    """What files, cells and keys can be, and what is said of those that are none."""
+    return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+
+
+def begins(raw: bytes, part: str) -> str:
+    """What the file is that begins like this; empty where nothing is said of it."""
+    starts = words()[part].items()
+    return next((said for start, said in starts if raw.startswith(start.encode("latin-1"))), "")
+
+
+def json_of(content: bytes, name: str, otherwise: str = "is not JSON") -> Any:
+    """What a JSON file holds; `InvalidData` where it is none."""
+    try:
+        text = content.decode("utf-8-sig")
+        if strange := UNPRINTABLE.search(text):
+            line = text[: strange.start()].count("\n") + 1
+            raise ValueError(f"line {line} has U+{ord(strange[0]):04X}, which does not print")
+        return json.loads(text)
+    except UnicodeDecodeError:
+        why = "not UTF-8 text; save it as UTF-8"
+    except RecursionError:
+        why = "brackets in brackets without end"
+    except ValueError as error:
+        why = str(error)
+    raise InvalidData(name, [f"{otherwise}: {why}"])
 
 
 @contextmanager
@@ -115,10 +132,10 @@ def bytes_of(path: Path, most: int = MAX_BYTES) -> bytes:
 
 def narrowed(raw: bytes, name: str) -> tuple[bytes, str]:
     """UTF-16 or UTF-32 as UTF-8, and which it was; anything else as it is."""
-    codec = next((MARKS[mark] for mark in MARKS if raw.startswith(mark)), "")
+    codec = begins(raw, "marks")
     even, odd = raw[:4000:2].count(0), raw[1:4000:2].count(0)
-    most, other = max(even, odd), not raw.startswith(tuple(SIGNATURES))
-    if not codec and other and 20 * min(even, odd) < most > max(3, len(raw[:4000]) // 10):
+    most, other = max(even, odd), codec or begins(raw, "signatures")
+    if not other and 20 * min(even, odd) < most > max(3, len(raw[:4000]) // 10):
         codec = "utf-16-le" if odd > even else "utf-16-be"  # without a mark
     try:
         return raw.decode(codec).encode() if codec else raw, codec[:6].upper()
@@ -127,16 +144,28 @@ def narrowed(raw: bytes, name: str) -> tuple[bytes, str]:
         raise InvalidData(name, [f"{why}; download it again, or save it as UTF-8"]) from error
 
 
-def header_line(lines: Iterable[str], choices: Iterable[set[str]]) -> tuple[int, str] | None:
-    """Number and separator of the first line with all names of one of the choices, in any case."""
-    asked = [choice for choice in choices if choice]
-    for number, line in enumerate(islice(lines, LONGEST_PREAMBLE)):
+def parted(lines: Iterable[str]) -> dict[tuple[int, str], list[str]]:
+    """Number and separator → cells of the first lines, each parted by every separator."""
+    found = {}
+    for number, line in enumerate(islice(lines, PREAMBLE)):
         for separator in ",;\t|":
-            parts = line.strip(" \r\n\ufeff").rstrip(";").split(separator)
-            found = {part.strip().strip('"').casefold() for part in parts}
-            if any(each <= found for each in asked):
-                return number, separator
-    return None
+            cells = line.strip(" \r\n\ufeff").rstrip(";").split(separator)
+            found[number, separator] = [cell.strip().strip('"') for cell in cells]
+    return found
+
+
+def has_all(*choices: Iterable[str]) -> Callable[[list[str]], bool]:
+    """A test whether cells have all names of one of the choices, in any case."""
+    asked = [set(choice) for choice in choices if choice]
+    return lambda cells: any(each <= {cell.casefold() for cell in cells} for each in asked)
+
+
+def first_place(
+    tops: Mapping[Place, list[str]], *tests: Callable[[list[str]], Any]
+) -> Place | None:
+    """Where the first cells are that pass the first test, or else the next one."""
+    passed = (place for test in tests for place, cells in tops.items() if test(cells))
+    return next(passed, None)
 
 
 def years_in(cells: Iterable[str]) -> list[int]:
@@ -146,23 +175,27 @@ def years_in(cells: Iterable[str]) -> list[int]:
     return found if follow else []
 
 
+def refuse_pages(raw: bytes, name: str) -> None:
+    """An error for nothing, and for a page of the web under another name."""
+    beginning = raw[:4000].decode("utf-8-sig", "replace").strip().casefold()
+    if not beginning:
+        raise InvalidData(name, ["is empty"])
+    if beginning.startswith(("<!doctype", "<html", "<?xml")):
+        raise InvalidData(name, ["is an HTML or XML page, no table; the download probably failed"])
+
+
 def decoded(raw: bytes, name: str, fallback: str = "") -> str:
     """Turn bytes into text; `InvalidData` when they are another kind of file or not UTF-8.
 
     `fallback` is the encoding to take where the bytes are not UTF-8, as in exports of SIPRI.
     """
-    for start, problem in SIGNATURES.items():
-        if raw.startswith(start):
-            raise InvalidData(name, [problem])
+    if other := begins(raw, "signatures"):
+        raise InvalidData(name, [other])
     if b"\0" in raw:
         line = raw[: raw.index(b"\0")].count(b"\n") + 1
         problem = "contains a NUL byte; the file is UTF-16, UTF-32 or not text"
         raise InvalidData(name, [f"line {line}: {problem}. Save it as CSV (UTF-8)"])
-    beginning = raw[:4000].decode("utf-8-sig", "replace").strip().casefold()
-    if not beginning:
-        raise InvalidData(name, ["is empty"])
-    if beginning.startswith(MARKUP):
-        raise InvalidData(name, ["is an HTML or XML page, not a CSV; the download probably failed"])
+    refuse_pages(raw, name)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -202,7 +235,7 @@ def split(
                 raise csv.Error(f"more than {MAX_ROWS:,} rows. Use Polars or DuckDB")
             last = above + reader.line_num
     except csv.Error as error:
-        ours = (words for theirs, words in CSV_ERRORS.items() if theirs in str(error))
+        ours = (said for part, said in words()["csv_errors"].items() if part in str(error))
         raise InvalidData(name, [f"line {last + 1}: {next(ours, str(error))}"]) from error
     return rows, lines
 
@@ -263,5 +296,5 @@ def read_csv(path: Path) -> Sheet:
 
 def wrong_width(cells: list[str], header: list[str]) -> str:
     """Say that a row is shorter or longer than the header."""
-    cells_of_row = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-    return f"{cells_of_row}, but the header has {len(header)}"
+    count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+    return f"{count}, but the header has {len(header)}"

@@ -8,7 +8,6 @@ dictionary and the tests all read the descriptor.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cakit.catalog.csvfile import bytes_of
+from cakit.catalog.csvfile import bytes_of, json_of
 from cakit.errors import InvalidData, nearest
 
 DTYPES = {"string": "str", "number": "float64", "boolean": "boolean"}
@@ -76,11 +75,11 @@ class Table:
 
 def descriptor(path: Path) -> Table:
     """Read one descriptor; `InvalidData` when it is none or asks for what cannot be."""
-    content = bytes_of(path)
+    raw = json_of(bytes_of(path), path.name, "not a table descriptor")
     try:
-        table = _table(json.loads(content.decode("utf-8-sig")), path)
+        table = _table(raw, path)
         problems = list(_problems(table, path))
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         why = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise InvalidData(path.name, [f"not a table descriptor: {why}"]) from error
     if problems:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cakit.catalog.csvfile import bytes_of, first_problems, printable
+from cakit.catalog.csvfile import bytes_of, first_problems, json_of, printable, words
 from cakit.errors import InvalidData
 
 DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 LEAST = {"Point": 1, "LineString": 2, "MultiLineString": 2, "Polygon": 4, "MultiPolygon": 4}
 AREAS, LINES, POINTS = ("Polygon", "MultiPolygon"), ("LineString", "MultiLineString"), ("Point",)
 SHAPES = {"rivers": LINES, "places": POINTS, "world": POINTS}  # of a layer; all others are areas
-NEEDED: dict[str, dict[str, type]] = {  # layer → what every feature says of itself
-    "states": {"iso3": str, "name": str, "label_lon": float, "label_lat": float},
-    "world": {"iso3": str},
-    "neighbours": {"name": str},
-    "admin1": {"iso3": str, "name": str},
-    "lakes": {},
-    "rivers": {},
-    "disputes": {"name": str, "kind": str, "line_year": int},
-    "places": {"iso3": str, "name": str, "kind": str},
-}
+KINDS: dict[str, Any] = {"text": str, "whole number": int, "number": (int, float)}
 REQUIRED = ("states", "world")
 
 
@@ -34,8 +24,8 @@ def layers(folder: Path) -> dict[str, dict[str, Any]]:
     """
     rows = _list(folder / "geo" / "layers.json", "layers")
     found = {str(row.get("layer")): row for row in rows if isinstance(row, dict)}
-    problems = [f"no layer {name!r}" for name in REQUIRED if name not in found]
-    for name in sorted(set(found) & set(NEEDED)):
+    problems = [f"layer {name!r} is missing" for name in REQUIRED if name not in found]
+    for name in sorted(set(found) & set(words()["layers"])):
         texts = [found[name].get(key) for key in ("file", "source_id")]
         if not all(isinstance(text, str) and text for text in texts):
             problems.append(f"layer {name!r}: it needs a file and a source_id")
@@ -43,7 +33,7 @@ def layers(folder: Path) -> dict[str, dict[str, Any]]:
             problems.append(f"layer {name!r}: {printable(texts[0])} is no file of this folder")
     if problems:
         raise InvalidData("geo/layers.json", problems)
-    return {name: row for name, row in found.items() if name in NEEDED}
+    return {name: row for name, row in found.items() if name in words()["layers"]}
 
 
 def features(folder: Path, layer: str) -> list[dict[str, Any]]:
@@ -70,15 +60,10 @@ def features(folder: Path, layer: str) -> list[dict[str, Any]]:
 def _list(path: Path, key: str) -> list[Any]:
     """The list of features, or of layers, that a JSON file holds."""
     name = f"geo/{path.name}"
-    try:
-        raw = json.loads(bytes_of(path).decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise InvalidData(name, ["is not UTF-8 text"]) from None
-    except (ValueError, RecursionError) as error:
-        raise InvalidData(name, [f"is not JSON: {error}"]) from None
+    raw = json_of(bytes_of(path), name)
     rows = raw.get(key) if isinstance(raw, dict) else None
     if not isinstance(rows, list) or not rows:
-        raise InvalidData(name, [f"has no list of {key}"])
+        raise InvalidData(name, [f"has no list {key!r}, or an empty one"])
     return rows
 
 
@@ -87,14 +72,13 @@ def _problems(row: Any, layer: str) -> Iterator[str]:
     if not isinstance(about, dict):
         yield "has no properties"
         return
-    for name, kind in NEEDED[layer].items():
+    for name, kind in words()["layers"][layer].items():
         value = about.get(name)
-        is_kind = isinstance(value, (int, float) if kind is float else kind)
-        if not is_kind or value == "" or isinstance(value, bool):
-            yield f"{name!r} is {printable(value)}, not a {kind.__name__}"
+        if not isinstance(value, KINDS[kind]) or value == "" or isinstance(value, bool):
+            yield f"{name!r} is {printable(value)}, not a {kind}"
     shape, shapes = row.get("geometry"), SHAPES.get(layer, AREAS)
     if not isinstance(shape, dict) or shape.get("type") not in shapes:
-        yield f"its geometry is no {' or '.join(shapes)}"
+        yield f"its 'geometry' has no 'type' {' or '.join(shapes)}"
         return
     try:
         yield from {why for part in parts(shape) for ring in part for why in _ring(ring, shape)}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cakit import languages
 from cakit.catalog.store import current
 from cakit.door import in_pandas, plain_arguments
 from cakit.errors import CakitError
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
+@plain_arguments
 def add_country(code: str, name: str, *aliases: str) -> None:
     """Add a state of your own for this session: files, sentences and charts then know its name.
 
@@ -37,6 +37,7 @@ def add_country(code: str, name: str, *aliases: str) -> None:
     current().countries.add(code, name, *aliases)
 
 
+@plain_arguments
 def add_source(source_id: str, title: str, publisher: str, date: str = "", url: str = "") -> None:
     """Add a source of your own for this session: your rows can then say where they come from.
 
@@ -114,6 +115,7 @@ def country_name(iso3: str) -> str:
     return found or current().countries.name(iso3)
 
 
+@plain_arguments
 def with_names(frame: Any) -> pd.DataFrame:
     """Add readable names of countries: beside `supplier_iso3` comes a column `supplier`.
 

@@ -7,22 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cakit.catalog.csvfile import printable
+from cakit.catalog.csvfile import printable, words
 from cakit.catalog.descriptor import Field
 
-TYPE_NAMES = {"integer": "a whole number", "year": "a year", "number": "a number"}
-TYPE_NAMES["boolean"] = "true or false"
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 PLAIN = {"number": re.compile(r"[0-9.\n-]*"), "integer": re.compile(r"[0-9\n-]*")}
 PLAIN["year"] = PLAIN["integer"]
-NUMBER_HINTS = {  # what a cell looks like, and what to do
-    r".*[^\D0-9].*": "; use the digits 0 to 9",
-    r"[+-]?\d*,(\d{1,2}|\d{4,})": "; use a point, not a comma",
-    r"[+-]?[\d.,'’_\s]*\d[\d.,'’_\s]*": "; write nothing between thousands, "
-    "and a point, not a comma, before decimals",
-    r"[−–]\d.*": "; write the minus as -",
-    r"(?i)nan|#?n/?a|#\w+[!?]|null|none|[-–—.…?]+": "; leave the cell empty where nothing is known",
-}
 
 
 class BadCell(ValueError):
@@ -48,8 +38,8 @@ def parse(cell: str, kind: str) -> float:
         if cell.casefold() in ("true", "false"):
             return cell.casefold() == "true"
     elif not NUMBER.fullmatch(cell):
-        patterns = NUMBER_HINTS.items() if len(cell) < 40 else ()
-        hint = next((words for like, words in patterns if re.fullmatch(like, cell)), "")
+        patterns = words()["number_hints"].items() if len(cell) < 40 else ()
+        hint = next((said for like, said in patterns if re.fullmatch(like, cell)), "")
     elif kind == "number":
         if math.isfinite(value := float(cell)):
             return value
@@ -60,7 +50,7 @@ def parse(cell: str, kind: str) -> float:
             hint = "; it is too large"
         elif not decimals.strip("0") and "e" not in cell.casefold():
             return int(whole)
-    raise BadCell(f"'{printable(cell)}' is not {TYPE_NAMES[kind]}{hint}")
+    raise BadCell(f"'{printable(cell)}' is not {words()['types'][kind]}{hint}")
 
 
 def plain_numbers(column: Field, cells: Sequence[str]) -> list[Any] | None:

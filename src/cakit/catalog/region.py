@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from cakit.catalog.csvfile import printable
+from cakit.catalog.csvfile import json_of, printable, words
 from cakit.errors import InvalidData, nearest
 
 CODE = re.compile(r"[A-Z]{3}")
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-BOUNDARY_NOTE = (
-    "Boundaries are drawn for orientation only and imply no opinion on the legal status of any "
-    "territory."
-)
-DEFAULTS: dict[str, Any] = {
-    "reach": "",
-    "map_note": "",
-    "boundary_note": BOUNDARY_NOTE,
-    "events": {},
-    "extents": {},
-    "colours": {"other": "#B0B0B0"},
-    "capital_labels": {},
-    "lease": {},
-    "waters": [],
-}
 
 
 def _text(value: Any) -> bool:
@@ -120,33 +104,22 @@ def kilometres(lon: Any, lat: Any, middle: tuple[float, float]) -> tuple[Any, An
     return scale * wide * np.cos(beta) * np.sin(turn), scale / wide * north
 
 
-RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "name": (lambda value: _text(value) and bool(value.strip()), "a name"),
-    "states": (_states, "a list of codes of three capital letters, each once"),
-    "first_year": (lambda value: _number(value) and 1900 < value < 2100, "a year"),
-    "projection": (
-        lambda value: centre(value) is not None,
-        "'+proj=laea +lat_0=… +lon_0=… +datum=WGS84 +units=km' with the middle of the region",
-    ),
-    "frame": (
-        lambda value: _box(value) and value[0] < 0 < value[2] and value[1] < 0 < value[3],
-        "[west, south, east, north] in kilometres from the middle of the projection",
-    ),
-    "reach": (_text, "text"),
-    "map_note": (_text, "text"),
-    "boundary_note": (_text, "text"),
-    "events": (_mapping(lambda year, words: year.isdigit() and _text(words)), "years with words"),
-    "extents": (_mapping(_extent), '{"name": {"box": [west, south, east, north]}}'),
-    "colours": (
-        _mapping(lambda _, one: isinstance(one, str) and bool(COLOUR.fullmatch(one))),
-        "codes with colours as #RRGGBB",
-    ),
-    "capital_labels": (_mapping(lambda _, one: _numbers(one, 2)), "towns with [right, up]"),
-    "lease": (lambda value: value == {} or (isinstance(value, dict) and _text(value.get("words"))),
-              '{"words": text}'),
-    "waters": (lambda value: isinstance(value, list) and all(map(_sea, value)),
-               "a list of [name, lon, lat]"),
-}  # fmt: skip
+RULES: dict[str, Callable[[Any], bool]] = {
+    "name": lambda value: _text(value) and bool(value.strip()),
+    "states": _states,
+    "first_year": lambda value: _number(value) and 1900 < value < 2100,
+    "projection": lambda value: centre(value) is not None,
+    "frame": lambda value: _box(value) and value[0] < 0 < value[2] and value[1] < 0 < value[3],
+    "reach": _text,
+    "map_note": _text,
+    "boundary_note": _text,
+    "events": _mapping(lambda year, words: year.isdigit() and _text(words)),
+    "extents": _mapping(_extent),
+    "colours": _mapping(lambda _, one: isinstance(one, str) and bool(COLOUR.fullmatch(one))),
+    "capital_labels": _mapping(lambda _, one: _numbers(one, 2)),
+    "lease": lambda value: value == {} or (isinstance(value, dict) and _text(value.get("words"))),
+    "waters": lambda value: isinstance(value, list) and all(map(_sea, value)),
+}
 
 
 def region_of(content: bytes) -> dict[str, Any]:
@@ -160,27 +133,24 @@ def region_of(content: bytes) -> dict[str, Any]:
     cakit.errors.InvalidData: region.json: 4 problems
       - 'states' is missing: a list of codes of three capital letters, each once...
     """
-    try:
-        raw = json.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise InvalidData("region.json", ["does not describe a region: not UTF-8 text"]) from None
-    except (ValueError, RecursionError) as error:
-        raise InvalidData("region.json", [f"does not describe a region: {error}"]) from None
+    raw = json_of(content, "region.json")
     if not isinstance(raw, dict):
-        raise InvalidData("region.json", ["does not describe a region: no JSON object"])
+        raise InvalidData(
+            "region.json", ['does not describe a region: it must begin with {"name": ...']
+        )
     found = list(_problems(raw))
     if found:
         raise InvalidData("region.json", found)
-    colours = DEFAULTS["colours"] | raw.get("colours", {})
-    return DEFAULTS | raw | {"colours": colours}
+    defaults = words()["region_defaults"]
+    return {**defaults, **raw, "colours": {**defaults["colours"], **raw.get("colours", {})}}
 
 
 def _problems(raw: dict[str, Any]) -> Iterator[str]:
-    for key, (holds, right) in RULES.items():
+    for key, right in words()["region"].items():
         if key not in raw:
-            if key not in DEFAULTS:
+            if key not in words()["region_defaults"]:
                 yield f"{key!r} is missing: {right}"
-        elif not holds(raw[key]):
+        elif not RULES[key](raw[key]):
             yield f"{key!r} is {printable(raw[key])}; right would be {right}"
     for key in sorted(set(raw) - set(RULES)):
         if "Nearest" in nearest(key, RULES) and len(key) > 3:

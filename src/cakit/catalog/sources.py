@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cakit.catalog.store import current
 from cakit.door import has, in_pandas, plain_arguments, shown, text
 from cakit.errors import CakitError, UnknownSource, nearest
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def _frame_of(thing: Any) -> Any:
@@ -50,6 +49,8 @@ def source_ids(thing: Any) -> list[str]:
 def _texts(column: Any) -> set[str]:
     """The different texts in a column of source ids; an error for what is no text."""
     cells = column.dropna()
+    if column.dtype == "str":
+        return set(cells.unique())
     for cell in cells:
         if not isinstance(cell, str):
             raise CakitError(f"{column.name} holds {shown(cell)}: give source ids as text")

@@ -1,15 +1,17 @@
-"""The tables of one folder, each read and checked once."""
+"""The tables of one folder, each read or computed, and checked, once."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cakit.catalog.computed import COMPUTED
+import pandas as pd
+
 from cakit.catalog.countries import Countries
 from cakit.catalog.csvfile import bytes_of, printable, read_csv
 from cakit.catalog.descriptor import Table, descriptor
@@ -18,10 +20,8 @@ from cakit.catalog.validate import Reader, typed
 from cakit.door import path, text
 from cakit.errors import CakitError, InvalidData, UnknownTable, nearest
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 PACKAGE = Path(__file__).parents[1]
+WORST_FIRST = ("low", "medium", "high")
 PARTY = re.compile("Q[Q-Z][A-Z]")  # codes of parties that an importer made
 
 
@@ -33,14 +33,16 @@ def home(part: str) -> Path:
     other = os.environ.get("CAKIT_DATA")
     if part == "data" and other:
         if not path(Path(other) / "region.json", "CAKIT_DATA").is_file():
-            raise CakitError(f"CAKIT_DATA is {other}, but there is no region.json in it")
+            wrong = f"CAKIT_DATA is {other}, but there is no region.json in it"
+            raise CakitError(f"{wrong}: name a data folder, or unset CAKIT_DATA")
         return Path(other)
+    return _packed(part)
+
+
+@lru_cache
+def _packed(part: str) -> Path:
     packed = PACKAGE / part
     return packed if packed.is_dir() else PACKAGE.parents[1] / part
-
-
-def _blank(value: object) -> bool:
-    return isinstance(value, str) and not str.__str__(value)
 
 
 def current() -> Catalog:
@@ -61,7 +63,7 @@ class Catalog:
         self._tables: dict[str, Table] = {}
         self._frames: dict[str, pd.DataFrame] = {}
         self._values: dict[str, frozenset[str]] = {}
-        self._own_sources: set[str] = set()
+        self._own_sources: dict[str, dict[str, str]] = {}
 
     @cached_property
     def region(self) -> dict[str, Any]:
@@ -77,16 +79,10 @@ class Catalog:
     @cached_property
     def countries(self) -> Countries:
         """The names of countries and groups."""
-        return Countries(self.frame("countries"), self._other_names())
-
-    def _other_names(self) -> pd.DataFrame | None:
-        """Names in other languages; a folder of data need not have them."""
         if "country_names" not in self.names:
-            return None
-        import pandas as pd
-
-        sheet = read_csv(self.folder / "country_names.csv")
-        return pd.DataFrame(sheet.rows, columns=sheet.header)
+            return Countries(self.frame("countries"))
+        other = read_csv(self.folder / "country_names.csv")
+        return Countries(self.frame("countries"), pd.DataFrame(other.rows, columns=other.header))
 
     @cached_property
     def codes(self) -> dict[tuple[str, str], Any]:
@@ -100,35 +96,30 @@ class Catalog:
 
     def add_source(self, source_id: str, *texts: str) -> None:
         """Add a source for this session: its id, title, publisher, and maybe date and address."""
-        import pandas as pd
-
         if not re.fullmatch(r"[A-Za-z0-9_]+", source_id := text(source_id, "source_id")):
             raise CakitError(f"source_id {source_id[:40]!r}: write letters, digits and _")
-        if source_id in self.sources.index and source_id not in self._own_sources:
+        known = self._own_sources.get(source_id)
+        if known is None and source_id in self.sources.index:
             raise CakitError(f"source_id {source_id!r} belongs to a source of ours: take another")
-        names = ("title", "publisher", "date", "url")
-        row = {name: value for name, value in zip(names, texts, strict=True) if not _blank(value)}
-        for name in ("title", "publisher", *row):
-            row[name] = text(row.get(name), name)
+        row: dict[str, str] = {}
+        for name, value in zip(("title", "publisher", "date", "url"), texts, strict=True):
+            if name in ("title", "publisher") or not isinstance(value, str) or value:
+                row[name] = text(value, name)
         try:
             date.fromisoformat(f"{row.get('date', '2000')}-01-01"[:10])
         except ValueError:
             wrong = f"date {row['date'][:20]!r}: write 2026, 2026-11 or 2026-11-02"
             raise CakitError(wrong) from None
-        row |= {"source_id": source_id, "kind": "own", "terms": "cited_facts"}
-        if source_id in self._own_sources:
-            known = self.sources.loc[source_id].dropna()
-            for name in names:
+        if known is not None:
+            for name in {**known, **row}:
                 if known.get(name) != row.get(name):
                     said = f"{source_id!r} was added with another {name} in this session"
                     raise CakitError(f"source_id {said}: take another id")
             return
-        kept = self.sources
-        one = (
-            pd.DataFrame([row], index=[source_id]).reindex(columns=kept.columns).astype(kept.dtypes)
-        )
-        self.sources = pd.concat([kept, one])
-        self._own_sources.add(source_id)
+        self._own_sources[source_id] = row
+        whole = row | {"source_id": source_id, "kind": "own", "terms": "cited_facts"}
+        one = pd.DataFrame([whole], index=[source_id]).reindex(columns=self.sources.columns)
+        self.sources = pd.concat([self.sources, one.astype(self.sources.dtypes)])
         self._values["sources.source_id"] = frozenset(self.sources.index)
 
     def table(self, name: str) -> Table:
@@ -147,7 +138,8 @@ class Catalog:
             if table.path is None:
                 self._frames[name] = self._computed(table)
             else:
-                self._frames[name] = self.read(table.path, table)
+                reader = Reader(self.values, self.country)
+                self._frames[name] = typed(read_csv(table.path), table, reader)
         return self._frames[name]
 
     def _computed(self, table: Table) -> pd.DataFrame:
@@ -159,17 +151,8 @@ class Catalog:
             why = f"cannot be computed from the tables it is made of: {error}"
             raise InvalidData(table.name, [why]) from error
 
-    def read(self, path: Path, table: Table) -> pd.DataFrame:
-        """Read a file of ours by the rules of its table."""
-        return typed(read_csv(path), table, self.reader)
-
-    @property
-    def reader(self) -> Reader:
-        """What reads cells by the vocabularies and countries of this folder."""
-        return Reader(self.values, self.country)
-
     def own_reader(self, header: list[str]) -> Reader:
-        """The same for files of others; what an importer kept and saved comes back."""
+        """What reads files of others; what an importer kept and saved comes back."""
         saved = {"line", "sipri_edition"} <= set(header)
         return Reader(self.values, self._own_country if saved else self.country, True, saved)
 
@@ -211,3 +194,54 @@ class Catalog:
             raise InvalidData("codes", [f"no code {code!r} in {vocabulary!r}. {near}"])
         words = getattr(row, column)
         return words if isinstance(words, str) else ""
+
+
+def united(cells: Iterable[Any]) -> str:
+    """All source ids of some cells, each once."""
+    texts = (cell for cell in cells if isinstance(cell, str))
+    return ";".join(sorted({part for text in texts for part in text.split(";") if part}))
+
+
+def summed(rows: pd.DataFrame, keys: list[str], sources: str) -> pd.DataFrame:
+    """TIV summed by keys, with the worst confidence and all sources of the rows behind each sum."""
+    rows = rows.assign(confidence=rows["confidence"].map(WORST_FIRST.index))
+    sums = rows.groupby(keys).agg(
+        tiv_million=("tiv_million", "sum"),
+        delivery_lines=("tiv_million", "size"),
+        confidence=("confidence", "min"),
+    )
+    ids = rows[[*keys, sources]].drop_duplicates().groupby(keys)[sources].agg(united)
+    return sums.assign(
+        source_ids=ids,
+        tiv_million=sums["tiv_million"].round(4),
+        confidence=sums["confidence"].map(dict(enumerate(WORST_FIRST))),
+    ).reset_index()
+
+
+def _transfers(catalog: Catalog) -> pd.DataFrame:
+    """`arms_deliveries` summed by recipient, supplier and year."""
+    keys = ["recipient_iso3", "supplier_iso3", "year", "sipri_edition"]
+    return summed(catalog.frame("arms_deliveries"), keys, "source_id")
+
+
+def _editions(catalog: Catalog) -> pd.DataFrame:
+    """`arms_past_editions`, then `arms_transfers`."""
+    past = catalog.frame("arms_past_editions").rename(columns={"source_id": "source_ids"})
+    return pd.concat([past, catalog.frame("arms_transfers")])
+
+
+def _edition_totals(catalog: Catalog) -> pd.DataFrame:
+    """`arms_past_totals`, then `arms_editions` summed over its years."""
+    keys = ["sipri_edition", "recipient_iso3", "supplier_iso3"]
+    sums = summed(catalog.frame("arms_editions"), keys, "source_ids")
+    last = sums["sipri_edition"].astype("int64") - 1
+    sums = sums.assign(year_from=catalog.region["first_year"], year_to=last)
+    past = catalog.frame("arms_past_totals").rename(columns={"source_id": "source_ids"})
+    return pd.concat([past, sums]).sort_values(keys)
+
+
+COMPUTED: dict[str, Callable[[Catalog], pd.DataFrame]] = {  # tables without a file
+    "arms_transfers": _transfers,
+    "arms_editions": _editions,
+    "arms_edition_totals": _edition_totals,
+}

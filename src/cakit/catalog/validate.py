@@ -8,44 +8,35 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-from cakit.catalog.csvfile import (
-    MAX_CELL,
-    MAX_PROBLEMS,
-    Sheet,
-    first_problems,
-    printable,
-    years_in,
-)
+import pandas as pd
+
+from cakit.catalog import csvfile
+from cakit.catalog.csvfile import MAX_CELL, MAX_PROBLEMS, Sheet, printable
 from cakit.catalog.descriptor import Field, Table
 from cakit.catalog.numbers import NUMBER, PLAIN, BadCell, parse, plain_numbers, with_points
-from cakit.errors import CakitError, InvalidData, nearest
+from cakit.errors import InvalidData, UnknownCountry, nearest
 
-if TYPE_CHECKING:
-    import pandas as pd
+DATES = {  # pattern → what it says
+    r"\d{4}(-\d{2}){0,2}": "write 2026, 2026-11 or 2026-11-02",
+    r"\d{4}-\d{2}(-\d{2})?": "write 2026-11 or 2026-11-02",
+    r"\d{4}-\d{2}-\d{2}": "write 2026-11-02",
+}
 
-UNPRINTABLE = re.compile(  # control characters, reversed text, damaged text
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd]"
-)
 
-
-class Reader:
+class Reader(NamedTuple):
     """Reads cells; knows the values of vocabularies and columns, and the codes of countries."""
 
-    def __init__(
-        self,
-        values: Callable[[str], Collection[str]],
-        country: Callable[[str], str],
-        own: bool = False,  # for files of others, in which amounts may be empty
-        saved: bool = False,  # and which an importer wrote
-    ):
-        self.values, self.country, self.own, self.saved = values, country, own, saved
+    values: Callable[[str], Collection[str]]
+    country: Callable[[str], str]
+    own: bool = False  # for files of others, in which amounts may be empty
+    saved: bool = False  # and which an importer wrote
 
     def cell(self, cell: str, column: Field) -> Any:
         """The value of one filled cell; `BadCell` when it breaks a rule."""
         if len(cell) > MAX_CELL:
-            raise BadCell(f"{len(cell):,} characters in one cell")
+            raise BadCell(f"{len(cell):,} characters in one cell; at most {MAX_CELL:,}")
         if column.type == "string":
             return self._text(cell, column)
         value, rules = parse(cell, column.type), column.constraints
@@ -56,7 +47,7 @@ class Reader:
         return value
 
     def _text(self, cell: str, column: Field) -> str:
-        if strange := UNPRINTABLE.search(cell):
+        if strange := csvfile.UNPRINTABLE.search(cell):
             code = f"U+{ord(strange[0]):04X}"
             raise BadCell(f"contains {code}, which is not a printable character; type it again")
         if not column.separator:
@@ -70,7 +61,7 @@ class Reader:
         if column.countries:
             try:
                 part = self.country(part)
-            except CakitError as error:
+            except UnknownCountry as error:
                 raise BadCell(str(error)) from None
         elif known and part not in self.values(known) and not self._is_kept(part, known):
             near = nearest(part, self.values(known))
@@ -78,7 +69,9 @@ class Reader:
         if part not in rules.get("enum", (part,)):
             raise BadCell(f"'{printable(part)}' is not one of {', '.join(rules['enum'])}")
         if "pattern" in rules and not re.fullmatch(rules["pattern"], part):
-            raise BadCell(f"'{printable(part)}' does not match the pattern {rules['pattern']}")
+            right = DATES.get(rules["pattern"], f"the column holds: {column.description}")
+            wrong = f"'{printable(part)}' does not match the pattern {rules['pattern']}"
+            raise BadCell(f"{wrong}; {right}")
         return part
 
     def _is_kept(self, part: str, known: str) -> bool:
@@ -103,30 +96,30 @@ class Reader:
                 wrong[cell] = str(error)
                 if len(wrong) > MAX_PROBLEMS:
                     break
-        problems: list[tuple[int, str]] = []
-        for line, cell in zip(sheet.lines, cells, strict=True) if wrong else ():
-            if cell in wrong:
-                where = f"{sheet.place} {line}, column {column.name}"
-                problems.append((line, f"{where}: {wrong[cell]}"))
-                if len(problems) == MAX_PROBLEMS:
-                    last = f"column {column.name}: not checked after {sheet.place} {line}"
-                    problems.append((line, last))
-                    break
+        pairs = zip(sheet.lines, cells, strict=True) if wrong else ()
+        places = [(line, cell) for line, cell in pairs if cell in wrong][:MAX_PROBLEMS]
+        problems = [
+            (line, f"{sheet.place} {line}, column {column.name}: {wrong[cell]}")
+            for line, cell in places
+        ]
+        if len(problems) == MAX_PROBLEMS:
+            line = places[-1][0]
+            last = f"column {column.name}: not checked after {sheet.place} {line}"
+            problems.append((line, last))
         return [values.get(cell) for cell in cells], problems
 
 
-def _repeated_keys(
-    key: Sequence[str], values: Mapping[str, list[Any]], sheet: Sheet
-) -> Iterator[str]:
+def _repeated_keys(keys: pd.DataFrame, sheet: Sheet) -> Iterator[str]:
     """Rows with the primary key of an earlier row."""
-    first: dict[tuple[Any, ...], int] = {}
-    rows, at = zip(*(values[name] for name in key), strict=True), sheet.place
-    for line, cells in zip(sheet.lines, rows, strict=True):
-        if first.setdefault(cells, line) != line:
-            pairs = zip(key, cells, strict=True)
-            shown = ", ".join(f"{name}={printable(value)}" for name, value in pairs)
-            seen = f"first seen on {at} {first[cells]}"
-            yield f"{at} {line}: duplicate primary key {shown}, {seen}"
+    again = keys.duplicated()
+    lines = pd.Series(sheet.lines)
+    groups = lines.groupby([keys[name] for name in keys], dropna=False)
+    first = groups.transform("first") if again.any() else lines
+    for row in keys[again].itertuples():
+        cells = zip(keys.columns, row[1:], strict=True)
+        shown = ", ".join(f"{name}={printable(value)}" for name, value in cells)
+        seen = f"first seen on {sheet.place} {first[row.Index]}"
+        yield f"{sheet.place} {lines[row.Index]}: duplicate primary key {shown}, {seen}"
 
 
 def _mapping_problems(sheet: Sheet, table: Table, columns: Mapping[str, Any]) -> Iterator[str]:
@@ -155,7 +148,7 @@ def _header_problems(names: list[str], sheet: Sheet, table: Table, own: bool) ->
     """What is wrong with the columns of a file; `own` for a file that is not one of our tables."""
     core = core_of(table) or {column.name for column in table.fields if column.required}
     wanted = [c for c in table.by_name if c not in names and (not own or c in core)]
-    years = years_in(names) if own and "year" in wanted else []
+    years = csvfile.years_in(names) if own and "year" in wanted else []
     if years:
         yield (
             f"{sheet.head}: years are columns ({years[0]} to {years[-1]}): make a row for each "
@@ -163,9 +156,10 @@ def _header_problems(names: list[str], sheet: Sheet, table: Table, own: bool) ->
         )
         return
     for name in names:
+        if name in table.by_name:
+            continue
         like = difflib.get_close_matches(name.casefold(), table.by_name, 1, 0.8)
-        slip = like and like[0] not in names
-        if name not in table.by_name and (not own or wanted or slip):
+        if not own or wanted or (like and like[0] not in names):
             near = nearest(name, table.by_name)
             yield f"{sheet.head}: column '{printable(name)}' is not in {table.name}. {near}"
     for name in wanted:
@@ -179,8 +173,6 @@ def _header_problems(names: list[str], sheet: Sheet, table: Table, own: bool) ->
 
 def _extra(cells: Sequence[str]) -> Any:
     """A column that the table does not have, as numbers if every filled cell is one."""
-    import pandas as pd
-
     if all(NUMBER.fullmatch(cell) for cell in dict.fromkeys(cells) if cell) and any(cells):
         return pd.array([float(cell) if cell else math.nan for cell in cells], dtype="float64")
     return pd.array([cell or None for cell in cells], dtype="str")
@@ -199,8 +191,6 @@ def typed(
     `columns` gives names of the file in the table's terms. A file that is somebody's `own` may lack
     columns and have more; `attrs["read"]` says how it was read.
     """
-    import pandas as pd
-
     columns = {} if columns is None else columns
     if not isinstance(columns, Mapping):
         what = "columns= takes a mapping: {column in the file: column in the table}"
@@ -216,7 +206,7 @@ def typed(
     except BadCell as error:
         raise InvalidData(sheet.name, [*problems, str(error)], sheet.note) from None
     cells.update(commas)
-    values: dict[str, list[Any]] = {}
+    values: dict[str, Sequence[Any]] = {}
     sound: set[str] = set()
     found: list[tuple[int, str]] = []
     for name in filter(table.by_name.__contains__, cells):
@@ -225,8 +215,9 @@ def typed(
         sound |= set() if wrong else {name}
     problems += [problem for _, problem in sorted(found, key=itemgetter(0))]
     key = [name for name in table.key if name in cells or table.by_name[name].required]
-    if key and sound >= set(key) and pd.DataFrame({k: values[k] for k in key}).duplicated().any():
-        problems += first_problems(_repeated_keys(key, values, sheet))
+    if key and sound >= set(key):
+        keys = pd.DataFrame({name: values[name] for name in key})
+        problems += csvfile.first_problems(_repeated_keys(keys, sheet))
     how = [sheet.note, "decimal commas" if commas and commas != numbers else ""]
     if problems:
         raise InvalidData(sheet.name, problems, ", ".join(filter(None, how)))

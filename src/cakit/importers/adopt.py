@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from cakit import catalog, door
-from cakit.catalog.computed import united
-from cakit.catalog.csvfile import bytes_of, decoded
-from cakit.catalog.store import Catalog
-from cakit.errors import CakitError
-from cakit.importers.sipri import sipri_deliveries
+import pandas as pd
 
-Row = dict[str, str]
+from cakit import catalog, door
+from cakit.catalog.csvfile import bytes_of, decoded
+from cakit.catalog.store import Catalog, summed, united
+from cakit.errors import CakitError
+from cakit.importers.rows import lacking
+from cakit.importers.sipri import sipri_deliveries
+from cakit.saving import save_whole
+
 SAME = (  # a line keeps its id where these agree, first all, then fewer
     ("year", "designation", "number_delivered", "tiv_million"),
     ("year", "designation", "number_delivered"),
     ("year", "designation"),
 )
-WORST = ["high", "medium", "low"]
 PAIR = ("recipient_iso3", "supplier_iso3")
+REFERENCE = "arms_deliveries.delivery_id"
+FIGURES = ("number", "tiv_million", "delivery_years")
 
 
 class Folder:
@@ -40,18 +41,19 @@ class Folder:
         """A file as it will be."""
         return self.changed.get(name) or decoded(bytes_of(self.path / name), name)
 
-    def rows(self, table: str) -> list[Row]:
+    def rows(self, table: str) -> pd.DataFrame:
         """The rows of a table as text."""
-        return list(csv.DictReader(io.StringIO(self.text(f"{table}.csv"), newline="")))
+        return pd.read_csv(io.StringIO(self.text(f"{table}.csv")), dtype=str, keep_default_na=False)
 
-    def put(self, table: str, rows: Iterable[Row], *key: str) -> None:
+    def put(self, table: str, rows: Any, *key: str) -> None:
         """Replace the rows of a table, in the order of its key."""
         names = self.text(f"{table}.csv").partition("\n")[0].split(",")
-        out = io.StringIO(newline="")
-        writer = csv.DictWriter(out, names, lineterminator="\n", restval="")
-        writer.writeheader()
-        writer.writerows(sorted(rows, key=lambda row: [row[name] for name in key]))
-        self.changed[f"{table}.csv"] = out.getvalue()
+        rows = rows.reindex(columns=names).sort_values(list(key), kind="stable")
+        self.changed[f"{table}.csv"] = rows.to_csv(index=False, lineterminator="\n")
+
+    def add(self, table: str, rows: Any, *key: str) -> None:
+        """Add rows to a table."""
+        self.put(table, pd.concat([self.rows(table), pd.DataFrame(rows)]), *key)
 
     def swap(self, name: str, *pairs: tuple[str, str]) -> None:
         """Exchange text by patterns; each must be found."""
@@ -66,16 +68,20 @@ class Folder:
         """Write every changed file, after the whole folder has been read once with them."""
         with tempfile.TemporaryDirectory() as scratch:
             trial = Path(scratch, "data")
-            shutil.copytree(self.path, trial)
-            for name, text in self.changed.items():
-                (trial / name).write_text(text, encoding="utf-8", newline="")
+            try:
+                shutil.copytree(self.path, trial)
+                for name, text in self.changed.items():
+                    (trial / name).write_text(text, encoding="utf-8", newline="")
+            except OSError as error:
+                why = error.strerror or "a file cannot be copied"
+                raise CakitError(f"no trial in {scratch}: {why}; nothing was changed") from error
             tried = Catalog(trial)
             for table in tried.names:
                 tried.frame(table)
-        for name, text in self.changed.items():
-            (self.path / name).write_text(text, encoding="utf-8", newline="")
+        save_whole({self.path / name: text.encode() for name, text in self.changed.items()})
 
 
+@door.plain_arguments
 def adopt(
     file: str | os.PathLike[str],
     edition: str | int | None = None,
@@ -110,22 +116,20 @@ def adopt(
     states = json.loads(here.text("region.json"))["states"]
     got = sipri_deliveries(file, edition)
     old = here.rows("arms_deliveries")
-    then, now = old[0]["sipri_edition"], got.edition
-    _refuse(got, states, then, min(int(row["year"]) for row in old))
+    then, now = old["sipri_edition"].iloc[0], got.edition
+    _refuse(got, states, then, int(old["year"].min()))
     source = f"sipri_at_{now}_deliveries"
     new, lost = _lines(got.frame[got.frame["recipient_iso3"].isin(states)], old, source)
     here.put("arms_deliveries", new, "delivery_id")
-    past = [*here.rows("arms_past_editions"), *_sums(old, "source_id")]
-    here.put("arms_past_editions", past, "sipri_edition", *PAIR, "year")
+    here.add("arms_past_editions", _sums(old), "sipri_edition", *PAIR, "year")
     made = (re.findall(r"made (\d{4}-\d\d-\d\d)", got.report.edition) or [f"{now}-03"])[0]
     note = f"At the latest: month of the file entered ({Path(file).name})"
     released = {"table": "arms_editions", "edition": now, "released": made[:7]}
-    released |= {"source_id": source, "note": note}
-    here.put("editions", [*here.rows("editions"), released], "table", "edition")
+    here.add("editions", [released | {"source_id": source, "note": note}], "table", "edition")
     about = {"source_id": source, "title": "Transfers by delivery year, own export", "date": made}
-    known = next(row for row in here.rows("sources") if row["source_id"] == "sipri_at_export")
-    here.put("sources", [*here.rows("sources"), known | about], "source_id")
-    changes = _changes(old, new, then, now, old[0]["source_id"], source)
+    known = here.rows("sources").query("source_id == 'sipri_at_export'")
+    here.add("sources", known.assign(**about), "source_id")
+    changes = _changes(old, new, then, now)
     _descriptors(here, then, now)
     here.put("edition_changes", changes, *PAIR, "category", "designation")
     gone = _unlink(here, lost)
@@ -135,6 +139,7 @@ def adopt(
         f"{then} edition: moved to arms_past_editions as yearly sums",
         f"edition_changes: {len(changes)} types of weapon differ between {then} and {now}",
         f"delivery lines that are gone: {len(lost)}; links to them taken out: {gone}",
+        *filter(None, [got.report.left_out]),
         "next: make generate, make notebooks, make test",
     ]
 
@@ -142,9 +147,7 @@ def adopt(
 def _refuse(got: Any, states: list[str], then: str, first: int) -> None:
     if int(got.edition) <= int(then):
         raise CakitError(f"the file is of the {got.edition} edition; the kit holds {then} already")
-    areas = got.frame.attrs["covers"]
-    whole = [to for supplier, to, start, _ in areas if supplier is None and start <= first]
-    missing = [state for state in states if not any(to is None or state in to for to in whole)]
+    missing = lacking(got.frame.attrs["covers"], states, first)
     if missing:
         problem = f"does not cover {', '.join(missing)} from all suppliers since {first}"
         raise CakitError(f"{got.report.file} {problem}: export it for all of them")
@@ -159,79 +162,65 @@ def _text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) and abs(value) < 1e5 else str(value)
 
 
-def _lines(frame: Any, old: list[Row], source: str) -> tuple[list[Row], set[str]]:
+def _lines(frame: Any, old: pd.DataFrame, source: str) -> tuple[pd.DataFrame, set[str]]:
     """The lines in the form of `arms_deliveries`, with the ids they had, and the ids that go."""
-    known = catalog.allowed("weapon_category")
-    rows: list[Row] = []
-    for line in frame.to_dict("records"):
-        row = {name: _text(line[name]) for name in old[0] if name in line}
-        row["category"] = row["category"] if row["category"] in known else "other"
-        row |= {"source_id": source, "confidence": "high" if row["mark"] == "none" else "medium"}
-        row["mark_read_in"] = "" if "not_shown" in row["mark"] else source
-        rows.append(row)
-    free = {row["delivery_id"]: row for row in old}
+    new = frame[[name for name in old if name in frame]].map(_text).reset_index(drop=True)
+    known = new["category"].isin(catalog.allowed("weapon_category"))
+    new["category"] = new["category"].where(known, "other")
+    new["confidence"] = (new["mark"] == "none").map({True: "high", False: "medium"})
+    new["mark_read_in"] = new["mark"].str.contains("not_shown").map({True: "", False: source})
+    new = new.assign(source_id=source, delivery_id="")
+    free = old
     for names in SAME:
-        ids: dict[tuple[str, ...], list[str]] = {}
-        for key, row in free.items():
-            ids.setdefault(tuple(row[name] for name in (*PAIR, *names)), []).append(key)
-        for row in rows:
-            found = ids.get(tuple(row[name] for name in (*PAIR, *names)), [])
-            if "delivery_id" not in row and found:
-                row["delivery_id"] = found.pop(0)
-                free.pop(row["delivery_id"])
-    used = {row["delivery_id"] for row in rows if "delivery_id" in row} | set(free)
-    for row in rows:
-        if "delivery_id" not in row:
-            start = "-".join(row[name] for name in (*PAIR, "year"))
-            number = next(at for at in range(1, 100) if f"{start}-{at:02}" not in used)
-            row["delivery_id"] = f"{start}-{number:02}"
-            used.add(row["delivery_id"])
-    return rows, set(free)
+        keys = [*PAIR, *names]
+        rest = new.loc[new["delivery_id"] == "", keys]
+        rest["nth"] = rest.groupby(keys).cumcount()
+        had = free[[*keys, "delivery_id"]].assign(nth=free.groupby(keys).cumcount())
+        ids = rest.merge(had, how="left")["delivery_id"].fillna("")
+        new.loc[rest.index, "delivery_id"] = ids.to_numpy()
+        free = free[~free["delivery_id"].isin(ids)]
+    used = {*new["delivery_id"], *free["delivery_id"]}
+    for row in new[new["delivery_id"] == ""].itertuples():
+        start = f"{row.recipient_iso3}-{row.supplier_iso3}-{row.year}"
+        numbered = (f"{start}-{number:02}" for number in range(1, 100))
+        new.loc[row.Index, "delivery_id"] = made = next(
+            each for each in numbered if each not in used
+        )
+        used.add(made)
+    return new, set(free["delivery_id"])
 
 
-def _sums(rows: list[Row], source: str) -> list[Row]:
+def _sums(lines: pd.DataFrame) -> pd.DataFrame:
     """Lines summed by recipient, supplier and year; marks and sources united."""
-    import pandas as pd
-
-    keys = ["sipri_edition", *PAIR, "year"]
-    lines = pd.DataFrame(rows)
-    groups = lines.assign(tiv=lines["tiv_million"].astype(float)).groupby(keys)
-    made = groups[["mark", source, "mark_read_in"]].agg(united)
-    made["mark"] = made["mark"].str.replace(r"(^|;)none(?=;)|;none$", "", regex=True).str.strip(";")
-    made["tiv_million"] = groups["tiv"].sum().round(4).map(_text)
-    made["delivery_lines"] = groups.size().astype(str)
-    made["confidence"] = groups["confidence"].agg(lambda part: max(part, key=WORST.index))
-    found: list[Row] = made.reset_index().to_dict("records")
-    return found
+    numbers = lines.astype({"tiv_million": float})
+    made = summed(numbers, ["sipri_edition", *PAIR, "year"], "source_id")
+    groups = lines.groupby(["sipri_edition", *PAIR, "year"])
+    marks = groups[["mark", "mark_read_in"]].agg(united).reset_index(drop=True)
+    marks["mark"] = marks["mark"].str.replace(r"(^|;)none(?=;)|;none$", "", regex=True)
+    made["tiv_million"] = made["tiv_million"].map(_text)
+    return made.rename(columns={"source_ids": "source_id"}).assign(
+        mark=marks["mark"].str.strip(";"), mark_read_in=marks["mark_read_in"]
+    )
 
 
-def _changes(
-    old: list[Row], new: list[Row], then: str, now: str, before: str, after: str
-) -> list[Row]:
+def _changes(old: pd.DataFrame, new: pd.DataFrame, then: str, now: str) -> pd.DataFrame:
     """Types of weapon whose number, volume or years differ; unknown suppliers are left out."""
-    import pandas as pd
-
-    names, columns = [*PAIR, "category", "designation"], ["number", "tiv_million", "delivery_years"]
-    lines = pd.concat([pd.DataFrame(old), pd.DataFrame(new)], keys=[then, now], names=["side", ""])
-    lines = lines[lines["supplier_iso3"] != "XXX"].reset_index("side")
-    found = []
-    for key, rows in lines.groupby(names):
-        made = dict(zip(names, key, strict=True))
-        for edition in (then, now):
-            part = rows[rows["side"] == edition]
-            numbers = [int(cell) for cell in part["number_delivered"] if cell]
-            tiv = _text(round(part["tiv_million"].astype(float).sum(), 4)) if len(part) else ""
-            said = [str(sum(numbers)) if numbers else "", tiv, united(part["year"])]
-            heads = [f"{column}_{edition}_edition" for column in columns]
-            made |= dict(zip(heads, said, strict=True))
-        if all(made[f"{name}_{then}_edition"] == made[f"{name}_{now}_edition"] for name in columns):
-            continue
-        sides, sure = set(rows["side"]), set(rows["confidence"]) == {"high"}
-        change = f"new_in_{now}" if then not in sides else "revised"
-        made["change"] = change if now in sides else f"absent_in_{now}"
-        made |= {"source_ids": f"{before};{after}", "confidence": "high" if sure else "medium"}
-        found.append(made)
-    return found
+    names = [*PAIR, "category", "designation"]
+    lines = pd.concat([old.assign(side=then), new.assign(side=now)])
+    lines = lines[lines["supplier_iso3"] != "XXX"].astype({"tiv_million": float})
+    lines["number"] = pd.to_numeric(lines["number_delivered"]).astype("Int64")
+    groups = lines.groupby([*names, "side"])
+    sums = groups[["number", "tiv_million"]].sum(min_count=1).round(4)
+    told = sums.assign(delivery_years=groups["year"].agg(united)).map(_text).unstack().fillna("")
+    lacks = groups.size().unstack().isna()
+    change = pd.Series("revised", told.index).mask(lacks[then], f"new_in_{now}")
+    made = told.set_axis([f"{name}_{side}_edition" for name, side in told], axis=1)
+    made["change"] = change.mask(lacks[now], f"absent_in_{now}")
+    sure = lines["confidence"].eq("high").groupby([lines[name] for name in names]).all()
+    made["confidence"] = sure.map({True: "high", False: "medium"})
+    made["source_ids"] = ";".join([old["source_id"].iloc[0], new["source_id"].iloc[0]])
+    same = [told[name][then] == told[name][now] for name in FIGURES]
+    return made[~pd.concat(same, axis=1).all(axis=1)].reset_index()
 
 
 def _descriptors(here: Folder, then: str, now: str) -> None:
@@ -241,11 +230,11 @@ def _descriptors(here: Folder, then: str, now: str) -> None:
     bound = (rf'"maximum": {last}\b', f'"maximum": {newest}')
     title = (rf'"edition": "SIPRI {then}"', f'"edition": "SIPRI {now}"')
     only = (rf'"enum": \["{then}"\]', f'"enum": ["{now}"]')
-    here.swap("arms_deliveries.json", title, span, bound, only)
-    here.swap("arms_transfers.json", title, span, bound)
     more = (rf'("edition": "SIPRI [^"]*) and {then}"', rf'\g<1>, {then} and {now}"')
-    here.swap("arms_editions.json", more, span, bound)
-    here.swap("arms_edition_totals.json", more, span, bound)
+    tables = {"arms_deliveries": (title, only), "arms_transfers": (title,)}
+    tables |= {"arms_editions": (more,), "arms_edition_totals": (more,)}
+    for table, own in tables.items():
+        here.swap(f"{table}.json", span, bound, *own)
     past = json.loads(here.text("arms_past_editions.json"))
     fields = {field["name"]: field for field in past["schema"]["fields"]}
     enum = fields["sipri_edition"]["constraints"]["enum"]
@@ -260,33 +249,24 @@ def _descriptors(here: Folder, then: str, now: str) -> None:
     for name in ("edition_changes.csv", "edition_changes.json"):
         here.swap(name, (rf"\b{then}\b|(?<=_){then}(?=_)", "NEW"), (before, then), ("NEW", now))
     here.swap("codes.csv", (rf"in_{then}\b", f"in_{now}"))
-    words = [row for row in here.rows("codes") if row["vocabulary"] == "edition_change"]
-    for row in words:
-        plain = row["description"].replace(then, now).replace(before, then)
-        text = row["label"].replace(then, now)
-        here.swap(
-            "codes.csv", (re.escape(row["label"]), text), (re.escape(row["description"]), plain)
-        )
+    words = here.rows("codes").query("vocabulary == 'edition_change'")
+    for text in (*words["label"], *words["description"]):
+        moved = text.replace(then, now).replace(before, then)
+        here.swap("codes.csv", (re.escape(text), moved))
 
 
 def _unlink(here: Folder, lost: set[str]) -> int:
     """Take ids that are gone out of the columns that refer to them; how many there were."""
-    gone = 0
-    for path in sorted(here.path.glob("*.json")):
-        about = json.loads(here.text(path.name))
-        fields = about.get("schema", {}).get("fields", []) if "path" in about else []
-        names = [
-            field["name"]
-            for field in fields
-            if field.get("references") == "arms_deliveries.delivery_id"
-        ]
-        rows = here.rows(path.stem) if names and lost else []
-        for row in rows:
-            for name in names:
-                ids = row[name].split(";")
-                kept = [each for each in ids if each not in lost]
-                gone += len(ids) - len(kept)
-                row[name] = ";".join(kept)
-        if rows:
-            here.put(path.stem, rows, about["schema"]["primaryKey"][0])
+    gone, held = 0, Catalog(here.path)
+    for table in map(held.table, held.names):
+        names = [each.name for each in table.fields if each.references == REFERENCE]
+        if not names or not table.path:
+            continue
+        rows = here.rows(table.name)
+        for name in names:
+            ids = rows[name].str.split(";")
+            kept = ids.map(lambda each: [one for one in each if one not in lost])
+            gone += int((ids.map(len) - kept.map(len)).sum())
+            rows[name] = kept.str.join(";")
+        here.put(table.name, rows, table.key[0])
     return gone

@@ -5,80 +5,59 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from cakit import catalog
 from cakit.catalog.csvfile import printable
-from cakit.catalog.validate import BadCell, parse
+from cakit.catalog.numbers import BadCell, parse
 from cakit.errors import InvalidData, UnknownCountry
 
-CONDITIONS = {"new": "new", "second hand": "second_hand", "second-hand": "second_hand"}
+SIPRI = tomllib.loads(Path(__file__).with_name("layouts.toml").read_text(encoding="utf-8"))
 FLAGS = {"": None, "?": True, "yes": True, "no": False}
 UNCREWED = re.compile(r"\b(UAV|UCAV|drone|loitering munition|loitering missile)s?\b", re.I)
 FOR_SOMETHING = re.compile(r"\b(for|engine|missile for)\b")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]+")
 MOST_BAD = 100  # different cells of one column that cannot be read: more have one cause
-MEANT = {"Congo": "COG", "Saint Vincent": "VCT", "Congo, DR": "COD"}  # SIPRI's short names
-MEANT |= {"USSR": "SUN", "Soviet Union": "SUN"}  # names that outside SIPRI's files find nobody
-MEANT |= {"Yugoslavia": "QON", "Czechoslovakia": "QMH", "East Germany": "QML"}
-MEANT |= {"East Germany (GDR)": "QML", "German Democratic Republic": "QML"}
-RECEIVING = {"EUU", "NATO", "OSCE", "UNO"}  # groups that SIPRI lists as parties themselves
 REGIONAL = re.compile(
     r"^(sub-?)?total\b|\b(africa|americas?|asia|oceania|europe|middle east|world)\b", re.I
 )
 OWN: dict[str, str] = {}  # code made in this session → the name of a party the kit did not know
 
 
-def number(cell: str) -> float | None:
-    """A number from 0 to a thousand million, or None for an empty cell.
+def _bounded(kind: str, least: float, most: float, wrong: str) -> Callable[[str], Any]:
+    """What reads numbers of a kind within bounds, and an empty cell as None.
 
     Examples
     --------
-    >>> number("4.0"), number("")
-    (4.0, None)
+    >>> number("4.0"), whole("4.0"), year("2024"), number("")
+    (4.0, 4, 2024, None)
     """
-    if not cell:
-        return None
-    if re.fullmatch(r"-?[0-9]+,[0-9]+", cell):
-        why = "has a comma where SIPRI writes a point, or nothing between thousands: "
-        why += "a spreadsheet saved the file again"
-        raise BadCell(f"{printable(cell)!r} {why}")
-    value = parse(cell, "number")
-    if not 0 <= value < 1e9:
-        raise BadCell(f"{printable(cell)!r} is out of bounds")
-    return value
+
+    def read(cell: str) -> Any:
+        if not cell:
+            return None
+        if re.fullmatch(r"-?[0-9]+,[0-9]+", cell):
+            why = "has a comma where SIPRI writes a point, or nothing between thousands: "
+            why += "a spreadsheet saved the file again"
+            raise BadCell(f"{printable(cell)!r} {why}")
+        value = parse(cell, kind)
+        if not least <= value <= most:
+            raise BadCell(f"{printable(cell)!r} {wrong}")
+        return value
+
+    return read
 
 
-def volume(cell: str) -> float | None:
-    """The TIV in a cell of a row that is left out; None where it is empty or cannot be read."""
-    try:
-        return number(cell)
-    except BadCell:
-        return None
-
-
-def whole(cell: str) -> int | None:
-    """A whole number, or None for an empty cell."""
-    if cell:
-        parse(cell, "integer")
-    value = number(cell)
-    return None if value is None else int(value)
-
-
-def year(cell: str, first: int = 1950) -> int | None:
-    """A year, or None for an empty cell."""
-    value = int(parse(cell, "year")) if cell else None
-    if value is not None and not first <= value <= 2100:
-        raise BadCell(f"{printable(cell)!r} is not a year")
-    return value
-
-
-def order_year(cell: str) -> int | None:
-    """A year of order: deliveries begin in 1950, some orders are older."""
-    return year(cell, 1900)
+number = _bounded("number", 0, 1e9, "is not from 0 to a thousand million")
+whole = _bounded("integer", 0, 1e9, "is not from 0 to a thousand million")
+year = _bounded("year", 1950, 2100, "is not a year")
+order_year = _bounded("year", 1900, 2100, "is not a year")  # some orders are older
 
 
 def delivery_year(cell: str) -> int:
@@ -116,14 +95,14 @@ def party(name: str) -> str:
     if not plain:
         raise BadCell("no name of a recipient or supplier")
     try:
-        code = MEANT.get(plain) or catalog.country(plain)
+        code = SIPRI["parties"].get(plain) or catalog.country(plain)
     except UnknownCountry as error:
         names = catalog.current().countries.names  # a file is in English, whatever is shown
         known = [name.casefold() for code, name in names.items() if code not in OWN]
         if not marked and difflib.get_close_matches(plain.casefold(), known, cutoff=0.84):
             raise BadCell(str(error)) from None
         return _own_code(plain)
-    if code in _groups(catalog.home("data")) - RECEIVING:
+    if code in _groups(catalog.home("data")) - set(SIPRI["receiving"]):
         raise BadCell(f"{printable(plain)!r} is a group: its members would be counted twice")
     return code
 
@@ -145,13 +124,14 @@ def _own_code(name: str) -> str:
     return code
 
 
-def named(codes: Iterable[str]) -> dict[str, str]:
-    """The codes made in this session, with their names; from now on the kit knows them."""
-    found = {code: OWN[code] for code in sorted(set(codes) & set(OWN))}
-    for code, name in found.items():
-        if catalog.country_names().get(code) != name:
-            catalog.current().countries.add_party(code, name)
-    return found
+def named(codes: Iterable[str], what: str) -> dict[str, str]:
+    """Code → note on a name the kit did not know; from now on it knows the codes."""
+    notes = {}
+    for code in sorted(set(codes) & set(OWN)):
+        if catalog.country_names().get(code) != OWN[code]:
+            catalog.current().countries.add_party(code, OWN[code])
+        notes[code] = f"a {what} the kit does not know keeps a code of its own: {OWN[code]!r}"
+    return notes
 
 
 def text(cell: str) -> str:
@@ -186,10 +166,11 @@ def condition(status: str) -> str:
     plain = status.casefold()
     if "moderni" in plain:
         return "second_hand_modernized"
-    if plain not in CONDITIONS:
+    if plain not in SIPRI["conditions"]:
         known = "New, Second hand, Second hand but modernized"
         raise BadCell(f"{printable(status)!r} is not a status SIPRI uses ({known})")
-    return CONDITIONS[plain]
+    found: str = SIPRI["conditions"][plain]
+    return found
 
 
 def category(cell: str) -> str:
@@ -200,17 +181,30 @@ def category(cell: str) -> str:
     return code
 
 
+def tried(read: Callable[[Any], Any], cell: Any) -> Any:
+    """What a cell says, or the `BadCell` that says why it cannot be read."""
+    try:
+        return read(cell)
+    except BadCell as error:
+        return error
+
+
+def reasons(frame: pd.DataFrame) -> pd.Series:
+    """Why each row cannot be read: the first of its cells that is none; else empty."""
+    why = pd.Series("", frame.index)
+    for name in reversed(frame.columns):
+        bad = frame[name].map(lambda cell: isinstance(cell, BadCell))
+        why[bad] = frame.loc[bad, name].map(str)
+    return why
+
+
 def column(read: Callable[[str], Any], cells: Sequence[str], where: str, name: str) -> list[Any]:
     """Every cell read once; what cannot be read stands there as its `BadCell`."""
     known: dict[str, Any] = {}
     strange = 0
     for cell in dict.fromkeys(cells):
-        try:
-            known[cell] = read(cell)
-            strange += read is party and known[cell] in OWN
-        except BadCell as error:
-            known[cell] = error
-            strange += 1
+        known[cell] = found = tried(read, cell)
+        strange += isinstance(found, BadCell) or (read is party and found in OWN)
         if strange > MOST_BAD:
             what = "names that the kit does not know" if read is party else "cells no one can read"
             problem = f"column {name!r} has more than {MOST_BAD} {what}"

@@ -5,26 +5,25 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from cakit import catalog, claims, door
 from cakit.catalog import THE_FIVE
 from cakit.catalog.csvfile import printable
 from cakit.catalog.sources import source_ids
+from cakit.claims.overview import none_moved
 from cakit.claims.rulebook import register
 from cakit.errors import CakitError, InvalidData, MixedUnits, nearest
-from cakit.importers.overlap import inside
+from cakit.importers.rows import Area, inside, lacking
 from cakit.importers.sipri import SPREAD, by_year, sipri_deliveries, sipri_register
 from cakit.importers.tiv import sipri_tiv
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 KEYS = ["recipient_iso3", "supplier_iso3", "year"]
+SIZES = ("large", "small", "one side only")
 ROUNDING = 0.5  # TIV million: some editions have whole numbers
 ARMS = ("arms_deliveries", "arms_edition_totals", "arms_orders", "drones_by_edition")
-LINES = "rests on single lines, which this comparison adds up: `cakit adopt` in a copy of the data "
-LINES += "enters a listing and decides it"
+LINES = "rests on single lines, which this adds up: `cakit adopt` in a copy of the data decides it"
 OTHER = "rests on {}, of which only the kit's own edition is held"
 
 
@@ -56,21 +55,23 @@ class Changes:
 
     old: str
     new: str
-    rows: pd.DataFrame
-    small: pd.DataFrame
-    outside: pd.DataFrame
+    differences: pd.DataFrame = field(repr=False)
     verdicts: pd.DataFrame
     undecided: dict[str, str]
     years: tuple[int, int]
     notes: tuple[str, ...] = field(default=())
 
+    def _of_size(self, size: str) -> pd.DataFrame:
+        rows = self.differences[self.differences["size"] == size]
+        return rows.drop(columns="size").reset_index(drop=True)
+
+    rows = property(lambda self: self._of_size("large"))
+    small = property(lambda self: self._of_size("small"))
+    outside = property(lambda self: self._of_size("one side only"))
+
     def table(self) -> pd.DataFrame:
         """All differences in one table; `size` says large, small, or covered by one side only."""
-        import pandas as pd
-
-        parts = {"large": self.rows, "small": self.small, "one side only": self.outside}
-        filled = [part.assign(size=size) for size, part in parts.items() if len(part)]
-        return pd.concat(filled, ignore_index=True) if filled else self.rows.assign(size="")
+        return self.differences
 
     def __repr__(self) -> str:
         kinds = self.rows["change"].value_counts()
@@ -87,18 +88,16 @@ class Changes:
             part = f"{len(self.outside)} ({tiv:,.1f} million TIV)"
             lines.append(f"Rows of years or states that only one side covers: {part}; no changes.")
         lines += self.notes
-        plain = self.verdicts["is_plain"]
-        decided = "none was decided" if self.undecided.get("all") else int(plain.sum())
+        plain, none = self.verdicts["is_plain"], "all" in self.undecided
         title = "Claims on the five that change their verdict"
+        decided = "none was decided" if none else plain.sum()
         lines += _moved(self.verdicts[plain], f"{title}: {decided}.")
-        if not self.undecided.get("all"):
-            beside = self.verdicts[~plain]
-            lines += _moved(beside, f"Readings beside the plain one that do: {len(beside)}.")
-        reasons: dict[str, list[str]] = {}
-        for claim, why in self.undecided.items():
-            reasons.setdefault(why, []).append(claim)
-        for why, names in reasons.items():
-            whose = "" if names == ["all"] else f" ({', '.join(names)})"
+        if not none:
+            title = "Readings beside the plain one that do"
+            lines += _moved(self.verdicts[~plain], f"{title}: {(~plain).sum()}.")
+        for why in dict.fromkeys(self.undecided.values()):
+            names = [claim for claim, reason in self.undecided.items() if reason == why]
+            whose = "" if none else f" ({', '.join(names)})"
             lines.append(f"Not decided{whose}: {why}.")
         return "\n".join(lines)
 
@@ -114,41 +113,24 @@ def _moved(rows: pd.DataFrame, title: str) -> list[str]:
 
 
 def _edition_of(frame: pd.DataFrame, which: str) -> str:
-    editions = sorted(frame["sipri_edition"].fillna("(empty)").unique())
+    editions = sorted(map(str, frame["sipri_edition"].fillna("(empty)").unique()))
     if len(editions) != 1 or "(empty)" in editions:
         listed = ", ".join(editions) or "(none)"
         raise MixedUnits(f"the {which} frame holds the editions {listed}: keep one")
     return str(editions[0])
 
 
-def _areas(frame: pd.DataFrame, edition: str) -> list[Any]:
+def _areas(frame: pd.DataFrame, edition: str) -> list[Area]:
     """What a frame covers: what its file says, or all years of the kit for its recipients."""
-    if said := frame.attrs.get("covers"):
-        return list(said)
+    said = frame.attrs.get("covers")
+    if isinstance(said, list) and said and all(isinstance(one, tuple) for one in said):
+        return said
     last = int(edition) - 1 if edition.isdigit() else int(frame["year"].max())
     first = min(catalog.FIRST_YEAR, int(frame["year"].min()))
     return [(None, sorted(set(frame["recipient_iso3"])), first, last)]
 
 
-def _differences(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """The sums of both sides, and how they differ."""
-    import pandas as pd
-
-    sums = [frame.groupby(keys)["tiv_million"].sum() for frame in (old, new)]
-    both = pd.concat(dict(zip(["tiv_old", "tiv_new"], sums, strict=True)), axis=1)
-    both["change"] = "revised"
-    both.loc[both["tiv_old"].isna(), "change"] = "added"
-    both.loc[both["tiv_new"].isna(), "change"] = "gone"
-    both["source_ids"] = ";".join(dict.fromkeys([*source_ids(old), *source_ids(new)]))
-    return both.reset_index().sort_values(keys, ignore_index=True)[
-        [*keys, "change", "tiv_old", "tiv_new", "source_ids"]
-    ]
-
-
-def _pairs(frame: pd.DataFrame) -> pd.Series:
-    return frame["recipient_iso3"] + "-" + frame["supplier_iso3"]
-
-
+@door.plain_arguments
 def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
     """Say what one edition changes against another, for the years and states that both cover.
 
@@ -180,77 +162,82 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
     ['S0-08']
     """
     columns = (*KEYS, "tiv_million", "sipri_edition")
-    old, new = (door.in_pandas(frame, *columns, by="compare") for frame in (old, new))
-    editions = _edition_of(old, "old"), _edition_of(new, "new")
-    if not set(old["recipient_iso3"]) & set(new["recipient_iso3"]):
+    sides = [door.in_pandas(frame, *columns, by="compare") for frame in (old, new)]
+    sides = [side.assign(year=door.years_of(side["year"])) for side in sides]
+    editions = _edition_of(sides[0], "old"), _edition_of(sides[1], "new")
+    if not set(sides[0]["recipient_iso3"]) & set(sides[1]["recipient_iso3"]):
         raise CakitError("the two frames have no recipient in common: nothing can be compared")
-    areas = _areas(old, editions[0]), _areas(new, editions[1])
-    registers = [frame.attrs.get("note") == SPREAD for frame in (old, new)]
-    mixed = registers[0] != registers[1]
-    first = max(min(each[2] for each in area) for area in areas)
-    years, notes = (first, min(max(each[3] for each in area) for area in areas)), []
-    heres = [inside(frame, areas[0]) & inside(frame, areas[1]) for frame in (old, new)]
-    if mixed:
-        here, pairs = heres[registers[1]], _pairs((old, new)[registers[1]])
-        cut = set(pairs[here]) & set(pairs[~here])  # deals spread over other years too
-        heres = [
-            here & ~_pairs(frame).isin(cut) for frame, here in zip((old, new), heres, strict=True)
-        ]
-    sides = [(frame[here], frame[~here]) for frame, here in zip((old, new), heres, strict=True)]
-    keys = KEYS
-    if mixed:
-        keys = KEYS[:2]
-        what = "One side is a register, with one total a deal"
-        notes.append(f"{what}: totals of a pair over all years are compared, not years.")
-        if cut:
-            only = "as the register has deliveries in years that only it covers"
-            notes.append(f"Pairs not compared, {only}: {len(cut)}.")
-    elif all(registers):
+    areas = [_areas(*side) for side in zip(sides, editions, strict=True)]
+    registers = [frame.attrs.get("note") == SPREAD for frame in sides]
+    both = pd.concat([sides[0].assign(side="old"), sides[1].assign(side="new")], ignore_index=True)
+    both["here"] = inside(both, areas[0]) & inside(both, areas[1])
+    keys, least = KEYS, 0.005
+    notes = [str(frame.attrs.get("left_out", "")) for frame in sides]
+    if all(registers):
         notes.append(f"Both are registers. {SPREAD} One deal can revise several rows.")
-    both = _differences(sides[0][0], sides[1][0], keys)
-    gap = (both["tiv_new"].fillna(0) - both["tiv_old"].fillna(0)).abs()
-    whole = any((frame["tiv_million"] % 1 == 0).all() for frame in (old, new))
-    rows = both[gap >= ROUNDING].reset_index(drop=True)
-    small = both[gap.between(0.5 if whole else 0.005, ROUNDING, inclusive="left")]
-    if whole:
+    elif any(registers):
+        keys = KEYS[:2]
+        notes += _whole_pairs(both, "old" if registers[0] else "new")
+    if any((frame["tiv_million"] % 1 == 0).all() for frame in sides):
+        least = 0.5
         notes.append("One edition has whole numbers: differences under a half are rounding.")
-    outside = _differences(sides[0][1], sides[1][1], keys).assign(change="one side only")
+    differences = _differences(both, keys, least)
+    ids = dict.fromkeys([*source_ids(sides[0]), *source_ids(sides[1])])
+    differences.insert(len(keys) + 3, "source_ids", ";".join(ids))
     undecided = _undecided(areas, registers, editions)
-    verdicts = claims.moved().iloc[:0]
+    verdicts = none_moved()
     if "all" not in undecided:
         backwards = editions[1] < editions[0]
-        verdicts = claims.moved(*((new, old) if backwards else (old, new)))
+        verdicts = claims.moved(*(sides[::-1] if backwards else sides))
         if backwards:
             notes.append("The second side is the older edition: verdicts are from it to the first.")
-    small = small.reset_index(drop=True)
-    return Changes(*editions, rows, small, outside, verdicts, undecided, years, tuple(notes))
+    first = max(min(start for *_, start, _ in area) for area in areas)
+    years = first, min(max(end for *_, end in area) for area in areas)
+    return Changes(*editions, differences, verdicts, undecided, years, tuple(filter(None, notes)))
+
+
+def _whole_pairs(both: pd.DataFrame, register: str) -> list[str]:
+    """Leave out pairs of which a register has deliveries in years that only it covers.
+
+    Its deals are spread over their years, so only totals of a pair can be compared.
+    """
+    notes = ["One side is a register, with one total a deal: "]
+    notes[0] += "totals of a pair over all years are compared, not years."
+    pairs = both["recipient_iso3"] + "-" + both["supplier_iso3"]
+    spread = both["side"] == register
+    cut = set(pairs[spread & both["here"]]) & set(pairs[spread & ~both["here"]])
+    both["here"] &= ~pairs.isin(cut)
+    if cut:
+        only = "as the register has deliveries in years that only it covers"
+        notes.append(f"Pairs not compared, {only}: {len(cut)}.")
+    return notes
+
+
+def _differences(both: pd.DataFrame, keys: list[str], least: float) -> pd.DataFrame:
+    """The sums of both sides, how they differ, and by how much."""
+    sums = both.groupby(["here", *keys, "side"])["tiv_million"].sum().unstack().reset_index()
+    old, new = sums["old"], sums["new"]
+    gap = (new.fillna(0) - old.fillna(0)).abs()
+    change = pd.Series("revised", sums.index).mask(old.isna(), "added").mask(new.isna(), "gone")
+    size = pd.Series("", sums.index).mask(gap >= least, "small").mask(gap >= ROUNDING, "large")
+    made = sums[keys].rename_axis(columns=None)
+    made = made.assign(change=change, tiv_old=old, tiv_new=new, size=size)
+    made.loc[~sums["here"], ["change", "size"]] = "one side only"
+    return pd.concat([made[made["size"] == each] for each in SIZES], ignore_index=True)
 
 
 def _undecided(
-    areas: tuple[list[Any], list[Any]], registers: list[bool], editions: tuple[str, str]
+    areas: list[list[Area]], registers: list[bool], editions: tuple[str, str]
 ) -> dict[str, str]:
     """Claim → why these two frames cannot decide it; "all" where they can decide none."""
-    why = ""
-    for area, edition, spread in zip(areas, editions, registers, strict=True):
-        lacking = [
-            state
-            for state in THE_FIVE
-            if not any(
-                supplier is None
-                and (recipient is None or state in recipient)
-                and start <= catalog.FIRST_YEAR
-                and end >= int(edition if edition.isdigit() else 0) - 1
-                for supplier, recipient, start, end in area
-            )
-        ]
-        if spread:
-            what = "a register has no volumes by year"
-            why = why or f"{what}; SIPRI's listing by delivery year decides them"
-        elif lacking:
-            missing = ", ".join(lacking)
-            why = why or f"the {edition} side does not cover all years and suppliers of {missing}"
-    if why:
-        return {"all": why}
+    if any(registers):
+        what = "a register has no volumes by year"
+        return {"all": f"{what}; SIPRI's listing by delivery year decides them"}
+    for area, edition in zip(areas, editions, strict=True):
+        last = int(edition) - 1 if edition.isdigit() else 0
+        if missing := ", ".join(lacking(area, THE_FIVE, catalog.FIRST_YEAR, last)):
+            what = "does not cover all years and suppliers of"
+            return {"all": f"the {edition} side {what} {missing}"}
     return {
         check.reading: LINES if check.table == "arms_deliveries" else OTHER.format(check.table)
         for check in register().values()
@@ -258,6 +245,7 @@ def _undecided(
     }
 
 
+@door.plain_arguments
 def edition(which: str | os.PathLike[str], made: str | int | None = None) -> pd.DataFrame:
     """Fetch one edition in the form that `compare` takes: one of the kit's, or a file of your own.
 

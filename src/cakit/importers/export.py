@@ -7,30 +7,22 @@ line end did to a file is undone where nothing has to be guessed, and said in a 
 from __future__ import annotations
 
 import base64
-import binascii
 import csv
 import io
-import json
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from email.utils import parsedate
+from numbers import Integral
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from cakit import catalog
-from cakit.catalog.csvfile import (
-    LONGEST_PREAMBLE,
-    bytes_of,
-    decoded,
-    duplicates,
-    header_line,
-    narrowed,
-    printable,
-    split,
-)
+from cakit import catalog, door
+from cakit.catalog import csvfile
+from cakit.catalog.csvfile import bytes_of, decoded, narrowed, printable
 from cakit.catalog.numbers import either_way
 from cakit.errors import CakitError, InvalidData
 
@@ -52,7 +44,6 @@ class Export:
     header: list[str]
     rows: Rows
     preamble: str
-    decimal_comma: bool = False
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -78,6 +69,14 @@ class Export:
         supplier, recipient = ("" if "all countries" in end.lower() else end for end in ends)
         return supplier, recipient
 
+    def lost(self, volumes: Iterable[Any]) -> float:
+        """The sum of what the rows that are left out hold; a note where that is not known."""
+        known = [each if isinstance(each, float) else None for each in volumes]
+        if unknown := known.count(None):
+            what = f"skipped rows whose TIV is empty or cannot be read: {unknown}"
+            self.notes.append(f"{what}; more volume is left out than can be said")
+        return sum(filter(None, known))
+
 
 def _unzipped(raw: bytes, name: str) -> tuple[bytes, str]:
     """The one CSV inside an archive; nothing is written to the disk."""
@@ -90,6 +89,7 @@ def _unzipped(raw: bytes, name: str) -> tuple[bytes, str]:
                 if place.is_absolute() or ".." in parts or ":" in parts[0]:
                     problem = f"holds {printable(each.filename)!r}, a path out of its folder"
                     raise InvalidData(name, [f"{problem}; not opened"])
+            files = [each for each in files if not each.filename.startswith("__MACOSX/")]
             tables = [each for each in files if each.filename.lower().endswith(".csv")]
             if len(tables) != 1:
                 excel = any(each.filename.startswith("xl/") for each in files)
@@ -97,9 +97,8 @@ def _unzipped(raw: bytes, name: str) -> tuple[bytes, str]:
                 problem = f"is {kind} with {len(tables)} CSV files; pack or export exactly one"
                 raise InvalidData(name, [problem])
             with archive.open(tables[0]) as file:
-                return _bearable(file.read(MOST_BYTES + 1), name), (
-                    f"{name}/{printable(tables[0].filename, 200)}"
-                )
+                inside = f"{name}/{printable(tables[0].filename, 200)}"
+                return file.read(MOST_BYTES + 1), inside
     except CakitError:
         raise
     except Exception as error:  # whatever a damaged or foreign packing makes of the library
@@ -107,47 +106,10 @@ def _unzipped(raw: bytes, name: str) -> tuple[bytes, str]:
         raise InvalidData(name, [problem]) from error
 
 
-def _bearable(raw: bytes, name: str) -> bytes:
-    if len(raw) > MOST_BYTES:
-        raise InvalidData(name, [f"unpacks to over {MOST_BYTES:,} bytes; no export is so large"])
-    return raw
-
-
-def _from_site(raw: bytes, name: str) -> bytes:
-    """The table inside the JSON that SIPRI's site hands to its own pages."""
-    try:
-        answer = json.loads(raw.decode("utf-8-sig"))
-        if "result" in answer:
-            return str(answer["result"]).encode()
-        return base64.b64decode(answer["bytes"], validate=True)
-    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
-        raise InvalidData(name, ["is JSON without SIPRI's table in 'bytes' or 'result'"]) from error
-
-
-def _text(raw: bytes, name: str, notes: list[str]) -> str:
-    """The text; SIPRI's server writes UTF-8 or Windows-1252, a Russian spreadsheet 1251."""
-    if raw.startswith(b"{\\rtf"):
-        raise InvalidData(name, ["is an RTF text; export CSV from SIPRI's site"])
-    fallback = "cp1251" if re.search(rb"[\xc0-\xff]{5}", raw) else "cp1252"
-    text = decoded(raw, name, fallback=fallback)
-    if fallback == "cp1251" and text == raw.decode(fallback, "replace"):
-        notes.append("read as Windows-1251: a Russian spreadsheet saved the file again")
-    return text
-
-
-def _header(lines: list[str], choices: Sequence[Sequence[str]], name: str) -> tuple[int, str]:
-    """Number and separator of the line of column names."""
-    if found := header_line(lines, map(set, choices)):
-        return found
-    names = ", ".join(each.capitalize() or "years" for each in choices[0])
-    looked = min(LONGEST_PREAMBLE, len(lines))
-    raise InvalidData(name, [f"no row of column names ({names}) in its first {looked} lines"])
-
-
 def _split(text: str, separator: str, name: str, above: int) -> Rows:
     """Rows of cells with the line on which each begins; empty lines left out."""
     rows: Rows = []
-    for cells, line in zip(*split(text, name, above, separator), strict=True):
+    for cells, line in zip(*csvfile.split(text, name, above, separator), strict=True):
         if len(cells) == 1 and separator in cells[0]:  # a whole row in one cell
             inside = next(csv.reader([cells[0]], delimiter=separator))
             cells = [cell.strip() for cell in inside]
@@ -186,18 +148,41 @@ def _joined(rows: Rows, width: int, notes: list[str]) -> Rows:
 
 
 def _opened(path: Path) -> tuple[str, str, list[str]]:
-    """The text of a file, its name, and notes; unpacked where it is an archive or JSON."""
+    """The text of a file, its name, and notes; unpacked where it is an archive or SIPRI's JSON.
+
+    SIPRI's server writes UTF-8 or Windows-1252, a Russian spreadsheet Windows-1251.
+    """
     name, notes = printable(path.name, 200), list[str]()
     raw, codec = narrowed(bytes_of(path), name)
     if codec:
         notes.append(f"read as {codec}: a spreadsheet saved the file again")
+    if raw.startswith(b"{\\rtf"):
+        raise InvalidData(name, ["is an RTF text; export CSV from SIPRI's site"])
     if raw.startswith(ZIP):
         raw, name = _unzipped(raw, name)
     elif JSON.match(raw):
         raw = _from_site(raw, name)
-    return _text(_bearable(raw, name), name, notes), name, notes
+    if len(raw) > MOST_BYTES:
+        raise InvalidData(name, [f"unpacks to over {MOST_BYTES:,} bytes; no export is so large"])
+    fallback = "cp1251" if re.search(rb"[\xc0-\xff]{5}", raw) else "cp1252"
+    text = decoded(raw, name, fallback=fallback)
+    if fallback == "cp1251" and text == raw.decode(fallback, "replace"):
+        notes.append("read as Windows-1251: a Russian spreadsheet saved the file again")
+    return text, name, notes
 
 
+def _from_site(raw: bytes, name: str) -> bytes:
+    """The table inside the JSON that SIPRI's site hands to its own pages."""
+    answer = csvfile.json_of(raw, name)
+    try:
+        if "result" in answer:
+            return str(answer["result"]).encode()
+        return base64.b64decode(answer["bytes"], validate=True)
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidData(name, ["is JSON without SIPRI's table in 'bytes' or 'result'"]) from error
+
+
+@csvfile.without_collector()
 def read_export(path: Path, *choices: Sequence[str], joins: bool = True) -> Export:
     """Read an export whose header has the columns of one of the choices."""
     text, name, notes = _opened(path)
@@ -206,21 +191,28 @@ def read_export(path: Path, *choices: Sequence[str], joins: bool = True) -> Expo
     if len(lines) > MOST_ROWS or longest > LONGEST_LINE:
         problem = f"{len(lines):,} lines, the longest of {longest:,} characters"
         raise InvalidData(name, [f"{problem}: no export is so large"])
-    above, separator = _header(lines, choices, name)
+    place = csvfile.first_place(csvfile.parted(lines), csvfile.has_all(*choices))
+    if place is None:
+        names = ", ".join(each.capitalize() or "years" for each in choices[0])
+        looked = min(csvfile.PREAMBLE, len(lines))
+        raise InvalidData(name, [f"no row of column names ({names}) in its first {looked} lines"])
+    above, separator = place
     body = lines[above:]
     if separator == "," and body[0].rstrip().endswith(";"):
         body = [line.rstrip(" ;") for line in body]
-    (place, header), *rows = _split("\n".join(body) + "\n", separator, name, above)
+    (line, header), *rows = _split("\n".join(body) + "\n", separator, name, above)
     while header and not header[-1]:
         header.pop()
-    if twice := duplicates(header, place):
-        raise InvalidData(name, twice)
-    ended = text.endswith(("\n", "\r"))
-    if rows and not ended and len(rows[-1][1]) < len(header):
+    again = [line for line, row in rows if row[: len(header)] == header]
+    second = [f"line {line}: the column names again; keep one of two tables" for line in again]
+    if wrong := csvfile.duplicates(header, line) + second:
+        raise InvalidData(name, wrong)
+    last = rows[-1][0] if rows and not text.endswith(("\n", "\r")) else 0
+    if last and len(rows[-1][1]) < len(header):
         problem = "the file ends in the middle of a row; download it again"
-        raise InvalidData(name, [f"line {rows[-1][0]}: {problem}"])
-    if rows and not ended:
-        notes.append(f"the file ends without a line end: its last row (line {rows[-1][0]}) counts")
+        raise InvalidData(name, [f"line {last}: {problem}"])
+    if last:
+        notes.append(f"the file ends without a line end: its last row (line {last}) counts")
     export = Export(name, header, rows, "\n".join(lines[:above]), notes=notes)
     if joins:
         export.rows = _joined(rows, len(header), notes)
@@ -230,7 +222,7 @@ def read_export(path: Path, *choices: Sequence[str], joins: bool = True) -> Expo
 
 
 def _resaved(export: Export, separator: str) -> None:
-    """Note that a spreadsheet saved the file again; decimals must then have one mark only."""
+    """Note that a spreadsheet saved the file again; decimals with one mark only become points."""
     notes = f"a spreadsheet saved the file again: columns are separated by {separator!r}"
     held = [at for at, name in enumerate(export.header) if re.search("tiv|total|^[12]", name, re.I)]
     cells = sorted({row[at] for _, row in export.rows for at in held if at < len(row)})
@@ -242,8 +234,22 @@ def _resaved(export: Export, separator: str) -> None:
         raise InvalidData(export.name, [problem])
     if found := either_way([*commas, *points]):
         raise InvalidData(export.name, [f"{found}: download the file afresh"])
-    export.decimal_comma = bool(commas)
+    as_points = {cell: cell.replace(",", ".") for cell in commas}
+    for _, row in export.rows:
+        for at in held:
+            row[at : at + 1] = [as_points.get(cell, cell) for cell in row[at : at + 1]]
     export.notes.append(notes + (", decimals are written with a comma" if commas else ""))
+
+
+def edition_given(given: object) -> str:
+    """The edition that a caller names, "" for None; an error for what is no year of a release."""
+    if given is None:
+        return ""
+    text = door.shown(int(given)) if isinstance(given, Integral) else given
+    if not isinstance(text, str) or not re.fullmatch(r"(19|20)[0-9]{2}", text):
+        hint = "an edition is the year of its release, for example edition=2026"
+        raise CakitError(f"{door.shown(given)} is not an edition: {hint}")
+    return text
 
 
 def find_edition(exports: list[Export], given: str | int | None, last_year: int) -> tuple[str, str]:
@@ -251,14 +257,12 @@ def find_edition(exports: list[Export], given: str | int | None, last_year: int)
 
     It is held against the day each was made and against the last year with a delivery.
     """
-    if given is not None and not re.fullmatch(r"(19|20)[0-9]{2}", str(given)):
-        hint = "an edition is the year of its release, for example edition=2026"
-        raise CakitError(f"{printable(repr(given))} is not an edition: {hint}")
+    given = edition_given(given)
     editions: dict[str, str] = {}  # file → the edition that its day shows
     for export in exports:
         if export.day:
-            editions[export.name] = _edition_on(export.day, str(given or ""))
-        elif given is None:
+            editions[export.name] = _edition_on(export.day, given)
+        elif not given:
             hint = "give the edition, for example edition=2026"
             raise CakitError(f"{export.name} does not say when it was made: {hint}")
     found = set(editions.values())
@@ -267,14 +271,14 @@ def find_edition(exports: list[Export], given: str | int | None, last_year: int)
         problem = "several editions in one import, which must not be added"
         raise CakitError(f"{problem}: {listed}. Import them one by one")
     days = ", ".join(sorted({export.day for export in exports if export.day}))
-    used = str(given or min(found))
+    used = given or min(found)
     if found and used not in found:
         problem = f"made on {days}, which is the {min(found)} edition, not {used}"
         raise CakitError(f"{exports[0].name}: {problem}")
     if last_year >= int(used):
         problem = f"has deliveries of {last_year}, which the {used} edition cannot hold"
         raise CakitError(f"{exports[0].name} {problem}: give another edition, or check the file")
-    how = "as given" if given is not None else f"made {days}"
+    how = "as given" if given else f"made {days}"
     return used, f"edition {used} ({how})"
 
 

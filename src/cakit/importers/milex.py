@@ -7,181 +7,202 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from statistics import median
+from collections.abc import Iterable
 from typing import Any
 
+import pandas as pd
+
 from cakit import door
-from cakit.catalog.csvfile import printable
-from cakit.catalog.validate import BadCell
+from cakit.catalog.anyfile import open_book
+from cakit.catalog.csvfile import bytes_of, printable
+from cakit.catalog.numbers import BadCell
 from cakit.errors import CakitError, InvalidData
 from cakit.importers import cells
+from cakit.importers.export import edition_given
 from cakit.importers.report import Imported, Report
-from cakit.importers.workbook import WORST_LAST, open_workbook, quality_of, theme_of
 
 SOURCE = "sipri_milex_export"
-CURRENT, CONSTANT = (
-    f"military_expenditure_{prices}_usd_million" for prices in ("current", "constant")
-)
-MEASURES = {  # the name of a sheet, in every edition since 2022 → our column
-    r"current us[$d]": CURRENT,
-    r"constant \(\d{4}\) us[$d]": CONSTANT,
-    r"share of gdp": "share_of_gdp_percent",
-    r"share of gov.*": "share_of_government_spending_percent",
-    r"per capita( us[$d])?": "per_capita_current_usd",
-    r"local currency calendar years?": "local_currency_million",
-}
-NO_FIGURE = {"", "none", "xxx", "...", "…", "..", ". .", "-", "–"}  # xxx: the state did not exist
+MEASURES: dict[str, str] = cells.SIPRI["measures"]
+CURRENT, CONSTANT, *_ = MEASURES.values()
+MOST_BYTES = 15_000_000  # unpacked; SIPRI's have some 4 million
 MOST_ROWS, MOST_COLUMNS = 5_000, 500  # of a sheet; SIPRI's have some 200 and 90
+WORST_LAST = ["reported", "sipri_estimate", "highly_uncertain"]
 UNMARKED = "no figure has blue or red letters: this copy may have lost SIPRI's marks, "
 UNMARKED += "so 'reported' is not sure"
 
 
-def _figure(cell: Any) -> float:
+def _figure(value: Any) -> float:
     """The figure in a cell; `BadCell` where it has none."""
-    value = cell.value
     if str(value).startswith("="):
-        raise BadCell("a formula; only values are read")
+        raise BadCell("a formula; only values are read: save the workbook with values")
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise BadCell(f"{printable(value)!r} is not a number")
     if not 0 <= value < 1e25:  # Venezuela's currency
-        raise BadCell(f"{printable(value)!r} is out of bounds")
+        raise BadCell(f"{printable(value)!r} is negative, or larger than any budget")
     return float(value)
 
 
-class Reading:
-    """The figures of all sheets, what became of every cell, and what is to be known."""
+def _quality(cell: Any, theme: list[str]) -> str:
+    """What the colour of the letters says: written out, or by its number in a list or theme."""
+    from openpyxl.styles.colors import COLOR_INDEX
 
-    def __init__(self, theme: list[str]) -> None:
-        self.figures: dict[tuple[str, int], dict[str, Any]] = {}  # country and year → figures
-        self.skipped: list[tuple[str, str]] = []
-        self.notes: list[str] = []
-        self.columns: set[str] = set()
-        self.count, self.theme = 0, theme
+    colour = getattr(getattr(cell, "font", None), "color", None)
+    kind = getattr(colour, "type", None)
+    if colour is None or kind not in ("rgb", "indexed", "theme"):
+        return "reported"
+    place = getattr(colour, kind)
+    if kind != "rgb":
+        listed = list(COLOR_INDEX) if kind == "indexed" else theme
+        place = listed[place] if place < len(listed) else "000000"
+    if not re.fullmatch(r"[0-9A-Fa-f]{6,8}", str(place)):
+        return "reported"
+    red, green, blue = bytes.fromhex(str(place)[-6:])
+    if red > 0x90 and max(green, blue) < 0x60:
+        return "highly_uncertain"
+    return "sipri_estimate" if blue > 0x90 and red < 0x60 and green < 0x90 else "reported"
 
-    def _rows(self, sheet: Any) -> Iterator[tuple[int, str, dict[int, Any]]]:
-        """Number, name, and year → cell, of rows with a figure; first what stands above."""
-        years: dict[int, int] = {}  # year → place
-        above: list[str] = []
-        for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS), 1):
-            name = str(row[0].value or "").strip() if row else ""
-            if not years:
-                above.append(" ".join(str(cell.value) for cell in row if cell.value is not None))
-                if name.casefold() == "country":
-                    years = self._years(sheet.title, row)
-                    yield 0, " ".join(above), {}
-                continue
-            found = {
-                year: row[place]
-                for year, place in years.items()
-                if place < len(row) and str(row[place].value).strip().casefold() not in NO_FIGURE
-            }
-            if name and found:  # not an empty line or the name of a region
-                yield number, name, found
+
+def _theme(book: Any) -> list[str]:
+    """The colours of the workbook's theme, in the order in which cells number them."""
+    scheme = (getattr(book, "loaded_theme", None) or b"").decode("utf-8", "replace")
+    part = scheme.partition("<a:clrScheme")[2].partition("</a:clrScheme>")[0]
+    found = re.findall(r'(?:lastClr|srgbClr val)="([0-9A-Fa-f]{6})"', part)
+    return [*found[1::-1], *found[3:1:-1], *found[4:]]
+
+
+def _years(row: Any, title: str, notes: list[str]) -> dict[int, int]:
+    """Year → its place among the column names."""
+    years: dict[int, int] = {}
+    for place, cell in enumerate(row):
+        if re.fullmatch(r"(19|20)[0-9]{2}(\.0)?", str(cell.value)):
+            year = int(float(cell.value))
+            if years.setdefault(year, place) != place:
+                notes.append(f"{title}: {year} has two columns; the first is read")
+    return years
+
+
+NO_FIGURES = r"note|year|^(19|20)\d\d(\.0)?$"  # columns of other things, and a year told twice
+
+
+def _lost(row: Any, number: int, head: Any, years: dict[int, int]) -> list[str]:
+    """Where a row has figures without a country beside or a year above them."""
+    figures = [cell for cell in row[1:] if type(cell.value) in (int, float)]
+    if figures and not row[0].value:
+        return [f"row {number}"]
+    above = {cell.column: str(cell.value).casefold() for cell in head if cell.value is not None}
+    of_years = {head[place].column for place in years.values()}
+    lost = [cell for cell in figures if cell.column not in of_years]
+    lost = [cell for cell in lost if not re.search(NO_FIGURES, above.get(cell.column, ""))]
+    return [f"column {cell.column_letter}" for cell in lost]
+
+
+def _few(several: Iterable[Any]) -> str:
+    """The first of several, and whether there are more."""
+    shown = [str(each) for each in several]
+    return ", ".join(shown[:8]) + (", …" if len(shown) > 8 else "")
+
+
+def _factor(column: str, above: str, figures: pd.Series) -> tuple[float, str]:
+    """What makes millions or percent of the figures, and what to say of it.
+
+    The sheet says its unit above the figures; shares are told by their size.
+    """
+    millions = re.search(r"million|\bm\b|\$ ?m\b", above.replace("m.", "m "))
+    if column.endswith("_percent"):
+        return (1.0 if figures.median() >= 0.5 else 100.0), ""
+    if column == "local_currency_million" and not millions:
+        return 1e-6, "in units of the currency; divided by a million"
+    if column not in (CURRENT, CONSTANT):
+        return 1.0, ""
+    if re.search(r"billion|\bb\.|\$ ?b\b", above):
+        return 1e3, "in billions; multiplied by a thousand"
+    return 1.0, "" if millions else "says no unit; millions are taken"
+
+
+def _sheet(sheet: Any, column: str, theme: list[str], notes: list[str]) -> pd.DataFrame:
+    """A row for each figure of a sheet; what is none stands there as its `BadCell`."""
+    title, years = printable(sheet.title), dict[int, int]()
+    above: list[str] = []
+    found: list[tuple[Any, ...]] = []
+    head, before, lost = (), (), dict[str, None]()
+    for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS), 1):
+        name = str(row[0].value or "").strip() if row else ""
         if not years:
-            problem = "no row that begins with 'Country' and has years: another layout"
-            raise InvalidData(printable(sheet.title), [problem])
-
-    def _years(self, title: str, row: Any) -> dict[int, int]:
-        years: dict[int, int] = {}
-        for place, cell in enumerate(row):
-            if re.fullmatch(r"(19|20)[0-9]{2}(\.0)?", str(cell.value)):
-                year = int(float(cell.value))
-                if years.setdefault(year, place) != place:
-                    self.notes.append(f"{title}: {year} has two columns; the first is read")
-        return years
-
-    def add_sheet(self, sheet: Any, column: str) -> None:
-        """Read one sheet of figures into a column."""
-        title = printable(sheet.title)
-        if column in self.columns:
-            self.notes.append(f"{title}: a second sheet of one measure is not read")
-            return
-        self.columns.add(column)
-        rows = self._rows(sheet)
-        figures: list[float] = []
-        _, above, _ = next(rows)
-        for number, name, row in rows:
-            self.count += len(row)
-            try:
-                code = cells.party(name)
-            except BadCell as error:
-                self.skipped += [(f"{title} row {number}, {year}", str(error)) for year in row]
-                continue
-            for year, cell in row.items():
-                try:
-                    figures.append(self._add(code, year, column, cell))
-                except BadCell as error:
-                    self.skipped.append((f"{title} row {number}, {year}", str(error)))
-        self._to_our_unit(title, column, above, figures)
-
-    def _add(self, code: str, year: int, column: str, cell: Any) -> float:
-        figure, quality = _figure(cell), quality_of(cell, self.theme)
-        entry = self.figures.setdefault((code, year), {"value_quality": quality})
-        if column in entry:
-            raise BadCell(f"a second figure for {code} and {year}; the first is kept")
-        entry[column] = figure
-        entry["value_quality"] = max(entry["value_quality"], quality, key=WORST_LAST.index)
-        return figure
-
-    def _to_our_unit(self, title: str, column: str, above: str, figures: list[float]) -> None:
-        """Millions and percent, by what the sheet says above its figures and by their size."""
-        factor, millions = 1.0, re.search(r"million|\bm\b|\$ ?m\b", above.replace("m.", "m "))
-        if column.endswith("_percent"):
-            factor = 100.0 if not figures or median(figures) < 0.5 else 1.0
-        elif column == "local_currency_million" and not millions:
-            factor = 1e-6
-            self.notes.append(f"{title}: in units of the currency; divided by a million")
-        elif column in (CURRENT, CONSTANT):
-            if re.search(r"billion|\bb\.|\$ ?b\b", above):
-                factor = 1e3
-                self.notes.append(f"{title}: in billions; multiplied by a thousand")
-            elif not millions:
-                self.notes.append(f"{title}: says no unit; millions are taken")
-        for entry in self.figures.values():
-            if factor != 1.0 and column in entry:
-                entry[column] *= factor
-
-    def base_year(self, titled: int | None) -> int | None:
-        """The year of constant prices: the one in which constant and current dollars agree."""
-        same: dict[int, list[bool]] = {}
-        for (_, year), entry in self.figures.items():
-            if entry.get(CURRENT) and CONSTANT in entry:
-                near = abs(entry[CONSTANT] / entry[CURRENT] - 1) < 0.005
-                same.setdefault(year, []).append(near)
-        if titled is None or titled not in same or sum(same[titled]) * 2 >= len(same[titled]):
-            return titled
-        agree = [year for year, near in same.items() if sum(near) >= 0.8 * len(near)]
-        said = f"the sheet says constant dollars of {titled}, but they differ from current ones"
-        if len(agree) == 1:
-            self.notes.append(f"{said} then and agree in {agree[0]}, which is taken")
-            return agree[0]
-        self.notes.append(f"{said} in that year: the base year is not sure")
-        return titled
+            above += [str(cell.value) for cell in row if cell.value is not None]
+            if name.casefold() == "country":
+                years, head = _years(row, title, notes), row
+            continue
+        if row is not before:  # openpyxl gives one and the same for all rows without a cell
+            lost |= dict.fromkeys(_lost(row, number, head, years))
+        before = row
+        for year, place in years.items() if name else ():  # no name: an empty line
+            cell = row[place] if place < len(row) else None
+            if cell and str(cell.value).strip().casefold() not in cells.SIPRI["no_figure"]:
+                figure = cells.tried(_figure, cell.value)
+                where = f"{title} row {number}, {year}"
+                found.append((where, name, year, column, figure, _quality(cell, theme)))
+    if not years:
+        problem = "no row that begins with 'Country' and has years: another layout"
+        raise InvalidData(title, [problem])
+    if lost:
+        where = "without a year above or a country beside them"
+        notes.append(f"{title}: figures {where}, not read: {_few(lost)}")
+    names = ["where", "name", "year", "column", "figure", "quality"]
+    frame = pd.DataFrame(found, columns=names).astype({"figure": object})
+    sure = pd.to_numeric(frame["figure"], errors="coerce")
+    factor, note = _factor(column, " ".join(above), sure)
+    notes += [f"{title}: {note}"] if note else []
+    return frame.assign(figure=frame["figure"].mask(sure.notna(), sure * factor))
 
 
-def _read(book: Any, name: str) -> tuple[Reading, int | None, list[str]]:
-    """The figures of the workbook, the base year that a title names, the sheets not read."""
-    found, unread, base = Reading(theme_of(book)), [], None
-    title = ""
+def _read(book: Any, name: str, notes: list[str]) -> tuple[pd.DataFrame, int | None]:
+    """The figures of all sheets, and the base year of constant prices that a title names."""
+    theme, base, title = _theme(book), None, ""
+    parts: dict[str, pd.DataFrame] = {}
+    unread: list[str] = []
     try:
         for sheet in book.worksheets:
             title = " ".join(sheet.title.casefold().split())
             column = next((MEASURES[like] for like in MEASURES if re.fullmatch(like, title)), "")
-            if not column:
+            if column in parts:
+                notes.append(f"{sheet.title}: a second sheet of one measure is not read")
+            elif column:
+                parts[column] = _sheet(sheet, column, theme, notes)
+            else:
                 unread.append(printable(sheet.title))
-                continue
-            found.add_sheet(sheet, column)
             if column == CONSTANT and base is None:
                 base = int(re.findall(r"\d{4}", title)[0])
     except CakitError:
         raise
     except Exception as error:  # whatever a damaged sheet makes of the library
-        problem = f"sheet {title!r} cannot be read as a workbook: {printable(error, 120)}"
+        problem = f"sheet {title!r} has a damaged cell ({printable(error, 120)}): download it again"
         raise InvalidData(name, [problem]) from error
-    return found, base, unread
+    if unread:
+        notes.append(f"sheets not read: {', '.join(unread[:8])}")
+    if missing := [column for column in MEASURES.values() if column not in parts]:
+        notes.append(f"measures without a sheet, all empty: {', '.join(missing)}")
+    if not any(map(len, parts.values())):
+        raise InvalidData(name, ["no figure in a sheet of SIPRI's", *notes])
+    return pd.concat(parts.values(), ignore_index=True), base
 
 
+def _base_year(frame: pd.DataFrame, titled: int | None, notes: list[str]) -> int | None:
+    """The year of constant prices: the one in which constant and current dollars agree."""
+    both = frame[frame[CONSTANT].notna() & (frame[CURRENT] > 0)]
+    near = (both[CONSTANT] / both[CURRENT] - 1).abs() < 0.005
+    same = near.groupby(both["year"]).mean()
+    if titled is None or same.get(titled, 1) >= 0.5:
+        return titled
+    agree = same.index[same >= 0.8]
+    said = f"the sheet says constant dollars of {titled}, but they differ from current ones"
+    if len(agree) == 1:
+        notes.append(f"{said} then and agree in {agree[0]}, which is taken")
+        return int(agree[0])
+    notes.append(f"{said} in that year: the base year is not sure")
+    return titled
+
+
+@door.plain_arguments
 def sipri_milex(path: str | os.PathLike[str], edition: str | int | None = None) -> Imported:
     """Read SIPRI's military expenditure workbook (.xlsx).
 
@@ -212,38 +233,39 @@ def sipri_milex(path: str | os.PathLike[str], edition: str | int | None = None) 
     cakit.errors.InvalidData: nowhere.xlsx: 1 problem
       - cannot be read: No such file or directory; check the name and the folder
     """
-    import pandas as pd
-
     path = door.path(path, "path")
-    name = printable(path.name, 200)
-    found, base, unread = _read(open_workbook(path), name)
-    if not found.figures:
-        reasons = [f"{where}: {why}" for where, why in found.skipped]
-        listed = ", ".join(unread[:8]) or "none"
-        raise InvalidData(name, [f"no figure in a sheet of SIPRI's; not read: {listed}", *reasons])
-    last = max(year for _, year in found.figures)
-    used = str(edition or last + 1)
+    name, notes = printable(path.name, 200), list[str]()
+    figures, base = _read(open_book(bytes_of(path), name, MOST_BYTES), name, notes)
+    figures["iso3"] = cells.column(cells.party, figures["name"].tolist(), name, "Country")
+    why = cells.reasons(figures[["iso3", "figure"]])
+    good = figures[why == ""]
+    for row in good[good.duplicated(["iso3", "year", "column"])].itertuples():
+        why[row.Index] = f"a second figure for {row.iso3} and {row.year}; the first is kept"
+    skipped = list(zip(figures["where"], why, strict=True))
+    skipped = [(where, reason) for where, reason in skipped if reason]
+    kept = figures[why == ""].astype({"figure": float, "iso3": "str"})
+    if kept.empty:
+        reasons = [f"{where}: {reason}" for where, reason in skipped]
+        raise InvalidData(name, ["no figure in a sheet of SIPRI's", *notes, *reasons])
+    last = int(kept["year"].max())
+    used = edition_given(edition) or str(last + 1)
     if not re.fullmatch(r"20[0-9]{2}", used) or int(used) <= last:
         problem = f"the last figure is of {last}, so it is the {last + 1} edition or a later one"
         raise CakitError(f"{name}: edition {printable(used)}: {problem}")
-    base = found.base_year(base)
-    measures = list(MEASURES.values())
-    rows = [
-        {"country_iso3": code, "year": year} | row
-        for (code, year), row in sorted(found.figures.items())
-    ]
-    frame = pd.DataFrame(rows, columns=["country_iso3", "year", *measures, "value_quality"])
+    keys = ["iso3", "year"]
+    frame = kept.pivot(index=keys, columns="column", values="figure")
+    frame = frame.reindex(columns=list(MEASURES.values())).rename_axis(columns=None)
+    worst = kept.assign(rank=kept["quality"].map(WORST_LAST.index)).groupby(keys)["rank"].max()
+    frame["value_quality"] = worst.map(dict(enumerate(WORST_LAST)))
+    frame = frame.reset_index().rename(columns={"iso3": "country_iso3"})
+    base = _base_year(frame, base, notes)
     frame = frame.assign(
         dataset="sipri_milex", edition=used, constant_price_base_year=base, source_id=SOURCE
     )
-    notes = found.notes + [f"sheets not read: {', '.join(unread)}"] * bool(unread)
-    if missing := [column for column in measures if column not in found.columns]:
-        notes.append(f"measures without a sheet, all empty: {', '.join(missing)}")
     if (frame["value_quality"] == "reported").all():
         notes.append(UNMARKED)
-    for own in cells.named(frame["country_iso3"]).values():
-        notes.append(f"a name the kit does not know keeps a code of its own: {own!r}")
+    notes += cells.named(frame["country_iso3"], "name").values()
     how = f"edition {used} ({'as given' if edition else 'year after the last figure'})"
-    sizes = (found.count, found.count - len(found.skipped), tuple(found.skipped), tuple(notes))
+    sizes = (len(figures), len(kept), tuple(skipped), tuple(notes))
     report = Report(name, "military expenditure workbook (figures)", how, *sizes)
     return Imported(frame, report, used)

@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from cakit import door
+import pandas as pd
+
+from cakit import door, inert
 from cakit.saving import save_whole
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 SHOWN = 12  # reasons
-FORMULA = r"^(?=[=+\-@\t\r])"  # what a spreadsheet would calculate
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,16 @@ class Report:
     repeated: int = 0
     volume: float | None = None
     volume_skipped: float = 0.0
+
+    @property
+    def left_out(self) -> str:
+        """In a sentence: what is not in the frame; empty where nothing is missing."""
+        if not self.skipped:
+            return ""
+        where, why = self.skipped[0]
+        tiv = "" if self.volume is None else f" ({self.volume_skipped:,.1f} million TIV)"
+        rows = f"{len(self.skipped):,} of {self.rows:,} rows of {self.file}{tiv}"
+        return f"Left out: {rows}; the first, {where}: {why}."
 
     def __repr__(self) -> str:
         lines = [
@@ -92,6 +99,10 @@ class Imported:
     report: Report
     edition: str
 
+    def __post_init__(self) -> None:
+        if said := self.report.left_out:
+            self.frame.attrs["left_out"] = said
+
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the frame as CSV, wholly or not at all.
 
@@ -108,10 +119,8 @@ class Imported:
             When it cannot be written (no room, no right, locked). The older file is still there.
         """
         target = door.path(path, "path")
-        texts = self.frame.select_dtypes("str").columns
-        inert = self.frame.assign(
-            **{name: self.frame[name].str.replace(FORMULA, "'", regex=True) for name in texts}
-        )
-        text = inert.to_csv(index=False, lineterminator="\n")
+        texts = self.frame.select_dtypes("str")
+        safe = {name: texts[name].map(inert.cell, na_action="ignore") for name in texts}
+        text = self.frame.assign(**safe).to_csv(index=False, lineterminator="\n")
         save_whole({target: text.encode("utf-8-sig")})
         return target

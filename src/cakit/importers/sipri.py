@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from cakit import catalog, door
 from cakit.errors import CakitError, InvalidData, nearest, need
 from cakit.importers import cells
 from cakit.importers.export import Export, find_edition, read_export
-from cakit.importers.layouts import DELIVERIES, REGISTER, Layout, read_rows
-from cakit.importers.overlap import covers, once, strangers
 from cakit.importers.report import Imported, Report
-
-if TYPE_CHECKING:
-    import pandas as pd
+from cakit.importers.rows import covers, once, read_rows, strangers
 
 PathLike = str | os.PathLike[str]
 SOURCE = "sipri_at_export"
@@ -34,78 +31,70 @@ def _files(path: Path) -> list[Path]:
 
 
 def _imported(
-    path: PathLike, layout: Layout, edition: str | int | None, source_id: str, what: str
+    path: PathLike, layout: str, edition: str | int | None, source_id: str, what: str
 ) -> Imported:
     """Read every row of one or several exports, and report what could not be read."""
-    import pandas as pd
-
     path, source_id = door.path(path, "path"), door.text(source_id, "source_id")
-    name = path.name
     exports = [read_export(each, ("recipient", "supplier")) for each in _files(path)]
     parts, skipped, lost = [], [], 0.0
     for place, export in enumerate(exports):
-        part, bad, volume = read_rows(export, layout)
+        part, left, volume = read_rows(export, cells.SIPRI[layout])
         parts.append(part.assign(file=place))
-        skipped += [(f"{export.name} line {line}", bad[line]) for line in sorted(bad)]
+        skipped += left
         lost += volume
     frame = pd.concat(parts, ignore_index=True)
     if frame.empty:
         why = "".join(f": {where}: {reason}" for where, reason in skipped[:1])
-        raise InvalidData(name, [f"no row could be read{why}"])
-    if "year" in frame:
-        last = int(frame["year"].max())
-    else:
-        last = max((max(each) for each in frame["delivery_years"] if each), default=0)
+        raise InvalidData(path.name, [f"no row could be read{why}"])
+    years = frame.get("last_delivery_year", frame.get("year")).max()
+    last = 0 if pd.isna(years) else int(years)
     used, how = find_edition(exports, edition, last)
     odd = strangers(frame, exports)
     frame, repeated = once(frame, exports)
-    frame = (_deals if "delivery_years" in frame else _lines)(frame, exports, int(used))
-    frame = frame.assign(sipri_edition=used, source_id=source_id)
+    if "delivery_years" in frame:
+        frame = _deals(frame, exports, int(used))
+    else:
+        frame["mark"] = _mark(frame["year_is_estimate"], frame["number_delivered_is_estimate"])
+    frame = frame.drop(columns="file").assign(sipri_edition=used, source_id=source_id)
     notes = [f"{export.name}: {note}" for export in exports for note in export.notes] + odd
-    notes += _notes(frame.drop(columns=["file"]), lost, len(skipped))
-    if exports[0].day == "" and last < int(used) - 2:
+    notes += _notes(frame, lost, len(skipped))
+    days = ", ".join(sorted({export.day for export in exports if export.day}))
+    if not exports[0].day and last < int(used) - 2:
         notes.append(f"the last delivery is of {last}: is it the {used} edition?")
     count = sum(len(export.rows) for export in exports)
     volume = round(float(frame["tiv_million"].sum()), 6)
     sizes = (count, len(frame), tuple(skipped), tuple(notes), repeated, volume, round(lost, 6))
-    frame = frame.drop(columns=["file"])
-    days = ", ".join(sorted({export.day for export in exports if export.day}))
     frame.attrs |= {"covers": covers(exports, frame, int(used)), "made": days}
-    return Imported(frame, Report(name, what, how, *sizes), used)
+    return Imported(frame, Report(path.name, what, how, *sizes), used)
 
 
 def _deals(frame: pd.DataFrame, exports: list[Export], edition: int) -> pd.DataFrame:
     """How far each order was met: unknown where the years asked for cut off the rest."""
     delivered, ordered = frame["number_delivered"].fillna(0), frame["number_ordered"]
-    lists = frame["delivery_years"]
-    first = frame["file"].map(lambda place: (exports[place].span or (0, 0))[0])
-    last = frame["file"].map(lambda place: (exports[place].span or (0, 9999))[1])
+    spans = dict(enumerate(export.span or (0, 9999) for export in exports))
+    first, last = (
+        frame["file"].map({at: span[end] for at, span in spans.items()}) for end in (0, 1)
+    )
     cut = (first > 1950) & ~(frame["order_year"] >= first).fillna(False) | (last < edition - 1)
-    whole = (delivered > 0) & (delivered >= ordered).fillna(False)
     status = (delivered > 0).map({True: "delivered_order_size_unknown", False: "pending"})
     status = status.mask((delivered > 0) & ordered.notna(), "partly_delivered")
     status = status.mask(cut & status.ne("delivered_order_size_unknown"), None)
-    ends = {"first_delivery_year": min, "last_delivery_year": max}
-    years = {
-        name: lists.map(lambda cell, end=end: end(cell, default=None)) for name, end in ends.items()
-    }
-    return frame.assign(
-        delivery_status=status.mask(whole, "delivered").astype("str"),
-        **{name: values.astype("Int64") for name, values in years.items()},
-        delivery_years=lists.map(lambda cell: ";".join(map(str, cell))).astype("str"),
-    )
+    whole = (delivered > 0) & (delivered >= ordered).fillna(False)
+    years = frame["delivery_years"].map(lambda cell: ";".join(map(str, cell))).astype("str")
+    status = status.mask(whole, "delivered").astype("str")
+    frame = frame.assign(delivery_years=years)
+    frame.insert(frame.columns.get_loc("first_delivery_year"), "delivery_status", status)
+    return frame
 
 
-def _lines(frame: pd.DataFrame, exports: list[Export], edition: int) -> pd.DataFrame:
+def _mark(date: pd.Series, number: pd.Series) -> pd.Series:
     """The marks of a line of the listing in one cell, as in `arms_deliveries`.
 
     An empty cell beside the number shows nothing: neither a mark nor its absence.
     """
-    date = frame["year_is_estimate"].fillna(False).map({True: "date", False: ""}).astype(object)
-    number = frame["number_delivered_is_estimate"].astype(object)
-    shown = number.map(lambda flag: {True: "number", False: ""}.get(flag, "not_shown"))
-    mark = (date + ";" + shown).str.strip(";").replace("", "none")
-    return frame.assign(mark=mark.astype("str"))
+    dates = date.fillna(False).map({True: "date", False: ""}).astype("str")
+    numbers = number.astype(object).map({True: "number", False: ""}).fillna("not_shown")
+    return (dates + ";" + numbers.astype("str")).str.strip(";").replace("", "none")
 
 
 def _notes(frame: pd.DataFrame, lost: float, skipped: int) -> list[str]:
@@ -115,11 +104,10 @@ def _notes(frame: pd.DataFrame, lost: float, skipped: int) -> list[str]:
     if skipped:
         part = 100 * lost / (total + lost) if total + lost else 0
         notes.append(f"the skipped rows hold {lost:,.1f} million TIV, {part:.1f}% of the volume")
-    for name in ("recipient_iso3", "supplier_iso3"):
-        for code, own in cells.named(frame[name]).items():
-            tiv = frame.loc[frame[name] == code, "tiv_million"].sum()
-            what = f"a {name.removesuffix('_iso3')} the kit does not know keeps a code of its own"
-            notes.append(f"{what}: {own!r} ({code}, {tiv:,.1f} million TIV)")
+    for side in ("recipient", "supplier"):
+        for code, note in cells.named(frame[f"{side}_iso3"], side).items():
+            tiv = frame.loc[frame[f"{side}_iso3"] == code, "tiv_million"].sum()
+            notes.append(f"{note} ({code}, {tiv:,.1f} million TIV)")
     for code in sorted(set(frame.get("category", ())) - catalog.allowed("weapon_category")):
         rows = frame.loc[frame["category"] == code, "tiv_million"]
         size = f"{len(rows)} rows, {rows.sum():,.1f} million TIV"
@@ -145,6 +133,7 @@ def _notes_on_years(frame: pd.DataFrame, total: float) -> list[str]:
     return notes
 
 
+@door.plain_arguments
 def sipri_register(
     path: PathLike, edition: str | int | None = None, source_id: str = SOURCE
 ) -> Imported:
@@ -184,9 +173,10 @@ def sipri_register(
       rows ..., read ..., skipped 2
     ...
     """
-    return _imported(path, REGISTER, edition, source_id, "trade register")
+    return _imported(path, "register", edition, source_id, "trade register")
 
 
+@door.plain_arguments
 def sipri_deliveries(
     path: PathLike, edition: str | int | None = None, source_id: str = SOURCE
 ) -> Imported:
@@ -211,9 +201,10 @@ def sipri_deliveries(
     cakit.errors.InvalidData: nowhere.csv: 1 problem
       - cannot be read: No such file or directory; check the name and the folder
     """
-    return _imported(path, DELIVERIES, edition, source_id, "deliveries by year")
+    return _imported(path, "deliveries", edition, source_id, "deliveries by year")
 
 
+@door.plain_arguments
 def example(edition: str | int = 2025) -> Path:
     """The file of an invented state that comes with the kit, in the layout of the register.
 
@@ -264,7 +255,7 @@ def by_year(frame: pd.DataFrame) -> pd.DataFrame:
     if frame["tiv_million"].dtype.kind not in "iuf":
         raise CakitError("by_year needs numbers in the column 'tiv_million'")
     attrs = {"note": "As delivered, year by year."}
-    attrs |= {name: given[name] for name in ("covers", "made") if name in given}
+    attrs |= {name: given[name] for name in ("covers", "made", "left_out") if name in given}
     if "year" not in frame:
         need(frame.columns, "delivery_years", by="by_year")
         frame = frame[frame["delivery_years"] != ""]
@@ -276,11 +267,10 @@ def by_year(frame: pd.DataFrame) -> pd.DataFrame:
         frame = frame.assign(year=lists, tiv_million=spread).explode("year")
         frame = frame.astype({"year": "int64"})
         attrs["note"] = SPREAD
-    sums = frame.groupby(keys)["tiv_million"].sum(min_count=1).to_frame()
-    rest = frame.groupby(keys).agg(
-        delivery_lines=("year", "size"), source_ids=("source_id", "first")
-    )
+    groups = frame.groupby(keys)
+    made = groups.agg(delivery_lines=("year", "size"), source_ids=("source_id", "first"))
+    made["tiv_million"] = groups["tiv_million"].sum(min_count=1)
     shown = [*keys[:3], "tiv_million", "delivery_lines", "sipri_edition", "source_ids"]
-    made = sums.join(rest).reset_index().astype(dict.fromkeys(keys[:2], "str"))[shown]
+    made = made.reset_index().astype(dict.fromkeys(keys[:2], "str"))[shown]
     made.attrs = attrs
     return made

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from cakit import catalog, door
-from cakit.catalog.csvfile import printable
-from cakit.catalog.validate import BadCell
+from cakit.catalog.csvfile import printable, wrong_width
+from cakit.catalog.numbers import BadCell
 from cakit.errors import CakitError, InvalidData
 from cakit.importers import cells
 from cakit.importers.export import Export, find_edition, read_export
@@ -39,12 +42,15 @@ def _about(export: Export) -> tuple[str, str]:
 def _asked(export: Export, partner: str | None, side: str | None) -> tuple[str, str]:
     """The code of the table's party and its side, as the file and the caller say alike."""
     said, where = _about(export)
-    code = catalog.country(partner) if partner else ""
+    code = catalog.country(partner) if partner is not None else ""
     found = code
     if said:
-        found = "WLD" if said == "World" else cells.party(said)
+        found = "WLD" if said == "World" else cells.tried(cells.party, said)
+    if isinstance(found, BadCell):
+        raise InvalidData(export.name, [f"says whose table it is, but {found}"])
     if not found:
-        raise CakitError(f"{export.name} does not say whose table it is: give partner=")
+        wrong = f"{export.name} does not say whose table it is"
+        raise CakitError(f"{wrong}: give partner=, for example partner='KAZ'")
     if code and code != found:
         raise CakitError(f"{export.name} is the table of {said}, not of {partner}")
     side = side or (where if partner and not said else None) or ("recipient" if partner else where)
@@ -54,6 +60,71 @@ def _asked(export: Export, partner: str | None, side: str | None) -> tuple[str, 
     return found, side or "recipient"
 
 
+class Table(NamedTuple):
+    """The figures of a table by party and place."""
+
+    made: pd.DataFrame
+    lines: pd.Series  # the last line of each party
+    read: int
+    skipped: tuple[tuple[str, str], ...]
+    lost: float  # TIV of the rows that are left out
+
+
+def _figures(export: Export, places: list[int]) -> Table:
+    """Every row read, and its figures held against the totals that the table prints.
+
+    SIPRI lists some parties under two names, whose figures are added.
+    """
+    kinds = catalog.allowed("weapon_category")
+    rows: list[list[Any]] = []
+    for line, row in export.rows:
+        plain = row[0].casefold().replace("-", " ").removesuffix(" systems").replace(" ", "_")
+        if plain in kinds:
+            raise InvalidData(export.name, ["is a table by category of weapon, not by state"])
+        total = plain.startswith("total")
+        short = BadCell(wrong_width(row, export.header))
+        figures = [cells.tried(cells.number, row[at]) if at < len(row) else short for at in places]
+        party = "" if total else cells.tried(cells.party, row[0])
+        rows.append([*figures, party, row[0], line, total])
+    about = ["party", "name", "line", "total"]
+    table = pd.DataFrame(rows, columns=[*places, *about], dtype=object).astype({"total": bool})
+    why = cells.reasons(table)
+    twice = (why == "") & ~table["total"]
+    twice &= table[twice]["name"].duplicated().reindex(table.index, fill_value=False)
+    second = "a second row for " + table["name"].map(printable).map(repr) + "; the first is kept"
+    why = why.mask(twice, second)
+    left, good = table[why != ""], table[why == ""].astype(dict.fromkeys(places, float))
+    lost = export.lost(left[places[-1]])
+    totals, good = good[good["total"]], good[~good["total"]]
+    made = good.groupby("party", sort=False)[places].sum(min_count=1)
+    unprinted = _held(good.set_index("name")[places[:-1]], good[places[-1]], export.notes)
+    if totals.empty:
+        export.notes.append("the file has no row of totals: its years cannot be checked")
+    else:
+        summed = places[:-1] if unprinted else places  # the last one adds what is printed
+        columns = made[summed].rename(columns=lambda place: f"column {export.header[place]}")
+        unprinted += _held(columns.T, totals.iloc[-1][summed], export.notes)
+    if unprinted:
+        empty = f"totals that the file leaves empty: {unprinted}"
+        export.notes.append(f"{empty}; the figures beside or above them cannot be checked")
+    where = f"{export.name} line " + left["line"].astype(str)
+    skipped = tuple(zip(where, why[left.index], strict=True))
+    lines = good.groupby("party")["line"].last()
+    return Table(made, lines, len(good), skipped, lost)
+
+
+def _held(figures: pd.DataFrame, printed: pd.Series, notes: list[str]) -> int:
+    """Note where rows do not add up to their totals, which are rounded; how many have none."""
+    totals = printed.astype(float).set_axis(figures.index)
+    gap = figures.sum(axis=1) - totals
+    off = gap.abs() > 0.5 * (figures.notna().sum(axis=1) + 1)
+    for name, size in gap[off].items():
+        text = f"{printable(name)}: the figures add up to {size:+.0f} against the printed total"
+        notes.append(text)
+    return int((totals.isna() & (figures.fillna(0) != 0).any(axis=1)).sum())
+
+
+@door.plain_arguments
 def sipri_tiv(
     path: str | os.PathLike[str],
     partner: str | None = None,
@@ -95,119 +166,42 @@ def sipri_tiv(
     >>> got.frame[["supplier_iso3", "year", "tiv_million"]].values.tolist()
     [['RUS', 2021, 5.0]]
     """
-    import pandas as pd
-
     if side is not None and door.words(side, "side") not in ("recipient", "supplier"):
         said = f"side={door.shown(side)}"
         raise CakitError(f"{said}: take 'recipient' (imports) or 'supplier' (exports)")
     path = door.path(path, "path")
     export = read_export(path, *COLUMNS, joins=False)
     if export.header[0].casefold() not in (*FIRST, ""):
-        raise InvalidData(export.name, [f"has a first column {export.header[0]!r}, no TIV table"])
+        first = f"has a first column {export.header[0]!r}, where a TIV table has {FIRST[0]!r}"
+        raise InvalidData(export.name, [f"{first}: export a table of TIV"])
     about, side = _asked(export, partner, side)
     header = export.header
     matches = {place: YEAR.fullmatch(name) for place, name in enumerate(header)}
     years = {place: int(found[1]) for place, found in matches.items() if found}
     if len(set(years.values())) < len(years) or not years:
-        raise InvalidData(export.name, ["has no years among its columns, or one of them twice"])
-    total = next(place for place, name in enumerate(header) if TOTAL.fullmatch(name))
-    table = Table(export, [*years, total])
-    other = "supplier" if side == "recipient" else "recipient"
-    cells_of = [
-        (about, code, years[place], value, table.lines[code])
-        for code, row in table.made.items()
-        for place, value in row.items()
-        if place in years
-    ]
-    names = [f"{side}_iso3", f"{other}_iso3", "year", "tiv_million", "line"]
-    frame = pd.DataFrame(cells_of, columns=names)
-    if frame.empty:
+        raise InvalidData(
+            export.name, ["needs a column for each year, each year once: export it again"]
+        )
+    total = next((place for place, name in enumerate(header) if TOTAL.fullmatch(name)), None)
+    if total is None:
+        raise InvalidData(export.name, ["needs a column of totals: export it again"])
+    table = _figures(export, [*years, total])
+    made = table.made[list(years)].rename(columns=years).stack().dropna()
+    if made.empty:
         reasons = [f"{where}: {why}" for where, why in table.skipped]
         raise InvalidData(export.name, ["no figure could be read", *reasons])
+    other = "supplier" if side == "recipient" else "recipient"
+    frame = made.rename_axis([f"{other}_iso3", "year"]).rename("tiv_million").reset_index()
+    frame[f"{side}_iso3"], frame["line"] = about, frame[f"{other}_iso3"].map(table.lines)
     used, how = find_edition([export], edition, int(frame["year"].max()))
-    frame = frame[["recipient_iso3", "supplier_iso3", *names[2:]]]
+    frame = frame[["recipient_iso3", "supplier_iso3", "year", "tiv_million", "line"]]
     frame = frame.assign(sipri_edition=used, source_ids=SOURCE)
     ends = (None, [about]) if side == "recipient" else ([about], None)  # from whom, to whom
     frame.attrs["covers"] = [(*ends, min(years.values()), min(max(years.values()), int(used) - 1))]
     notes = [*export.notes, "whole millions: a share of little is rough"]
-    for own in cells.named(table.made).values():
-        notes.append(f"a {other} the kit does not know keeps a code of its own: {own!r}")
-    read = len(table.names)
-    sizes = (read + len(table.skipped), read, tuple(table.skipped), tuple(notes), 0)
+    notes += cells.named(table.made.index, other).values()
+    sizes = (table.read + len(table.skipped), table.read, table.skipped, tuple(notes), 0)
     volumes = (float(frame["tiv_million"].sum()), table.lost)
     layout = f"TIV table, {side} {catalog.country_name(about)}"
     report = Report(printable(path.name, 200), layout, how, *sizes, *volumes)
     return Imported(frame, report, used)
-
-
-class Table:
-    """The figures of a table by party and place, held against the totals it prints."""
-
-    def __init__(self, export: Export, places: list[int]) -> None:
-        self.export, self.places = export, places
-        self.made: dict[str, dict[int, float]] = {}
-        self.lines: dict[str, int] = {}
-        self.names: set[str] = set()
-        self.skipped: list[tuple[str, str]] = []
-        self.lost, self.unknown, self.unprinted = 0.0, 0, 0
-        totals: dict[int, float | None] = {}
-        for line, row in export.rows:
-            try:
-                if row[0].casefold().startswith("total"):
-                    totals = self._figures(row)
-                else:
-                    self._add(line, row)
-            except BadCell as error:
-                self.skipped.append((f"{export.name} line {line}", str(error)))
-                self._leave(cells.volume(row[places[-1]]) if len(row) > places[-1] else None)
-        summed = places[:-1] if self.unprinted else places  # the last one adds what is printed
-        for place in summed if totals else ():
-            column = [row.get(place) for row in self.made.values()]
-            self._hold(f"column {export.header[place]}", column, totals.get(place))
-        if not totals:
-            export.notes.append("the file has no row of totals: its years cannot be checked")
-        if self.unknown:
-            what = f"skipped rows whose total is empty or cannot be read: {self.unknown}"
-            export.notes.append(f"{what}; more volume is left out than can be said")
-        if self.unprinted:
-            empty = f"totals that the file leaves empty: {self.unprinted}"
-            export.notes.append(f"{empty}; the figures beside or above them cannot be checked")
-
-    def _leave(self, total: float | None) -> None:
-        """Count the total of a row that is left out; where there is none, the row."""
-        self.lost += total or 0.0
-        self.unknown += total is None
-
-    def _figures(self, row: list[str]) -> dict[int, float | None]:
-        if len(row) <= self.places[-1]:
-            raise BadCell(f"{len(row)} cells, but the header has {len(self.export.header)}")
-        return {place: cells.number(row[place]) for place in self.places}
-
-    def _add(self, line: int, row: list[str]) -> None:
-        """One row; SIPRI lists some parties under two names, whose figures are added."""
-        figures, name = self._figures(row), row[0]
-        plain = name.casefold().replace("-", " ").removesuffix(" systems").replace(" ", "_")
-        if plain in catalog.allowed("weapon_category"):
-            raise InvalidData(self.export.name, ["is a table by category of weapon, not by state"])
-        code = cells.party(name)
-        if name in self.names:
-            raise BadCell(f"a second row for {printable(name)!r}; the first is kept")
-        self.names.add(name)
-        self.lines[code] = line
-        own = self.made.setdefault(code, {})
-        for place, value in figures.items():
-            if value is not None:
-                own[place] = own.get(place, 0.0) + value
-        years = [figures[place] for place in self.places[:-1]]
-        self._hold(name, years, figures[self.places[-1]])
-
-    def _hold(self, what: str, figures: list[float | None], total: float | None) -> None:
-        """Note where figures do not add up to the printed total; each may be rounded by a half."""
-        filled = [value for value in figures if value is not None]
-        if total is None:
-            self.unprinted += any(filled)
-            return
-        gap = sum(filled) - total
-        if abs(gap) > 0.5 * (len(filled) + 1):
-            text = f"{printable(what)}: the figures add up to {gap:+.0f} against the printed total"
-            self.export.notes.append(text)
