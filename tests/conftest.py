@@ -1,8 +1,11 @@
 """What several test modules need."""
 
+import json
 import os
+import re
 import shutil
 import zlib
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ NEWEST = catalog.load("arms_deliveries")["sipri_edition"].iloc[0]  # "2026"
 LAST = int(NEWEST) - 1  # the last year with deliveries
 os.environ["CAKIT_ANSWERS"] = "off"  # what tests answer is kept only where a test asks for it
 FILES = ("arms_deliveries", "arms_transfers", "codes", "countries", "region", "sources")
+VOCABULARIES = "weapon_category", "delivery_mark", "confidence", "source_kind", "how_read", "terms"
 
 
 @pytest.fixture
@@ -23,6 +27,43 @@ def own_data(tmp_path, monkeypatch):
     for path in catalog.home("data").iterdir():
         if path.stem in FILES:
             shutil.copyfile(path, folder / path.name)
+    monkeypatch.setenv("CAKIT_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cut_data(tmp_path_factory):
+    """A folder of data with few rows and the hashes of its files: read in no time."""
+    folder = tmp_path_factory.mktemp("cut")
+    text = {path.name: path.read_text("utf-8") for path in catalog.home("data").glob("*.*")}
+    text = {name: text[name] for name in text if name.split(".")[0] in FILES}
+    used = set(re.findall(r"\w+", text["arms_deliveries.csv"] + text["region.json"])) | {"S0"}
+    for name, kept in {"countries": used, "codes": {*VOCABULARIES}}.items():
+        text[f"{name}.csv"] = cut(text[f"{name}.csv"], kept)
+    used |= set(re.findall(r"\w+", text["countries.csv"] + text["codes.csv"]))
+    text["sources.csv"] = cut(text["sources.csv"], used)
+    resources = [
+        {"name": name.removesuffix(".csv"), "hash": sha256(text[name].encode()).hexdigest()}
+        for name in sorted(text)
+        if name.endswith(".csv")
+    ]
+    text["datapackage.json"] = json.dumps({"resources": resources})
+    for name, content in text.items():
+        (folder / name).write_text(content, encoding="utf-8", newline="")
+    return folder
+
+
+def cut(table, kept):
+    """The lines of a table that begin with one of these words."""
+    head, *lines = table.splitlines(keepends=True)
+    return head + "".join(line for line in lines if line.partition(",")[0] in kept)
+
+
+@pytest.fixture
+def few_data(cut_data, tmp_path, monkeypatch):
+    """The same, to be spoilt by one test; `own_data` has all rows."""
+    folder = tmp_path / "data"
+    shutil.copytree(cut_data, folder)
     monkeypatch.setenv("CAKIT_DATA", str(folder))
     return folder
 

@@ -72,7 +72,6 @@ CALLS = {  # name → function, good arguments
     "verdict as read": (ck.claims.verdict, READ),
     "readings": (ck.claims.readings, {"claim_id": "S0-08"}),
     "rival_figures": (ck.claims.rival_figures, {"claim_id": "S0-08"}),
-    "compare_editions": (ck.claims.compare_editions, {"claim_id": "S0-08"}),
     "computed": (ck.claims.computed, {"table": "arms_editions"}),
     "decide": (ck.claims.decide, DECIDE),
     "what_if": (ck.what_if, WHAT_IF),

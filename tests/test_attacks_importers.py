@@ -9,12 +9,15 @@ import csv
 import gzip
 import io
 import json
+import os
 import resource
 import time
 import zipfile
 
+import pandas as pd
 import pytest
 
+from cakit import claims
 from cakit.errors import CakitError
 from cakit.importers import (
     compare,
@@ -25,7 +28,8 @@ from cakit.importers import (
     sipri_tiv,
 )
 
-EVERY = 8  # of the cases made by rule; all of them in `make check`
+EVERY = 30  # of the cases made by rule; all of them in `make check`
+ALL = os.environ.get("ATTACKS") == "all"
 
 SPAN = "Deals with deliveries made for the year range '1950' to '2025' \nMade up\n\n"
 DAY = "Data generated: 12 Jun 2026 1:02:03 PM\n"
@@ -275,7 +279,9 @@ def test_an_edition_that_the_file_contradicts_is_refused(tmp_path, layout, editi
 def test_a_hundred_thousand_wrong_names_end_in_time(tmp_path):
     row = "Kazakhstan,{},2011,,4,,Sokol-1,trainer aircraft,4,,2012,New,,2.5,10,10\n"
     above = REGISTER[: REGISTER.index("Kazakhstan")]
-    many = "".join(row.format(f"Nowhere{chr(97 + at % 26)}{at}") for at in range(100_000))
+    many = "".join(
+        row.format(f"Nowhere{chr(97 + at % 26)}{at}") for at in range(100_000 if ALL else 30_000)
+    )
     assert run(tmp_path, "register", (above + many).encode()) is None
 
 
@@ -352,7 +358,7 @@ def test_what_a_workbook_has_twice_counts_once_and_is_said(tmp_path, change):
     assert any("second" in why or "two columns" in why for why in said)
 
 
-@pytest.mark.parametrize("place", range(0, 8000, 211))
+@pytest.mark.parametrize("place", range(0, 8000, 211 if ALL else 844))
 def test_a_damaged_workbook_is_refused_or_whole(tmp_path, place):
     path = book(tmp_path)
     raw = bytearray(path.read_bytes())
@@ -412,6 +418,41 @@ def test_an_empty_total_is_not_printed_and_not_zero(tmp_path):
     assert any("totals that the file leaves empty: 2" in note for note in notes)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("exports from China", "exports from Chin", "no country 'Chin'. Nearest: China"),
+        ("exports from China", "exports from Central Asia", "'Central Asia' is a group"),
+        ("imports from China", "imports from Atlantis 9000 World", "is not the name of a"),
+        ("2022-2025", "2022 to 2025", "needs a column of totals"),
+    ],
+)
+def test_a_table_that_says_nonsense_of_itself_is_refused(tmp_path, old, new, said):
+    path = tmp_path / "t.csv"
+    path.write_text((OLD if old in OLD else NEW).replace(old, new))
+    with pytest.raises(CakitError, match=said):
+        sipri_tiv(path)
+
+
+@pytest.mark.parametrize("layout", DEALS)
+def test_a_row_left_out_of_a_file_with_decimal_commas_has_its_volume(tmp_path, layout):
+    text, read, whole = LAYOUTS[layout]
+    path = tmp_path / "f.csv"
+    path.write_text(resaved(text.replace("Mongolia", "Central Asia"), ";", comma=True))
+    report = read(path).report
+    assert (report.volume, report.volume_skipped) == (whole - 4.5, 4.5)
+    path.write_text(resaved(text, ";", comma=True).replace("4,5", "4,many"))
+    assert any("'4,many' is not a number" in why for _, why in read(path).report.skipped)
+
+
+def test_a_row_left_out_with_an_empty_total_has_an_unknown_volume(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(OLD.replace("Mongolia,,4,,,4", "123,,4,,,"))
+    report = sipri_tiv(path).report
+    assert (report.volume, report.volume_skipped, len(report.skipped)) == (73.0, 0.0, 1)
+    assert any("cannot be read: 1; more volume is left out" in note for note in report.notes)
+
+
 def test_a_file_read_twice_is_read_alike(tmp_path):
     """A name that got a code the first time is no slip of the pen the second time."""
     path = tmp_path / "t.csv"
@@ -465,7 +506,14 @@ def test_a_volume_that_cannot_be_read_is_not_said_to_be_nothing(tmp_path, layout
     assert any("cannot be read: 1; more volume is left out" in note for note in got.report.notes)
 
 
-def test_a_register_is_compared_only_in_the_years_of_the_other_side(tmp_path):
+@pytest.fixture
+def undecided(monkeypatch):
+    """Without the verdicts on all claims, which take their time."""
+    none = pd.DataFrame({"is_plain": pd.Series(dtype=bool)})
+    monkeypatch.setattr(claims, "moved", lambda *_: none)
+
+
+def test_a_register_is_compared_only_in_the_years_of_the_other_side(tmp_path, undecided):
     """What a register has of other years is not gone from a listing of fewer years."""
     span = "'1950' to '2025'"
     extra = "Uzbekistan,Russia,2008,,2,,Kalkan,APC,2,,2009; 2019,New,,3,6,6\n"
@@ -486,3 +534,22 @@ def test_a_state_without_deliveries_is_said_in_words(tmp_path):
     (tmp_path / "l.csv").write_text(LISTING)
     said = repr(compare(edition("2026"), edition(tmp_path / "l.csv")))
     assert "undecidable (nothing)" in said and "nan" not in said
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_file_that_holds_its_table_twice_is_refused(tmp_path, layout):
+    """As two downloads in one file, or the marks of a merge: the sum would be double."""
+    text = LAYOUTS[layout][0]
+    for spoilt in (text + text, f"<<<<<<< a\n{text}=======\n{text}>>>>>>> b\n"):
+        (tmp_path / "file.csv").write_text(spoilt)
+        with pytest.raises(CakitError, match=r"line \d+: the column names again"):
+            LAYOUTS[layout][1](tmp_path / "file.csv")
+
+
+def test_a_comparison_says_what_was_left_out_of_its_file(tmp_path, undecided):
+    (tmp_path / "l.csv").write_text(LISTING.replace("60,No", "60 or so,No"))
+    (tmp_path / "whole.csv").write_text(LISTING)
+    whole = edition(tmp_path / "whole.csv")
+    said = repr(compare(edition(tmp_path / "l.csv"), whole))
+    assert "Left out: 1 of 4 rows of l.csv (0.0 million TIV); the first, l.csv line 7" in said
+    assert "Left out" not in repr(compare(whole, whole))

@@ -176,6 +176,7 @@ def calls():
 
 CALLS = calls()
 FOUND = {  # each was a traceback, a hang or a slow answer
+    ("save", "path", "a text whose str raises"),
     ("describe", "name", "a text whose len raises"), ("load", "name", "a text whose repr raises"),
     ("add_source", "title", "a text whose len raises"), ("add_country", "code", "a text whose len raises"),
     ("add_country", "name", "a text whose len raises"), ("country", "name", "an object whose str raises"),

@@ -8,7 +8,7 @@ import pytest
 import cakit as ck
 from cakit import catalog
 from cakit.catalog.sources import source_ids
-from cakit.claims import records, rules, verdicts
+from cakit.claims import deciding, records, rules
 from cakit.claims.rows import FIVE, SEEDS, independent
 from cakit.claims.rulebook import register
 from cakit.errors import CakitError, MissingColumn, MixedUnits
@@ -28,8 +28,7 @@ def find(reading, frame=None):
 
 
 def claimed(reading):
-    claims, readings, _, _ = records.records()
-    return verdicts.claimed_by(readings.get(reading) or claims[reading])
+    return deciding.claimed_by(records.records()[reading])
 
 
 def outcome(reading, frame=None):
@@ -41,9 +40,7 @@ def outcome(reading, frame=None):
 
 
 def test_every_check_is_of_a_claim_or_of_one_of_its_readings():
-    claims, readings, _, of_claim = records.records()
-    for reading in REGISTER:
-        assert reading in readings or (reading in claims and not of_claim[reading])
+    assert set(REGISTER) <= set(records.records())
     typed = EVIDENCE.index[EVIDENCE["decided_by"].isin(["measured", "looked-up"])]
     assert set(REGISTER) == set(typed)
 

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from judgements import says_more_than_it_may
 
 import cakit as ck
 from cakit import catalog
 from cakit.catalog.csvfile import read_csv
-from cakit.claims.rules import says_more_than_it_may
 
 ROOT = Path(__file__).parents[1]
 NAMES = catalog.names()

@@ -144,11 +144,11 @@ def test_public_names_exist_and_none_is_a_module():
 def test_rooms_import_only_from_rooms_above():
     order = [
         "errors",
+        "plain",
+        "door",
         "languages",
         "inert",
-        "door",
         "catalog",
-        "translated",
         "saving",
         "indicators",
         "scenarios",
@@ -162,11 +162,12 @@ def test_rooms_import_only_from_rooms_above():
         "importers",
         "exercises",
         "explore",
+        "commands",
         "cli",
     ]
     for path in sorted((ROOT / "src/cakit").rglob("*.py")):
         room = path.relative_to(ROOT / "src/cakit").parts[0].removesuffix(".py")
-        if room == "__init__":
+        if room in ("__init__", "__main__"):
             continue
         text = path.read_text(encoding="utf-8")
         used = set(re.findall(r"from cakit\.(\w+)", text))
@@ -176,6 +177,31 @@ def test_rooms_import_only_from_rooms_above():
             one for one in used - {room} if one in order and order.index(one) > order.index(room)
         ]
         assert not below, f"{path.name} imports from {below}, which stand below it"
+
+
+def test_the_map_of_rooms_names_each_room():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for folder in ("cakit", "cakit_classroom"):
+        there = {path for path in (ROOT / "src" / folder).iterdir() if path.name[0] not in "_."}
+        rooms = {path.stem for path in there if path.suffix == ".py" or path.is_dir()}
+        table = text.split("| --- | --- |\n")[1 if folder == "cakit" else 2].split("\n\n")[0]
+        named = re.findall(r"`(\w+)/?`", "".join(re.findall(r"^\|[^|]*\|", table, re.M)))
+        assert sorted(named) == sorted(rooms), folder
+
+
+def test_the_kit_never_needs_what_only_an_instructor_runs():
+    for path in sorted((ROOT / "src/cakit").rglob("*.py")):
+        named = "cakit_classroom" in path.read_text(encoding="utf-8")
+        assert not named or path.name == "cli.py", f"{path.name} names cakit_classroom"
+    assert "import cakit_classroom" not in (ROOT / "src/cakit/cli.py").read_text("utf-8")
+    assert "from cakit_classroom" not in (ROOT / "src/cakit/cli.py").read_text("utf-8")
+    for path in [*(ROOT / "notebooks").rglob("*.ipynb"), *(ROOT / "notebooks").rglob("*.py")]:
+        assert "cakit_classroom" not in path.read_text(encoding="utf-8"), path.name
+    code = "import sys, cakit as ck; from cakit import cli; ck.answer('1.1', 5); ck.hint('1.1');"
+    code += "ck.exercise('1.3'); ck.progress(); cli.main(['tables']);"
+    code += "print([one for one in sys.modules if one.startswith('cakit_classroom')])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.endswith("\n[]\n")
 
 
 def test_no_address_of_a_registry_and_no_path_of_a_machine_is_committed():
@@ -237,6 +263,7 @@ def test_the_wheel_carries_data_and_notebooks_without_outputs(wheel):
     assert {Path(name).name for name in books} == here
     exercises = (ROOT / "notebooks/exercises").glob("*.[pt]*")
     assert {f"cakit/notebooks/exercises/{path.name}" for path in exercises} <= set(names)
+    assert "cakit_classroom/commands.py" in names and "cakit_classroom/page.js" in names
     assert "cakit/data/arms_deliveries.csv" in names and "cakit/data/geo/five.geojson" in names
     assert wheel.stat().st_size < 4_000_000
 
@@ -267,5 +294,9 @@ def test_the_wheel_works_outside_the_repository(wheel, tmp_path):
     assert (
         not list((tmp_path / "mine").rglob("*.py")) and not (tmp_path / "mine/solutions").exists()
     )
+    for name in ("collect", "quiz", "fresh"):
+        call = [python, "-m", "cakit.cli", name, "--help"]
+        run = subprocess.run(call, cwd=tmp_path, env=clean, capture_output=True, text=True)
+        assert run.returncode == 0 and f"usage: cakit {name}" in run.stdout, run.stderr
     again = subprocess.run(start, cwd=tmp_path, env=clean, capture_output=True, text=True)
     assert again.returncode == 1 and "already; nothing was copied" in again.stderr

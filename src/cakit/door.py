@@ -4,49 +4,25 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
-from functools import wraps
+from decimal import Decimal
 from itertools import islice
 from numbers import Number
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any
+
+import pandas as pd
 
 from cakit.errors import CakitError, need
-
-if TYPE_CHECKING:
-    import pandas as pd
+from cakit.plain import plain_arguments as plain_arguments
 
 YEARS = (1000, 2999)  # what a year can be
 MOST_TEXTS = 10_000
 MOST_ROWS = 200_000  # of a picture
 LARGEST = 1e18  # in a picture; larger figures are slips, and their sums have no end
-Public = TypeVar("Public", bound=Callable[..., Any])
-
-
-PLAIN: dict[type, Callable[[Any], Any]] = {
-    str: str.__str__,
-    float: float.__float__,
-    list: list.copy,
-    dict: lambda one: dict(dict.items(one)),
-}
-
-
-def plain_arguments(function: Public) -> Public:
-    """The function, with plain texts, numbers, lists and dicts: those of another kind may raise."""
-
-    def plain(value: Any) -> Any:
-        is_own = type(value).__module__.startswith("cakit.")
-        kinds = (kind for kind in PLAIN if not is_own and issubclass(type(value), kind))
-        kind = next(kinds, type(value))
-        return value if kind is type(value) else PLAIN[kind](value)
-
-    @wraps(function)
-    def call(*values: Any, **named: Any) -> Any:
-        return function(*map(plain, values), **{key: plain(one) for key, one in named.items()})
-
-    return cast(Public, call)
 
 
 def has(value: Any, name: str) -> bool:
@@ -131,20 +107,41 @@ def lazy(thing: Any, *columns: str, by: str) -> Any:
 
     try:
         found = nw.from_native(thing)
-    except TypeError as error:
-        raise CakitError(f"{by} needs a frame, not {shown(thing)}") from error
     except nw.exceptions.DuplicateError as error:
-        wrong = "two columns of the frame have the same name: rename one"
+        names = list(thing.columns)
+        twice = next(name for name in names if names.count(name) > 1)
+        wrong = f"the frame has several columns {twice!r}: rename all but one"
         raise CakitError(f"{by}: {wrong}") from error
+    except Exception as error:  # whatever an object of somebody else raises, it is no frame
+        raise CakitError(f"{by} needs a frame, not {shown(thing)}") from error
     query = found.lazy()
-    need(query.collect_schema().names(), *columns, by=by)
+    with _engine(by):
+        names = query.collect_schema().names()
+    need(names, *columns, by=by)
+    if isinstance(thing, pd.DataFrame):
+        refuse_nested(pd.DataFrame(thing)[[*columns]], by)
     return query
+
+
+@contextmanager
+def _engine(by: str) -> Iterator[None]:
+    """An error in words where the frame's engine fails: a closed connection, a lost file."""
+    try:
+        yield
+    except (ValueError, TypeError, OverflowError, CakitError):  # told by who asks
+        raise
+    except Exception as error:
+        said = " ".join(str(error).split())[:160]
+        raise CakitError(f"{by}: the frame's engine cannot read it ({said})") from error
 
 
 def collected(lazy: Any) -> pd.DataFrame:
     """Run a narwhals query in its engine and bring its few rows into pandas, without Arrow."""
-    import pandas as pd
+    with _engine("the frame"):
+        return _collected(lazy)
 
+
+def _collected(lazy: Any) -> pd.DataFrame:
     if lazy.implementation.is_pyspark() or lazy.implementation.is_pyspark_connect():
         rows = [row.asDict() for row in lazy.to_native().collect()]
         return pd.DataFrame(rows, columns=lazy.collect_schema().names())
@@ -158,6 +155,9 @@ def collected(lazy: Any) -> pd.DataFrame:
 def in_pandas(thing: Any, *columns: str, by: str) -> pd.DataFrame:
     """A frame of any engine in pandas; categories become the values they stand for."""
     frame: pd.DataFrame = collected(lazy(thing, *columns, by=by))
+    if frame.columns.nlevels > 1:
+        wrong = "the frame has several rows of column names"
+        raise CakitError(f"{by}: {wrong}: give each column one, with frame.columns = [...]")
     refuse_nested(frame, by)
     if set(frame.index.names) & set(frame.columns):  # pandas calls such a name ambiguous
         frame = frame.rename_axis(index=[None] * frame.index.nlevels)
@@ -167,16 +167,21 @@ def in_pandas(thing: Any, *columns: str, by: str) -> pd.DataFrame:
 
 def refuse_nested(frame: pd.DataFrame, by: str) -> None:
     """An error for a cell that is no single value: a list, a dict, a frame, any other object."""
-    import pandas as pd
-
     for place, kind in enumerate(frame.dtypes):
-        if kind != "object":
+        if kind != "object" and kind.type not in (list, dict):  # as Arrow has them
             continue
         cells = frame.iloc[:, place]
         for row, cell in enumerate(cells, start=1):
-            if not pd.api.types.is_scalar(cell):
+            signals = isinstance(cell, Decimal) and cell.is_snan()  # raises in any sum
+            if signals or not pd.api.types.is_scalar(cell):
                 where = f"column {str(frame.columns[place])!r}, row {row}"
                 raise CakitError(f"{by}: {where} holds {shown(cell)}: give one value a cell")
+
+
+def refuse_mixed(column: pd.Series) -> None:
+    """An error for a column without an order: numbers among texts, or dates."""
+    if column.dtype == "object" and column.map(type).nunique() > 1:
+        raise CakitError(f"{column.name} holds values of several types: make them all text")
 
 
 def shown(value: Any) -> str:
@@ -201,7 +206,7 @@ def frame(thing: Any, name: str) -> pd.DataFrame:
     """A frame of any engine in pandas, its rows counted from 0, its columns named by texts."""
     found = in_pandas(thing, by=name).reset_index(drop=True)
     if not all(isinstance(column, str) for column in found.columns):
-        raise CakitError(f"{name}: the names of the columns must be texts")
+        raise CakitError(f"{name}: names of columns must be texts; set frame.columns = [...]")
     return found
 
 
@@ -225,16 +230,9 @@ def all_words(**given: Any) -> None:
 
 def any_frame(data: Any) -> pd.DataFrame:
     """A frame of any engine, or a column, in pandas; nothing is asked of its columns."""
-    import narwhals as nw
-    import pandas as pd
-
-    if isinstance(data, (pd.DataFrame, pd.Series)):
-        return data.to_frame() if isinstance(data, pd.Series) else data
-    try:
-        return collected(nw.from_native(data).lazy())
-    except TypeError:
-        message = f"data is a {type(data).__name__}: give the frame whose rows are drawn"
-        raise CakitError(message) from None
+    if isinstance(data, pd.Series):
+        return data.to_frame()
+    return data if isinstance(data, pd.DataFrame) else in_pandas(data, by="the picture")
 
 
 def rows_of(data: Any, *needed: Any, other: tuple[Any, ...] = ()) -> pd.DataFrame:
@@ -242,19 +240,14 @@ def rows_of(data: Any, *needed: Any, other: tuple[Any, ...] = ()) -> pd.DataFram
 
     The names of `other` may be "".
     """
-    frame = any_frame(data)
-    columns = (*needed, *(name for name in other if not (isinstance(name, str) and name == "")))
-    need(map(str, frame.columns), *(text(name, "column") for name in columns), by="the picture")
-    if frame.empty:
+    others = (name for name in other if not (isinstance(name, str) and name == ""))
+    columns = [text(name, "column") for name in (*needed, *others)]
+    rows = in_pandas(data, *columns, by="the picture").reset_index(drop=True)
+    if rows.empty:
         raise CakitError("nothing to draw: the frame has no rows. Look at the filter before")
-    if len(frame) > MOST_ROWS:
-        raise CakitError(f"{len(frame):,} rows are too many to draw: sum or filter them before")
-    for name in columns:
-        if (frame.columns == name).sum() > 1:
-            raise CakitError(f"the frame has several columns {name!r}: rename all but one")
-    refuse_nested(frame, "the picture")
-    grouped = frame.select_dtypes("category").columns
-    return frame.astype(dict.fromkeys(grouped, "object")).reset_index(drop=True)
+    if len(rows) > MOST_ROWS:
+        raise CakitError(f"{len(rows):,} rows are too many to draw: sum or filter them before")
+    return rows
 
 
 def _bounded(cell: Any) -> Any:
@@ -266,9 +259,7 @@ def _bounded(cell: Any) -> Any:
 
 def numbers_of(column: pd.Series, most: float = LARGEST) -> pd.Series:
     """Numbers, empty cells kept; an error, with its row, for what no axis can show."""
-    import pandas as pd
-
-    if column.dtype.kind in "mMcb":
+    if column.dtype.kind in "mMcb" or isinstance(column.dtype, pd.PeriodDtype):
         raise CakitError(f"column {column.name!r} holds {column.dtype}, not numbers")
     cells = column.map(_bounded) if column.dtype == "object" else column
     numbers = pd.to_numeric(cells, errors="coerce").astype("float64")

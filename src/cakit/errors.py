@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 LONGEST = 1500  # signs of one line of a message
 
@@ -64,7 +65,7 @@ class InvalidData(CakitError):
     SHOWN = 40
 
     def __init__(self, where: str, problems: Sequence[str], how: str = "") -> None:
-        self.where = where
+        self.where, self.how = where, how
         self.problems = list(problems)
         count = len(self.problems)
         lines = [f"{where}: {count} {'problem' if count == 1 else 'problems'}"]
@@ -73,6 +74,10 @@ class InvalidData(CakitError):
             lines.append(f"… and {count - self.SHOWN} more (all are in .problems)")
         lines += [f"({how})"] if how else []
         super().__init__("\n  - ".join(lines))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """So that it comes out of a process of a pool."""
+        return type(self), (self.where, self.problems, self.how)
 
 
 class MixedUnits(CakitError):

@@ -83,12 +83,8 @@ def problems_edition_changes(load) -> list[str]:
     pair = ["recipient_iso3", "supplier_iso3"]
     before, after = sorted(name for name in changes if name.startswith("tiv_million_"))
     listed = changes.groupby(pair)[[before, after]].sum()
-    past = (
-        load("arms_past_editions")
-        .query("sipri_edition == @before[12:16]")
-        .groupby(pair)["tiv_million"]
-        .sum()
-    )
+    past = load("arms_past_editions")
+    past = past[past["sipri_edition"] == before[12:16]].groupby(pair)["tiv_million"].sum()
     new = load("arms_deliveries").groupby(pair)["tiv_million"].sum()
     found = []
     for key in sorted(set(past.index) | set(new.index)):
