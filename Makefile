@@ -129,7 +129,7 @@ check: $(TOOLS) site  ## in a real browser: explorers, decks, site, notebooks in
 	@$(MAKE) --no-print-directory $(BROWSER)/.installed offline release ARGS=
 	@echo "1/8 the notebooks in both languages; pictures, kept answers and attacks, many times"
 	@EVERY_LANGUAGE=1 CAKIT_EVERY_STATE=1 $(BIN)/python -m pytest tests/test_translation.py tests/test_explore.py
-	@CHARTS_A_KIND=1000 STUDENTS=200 ATTACKS=all $(BIN)/python -m pytest -n 2 tests/test_pictures.py tests/test_kept.py tests/test_attacks_*.py
+	@CHARTS_A_KIND=1000 STUDENTS=200 ATTACKS=all $(BIN)/python -m pytest -n 2 tests/test_pictures.py tests/test_chart.py tests/test_kept.py tests/test_attacks_*.py
 	@echo "2/8 the Binder recipe"
 	@$(BROWSER)/bin/python tests/browser/check_binder.py
 	@echo "3/8 the offline folder in an empty environment"

@@ -48,7 +48,7 @@ def consumers(name: str) -> list[str]:
         for path in notebooks()
         if any(quoted.search(text) for kind, text in cells(path) if kind == "code")
     ]
-    rooms = sorted((ROOT / "src/cakit").rglob("*.py"))
+    rooms = sorted((ROOT / "src").rglob("*.py"))
     used = [
         path.relative_to(ROOT / "src")
         for path in rooms
