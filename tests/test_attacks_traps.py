@@ -70,19 +70,8 @@ TRAPS |= {
     f"a text whose {name} raises": lambda good, name=name: bound(str, [name])(
         good if isinstance(good, str) else "KAZ"
     )
-    for name in (
-        "repr",
-        "str",
-        "eq",
-        "len",
-        "iter",
-        "bool",
-        "format",
-        "contains",
-        "getitem",
-        "getattr",
-    )
-}
+    for name in ("repr", "str", "eq", "len", "iter", "bool", "format", "contains", "getitem", "getattr")
+}  # fmt: skip
 TRAPS |= {
     f"a list whose {name} raises": lambda good, name=name: bound(list, [name])(["KAZ"])
     for name in ("iter", "len", "repr", "eq", "getitem", "bool")

@@ -11,7 +11,8 @@ from typing import Any
 NUMBER = r"[-+]?\d[\d\s]*([.,]\d+)?\s*%?"
 FORMULA = r"(^|[;\t])([ \n'\"]*)(?=[=+\-@＝＋－＠])"  # after ";" too: some spreadsheets cut there
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 
 
